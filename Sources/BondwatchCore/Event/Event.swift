@@ -1,0 +1,45 @@
+/// One thing that happened to one bond, told once.
+package struct Event: Equatable, Sendable {
+    package var subject: EventSubject
+    package var bond: BondContext
+    /// When it was seen, on CLOCK_BOOTTIME.
+    package var instant: BootInstant
+    package var source: EventSource
+    /// Rises by one an event over all bonds; 0 until the ledger has numbered it.
+    package var sequence: UInt64 = 0
+
+    package init(subject: EventSubject, bond: BondContext, instant: BootInstant, source: EventSource) {
+        self.subject = subject
+        self.bond = bond
+        self.instant = instant
+        self.source = source
+    }
+
+    package var kind: EventKind { subject.kind }
+    package var priority: Priority { subject.priority }
+
+    /// The whole line, as the kernel would word it: `bond0: link status definitely down for interface eth0, disabling it`.
+    package var message: String { "\(bond.name): \(subject.message)" }
+}
+
+/// The state of the bond just after the event.
+package struct BondContext: Equatable, Sendable {
+    package var name: InterfaceName
+    package var mode: BondMode?
+    package var redundancy: Redundancy
+    package var activeSlave: InterfaceName?
+    package var slaves: [InterfaceName]
+    package var carrying: [InterfaceName]
+
+    package init(
+        name: InterfaceName, mode: BondMode?, redundancy: Redundancy, activeSlave: InterfaceName?,
+        slaves: [InterfaceName], carrying: [InterfaceName]
+    ) {
+        self.name = name
+        self.mode = mode
+        self.redundancy = redundancy
+        self.activeSlave = activeSlave
+        self.slaves = slaves
+        self.carrying = carrying
+    }
+}

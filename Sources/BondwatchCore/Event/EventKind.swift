@@ -1,0 +1,168 @@
+/// Every kind of event, and what its users must know of it: the one table from which the journal's MESSAGE_ID, the
+/// message catalog and the manual come.
+package enum EventKind: String, CaseIterable, Sendable {
+    case linkDown = "link-down"
+    case linkUp = "link-up"
+    case linkGoingDown = "link-going-down"
+    case linkGoingBack = "link-going-back"
+    case linkDownCancelled = "link-down-cancelled"
+    case linkBackCancelled = "link-back-cancelled"
+    case activeChanged = "active-changed"
+    case activeFirst = "active-first"
+    case activeNone = "active-none"
+    case redundancyLost = "redundancy-lost"
+    case redundancyReduced = "redundancy-reduced"
+    case redundancyRestored = "redundancy-restored"
+    case bondAdded = "bond-added"
+    case bondRemoved = "bond-removed"
+    case bondRenamed = "bond-renamed"
+    case slaveAdded = "slave-added"
+    case slaveRemoved = "slave-removed"
+    case missed = "missed"
+
+    package struct Definition: Sendable {
+        /// 128 bits as 32 hex digits, given once (`systemd-id128 new`) and never used for anything else.
+        package var messageID: String
+        /// One line: what happened.
+        package var subject: String
+        /// What it means; `@FIELD@` stands for a journal field of the entry.
+        package var meaning: String
+        /// What to do about it.
+        package var remedy: String
+    }
+
+    package var definition: Definition {
+        switch self {
+        case .linkDown:
+            Definition(
+                messageID: "967bceaa283f4abcaad5f1870e71dd63",
+                subject: "The link of a slave failed",
+                meaning: "The bonding driver has given up on interface @INTERFACE@ of bond @BOND@: its carrier was "
+                    + "gone, or its monitor had no answer, for as long as downdelay allows. Traffic goes over "
+                    + "the other slaves.",
+                remedy: "Look at cable, transceiver and switch port of @INTERFACE@: ip -s link show @INTERFACE@, "
+                    + "ethtool @INTERFACE@. What is left of the bond: bondwatchd --dump @BOND@.")
+        case .linkUp:
+            Definition(
+                messageID: "aade25d9bfb84890bc652f53815f7e03",
+                subject: "The link of a slave is back",
+                meaning: "The bonding driver uses interface @INTERFACE@ of bond @BOND@ again.",
+                remedy: "Nothing, if it stays up. If it fails again and again, the cable, transceiver or switch "
+                    + "port is failing.")
+        case .linkGoingDown:
+            Definition(
+                messageID: "d5cb699fda3b4f66af311d0bc1c297b7",
+                subject: "A slave has lost its link and downdelay runs",
+                meaning: "Interface @INTERFACE@ of bond @BOND@ has no carrier. The driver waits for the bond's "
+                    + "downdelay before it gives the slave up; until then it still counts as usable.",
+                remedy: "Nothing yet. Either link-down or link-down-cancelled follows.")
+        case .linkGoingBack:
+            Definition(
+                messageID: "2433ff01859e4b979efeab3d3da03fb8",
+                subject: "A slave has its link back and updelay runs",
+                meaning: "Interface @INTERFACE@ of bond @BOND@ has carrier again. The driver waits for the bond's "
+                    + "updelay before it uses the slave.",
+                remedy: "Nothing. Either link-up, link-back-cancelled or, where it is needed at once, active- "
+                    + "changed follows.")
+        case .linkDownCancelled:
+            Definition(
+                messageID: "4d9afbf098384044b3ff39801cc57ab7",
+                subject: "A slave's link came back before downdelay ended",
+                meaning: "Interface @INTERFACE@ of bond @BOND@ lost its carrier for less than the bond's "
+                    + "downdelay. No failover took place and the kernel's failure count did not rise.",
+                remedy: "Nothing, if it is rare. Often repeated, it is a cable or port about to fail.")
+        case .linkBackCancelled:
+            Definition(
+                messageID: "a8bd06454f36466895b9eedc5ea2bd06",
+                subject: "A slave's link went away again before updelay ended",
+                meaning: "Interface @INTERFACE@ of bond @BOND@ had carrier for less than the bond's updelay and "
+                    + "was never used.",
+                remedy: "Look at cable, transceiver and switch port: the link is not stable.")
+        case .activeChanged:
+            Definition(
+                messageID: "f5ad4819ebf54c279512d182d8e78936",
+                subject: "Another slave became the active one",
+                meaning: "Bond @BOND@ now sends through @INTERFACE@. BOND_CHANGE says whether that is a failover "
+                    + "(the old one failed), a failback (the primary took over again), the first activation, a "
+                    + "recovery after a total loss, or a change while the old one still worked; "
+                    + "BOND_PREVIOUS_SLAVE and BOND_CAUSE say from where and why.",
+                remedy: "After a failover, repair the previous slave: until then the bond may have no reserve. "
+                    + "See redundancy-lost.")
+        case .activeFirst:
+            Definition(
+                messageID: "bb9f20cb74b84846974815cee9114c25",
+                subject: "The bond has its first usable slave",
+                meaning: "Bond @BOND@ had no usable slave and has one now.",
+                remedy: "Nothing. If the bond was cut off before, look at active-none for how it came to that.")
+        case .activeNone:
+            Definition(
+                messageID: "565996c9c9bb44bab91a37ea571533b5",
+                subject: "The bond has no usable slave left",
+                meaning: "Every slave of bond @BOND@ is down. The host cannot be reached over it.",
+                remedy: "Restore any one link at once: cable, switch, switch port. bondwatchd --dump @BOND@ shows "
+                    + "each slave.")
+        case .redundancyLost:
+            Definition(
+                messageID: "55fc2254092143269362f3a93053db3c",
+                subject: "One slave is left: the next failure cuts the host off",
+                meaning: "Of the slaves that bond @BOND@ is expected to have, only one carries traffic.",
+                remedy: "Repair the failed slaves now; bondwatchd --dump @BOND@ names them. If that many slaves "
+                    + "are no longer meant to be there, restart bondwatchd so that it learns the present set.")
+        case .redundancyReduced:
+            Definition(
+                messageID: "8fac8dabfbbb45a09b48b99b83e3a521",
+                subject: "Some slaves are lost",
+                meaning: "Bond @BOND@ carries traffic on two or more slaves, but not on all that it is expected to "
+                    + "have.",
+                remedy: "Repair the failed slaves; bondwatchd --dump @BOND@ names them.")
+        case .redundancyRestored:
+            Definition(
+                messageID: "bd9d364d87794e9f897e3b451b24c75f",
+                subject: "Every expected slave carries traffic again",
+                meaning: "Bond @BOND@ has its full redundancy. The message says for how long it had not.",
+                remedy: "Nothing.")
+        case .bondAdded:
+            Definition(
+                messageID: "30e5bee46fde4e949a69a3c11fa754aa",
+                subject: "A bond appeared",
+                meaning: "Bond @BOND@ was made while bondwatchd was running, and is watched from now on.",
+                remedy: "Nothing.")
+        case .bondRemoved:
+            Definition(
+                messageID: "8135c08b2f8045289768155a0979c15c",
+                subject: "A bond is gone",
+                meaning: "Bond @BOND@ was deleted, or its module was unloaded, or it left this network namespace.",
+                remedy: "Nothing, if that was meant.")
+        case .bondRenamed:
+            Definition(
+                messageID: "774293cc31944acfb7e65144d33c975c",
+                subject: "A bond has a new name",
+                meaning: "The bond that was called BOND_PREVIOUS_NAME is now @BOND@. Its counters and its history "
+                    + "go on.",
+                remedy: "Change rules and scripts that name the bond.")
+        case .slaveAdded:
+            Definition(
+                messageID: "00dac3a9ccb74d4a9204d4cdb4cc939e",
+                subject: "An interface joined the bond",
+                meaning: "Interface @INTERFACE@ was enslaved to bond @BOND@. Its link failure count starts at "
+                    + "zero.",
+                remedy: "Nothing.")
+        case .slaveRemoved:
+            Definition(
+                messageID: "71d672a8ee82419ebeb4dbba2748d093",
+                subject: "An interface left the bond",
+                meaning: "Interface @INTERFACE@ was released from bond @BOND@: by hand, by a network manager, or "
+                    + "because the device is gone.",
+                remedy: "If that was not meant, look for a device or driver that was unloaded, and enslave it "
+                    + "again.")
+        case .missed:
+            Definition(
+                messageID: "58b8cf699f634b5889d298e20fd04d9e",
+                subject: "A slave failed more often than was seen",
+                meaning: "The kernel's link failure count of @INTERFACE@ in bond @BOND@ rose by more than the "
+                    + "failures that were told. The failures took place; their moments are not known.",
+                remedy: "Take them as link-down events. If it happens often, the link flaps faster than messages "
+                    + "can be delivered: see redundancy events and the interface's own counters.")
+        }
+    }
+}

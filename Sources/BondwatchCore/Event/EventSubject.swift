@@ -1,0 +1,158 @@
+/// What happened, with just what is needed to tell it.
+///
+/// A new kind of event is one case here, its line in `EventSubject.told`, and its row in `EventKind`; the compiler asks
+/// for all three, and the catalog, the manual and the lists of the tests come from them.
+package enum EventSubject: Equatable, Sendable {
+    case linkDown(InterfaceName, failures: UInt32?)
+    case linkUp(InterfaceName, failures: UInt32?)
+    case linkGoingDown(InterfaceName, delay: BootInstant.Span)
+    case linkGoingBack(InterfaceName, delay: BootInstant.Span)
+    case linkDownCancelled(InterfaceName, after: BootInstant.Span)
+    case linkBackCancelled(InterfaceName, after: BootInstant.Span)
+    case activeChanged(ActiveSlaveChange)
+    case activeFirst(InterfaceName?)
+    case activeNone(previous: InterfaceName?)
+    case redundancyLost(left: InterfaceName, expected: Int)
+    case redundancyReduced(carrying: Int, expected: Int)
+    case redundancyRestored(after: BootInstant.Span, carrying: Int, expected: Int)
+    case bondAdded
+    case bondRemoved
+    case bondRenamed(from: InterfaceName)
+    case slaveAdded(InterfaceName)
+    case slaveRemoved(InterfaceName)
+    case missed(InterfaceName, times: UInt32, failures: UInt32)
+
+    /// A change of the active slave.
+    package struct ActiveSlaveChange: Equatable, Sendable {
+        package var to: InterfaceName
+        package var from: InterfaceName?
+        package var change: ActiveChange
+        package var cause: ActiveCause
+        /// How long updelay had run when the driver cut it short.
+        package var earlier: BootInstant.Span?
+
+        package init(
+            to: InterfaceName, from: InterfaceName?, change: ActiveChange, cause: ActiveCause,
+            earlier: BootInstant.Span? = nil
+        ) {
+            self.to = to
+            self.from = from
+            self.change = change
+            self.cause = cause
+            self.earlier = earlier
+        }
+    }
+
+    package var kind: EventKind { told.kind }
+    package var priority: Priority { told.priority }
+    /// The text after `bond0: `.
+    package var message: String { told.message }
+    /// The slave that the event is about: the field INTERFACE.
+    package var interface: InterfaceName? { told.interface }
+    /// The fields that only some kinds have, in the order of the manual.
+    package var fields: [(field: EventField, value: String)] { told.fields }
+
+    struct Told {
+        var kind: EventKind
+        var priority: Priority
+        var message: String
+        var interface: InterfaceName?
+        var fields: [(field: EventField, value: String)] = []
+    }
+
+    /// The one place that words every event.
+    var told: Told {
+        switch self {
+        case .linkDown(let slave, let failures):
+            Told(
+                kind: .linkDown, priority: .warning,
+                message: "link status definitely down for interface \(slave), disabling it", interface: slave,
+                fields: Self.failureCount(failures))
+        case .linkUp(let slave, let failures):
+            Told(
+                kind: .linkUp, priority: .notice, message: "link status definitely up for interface \(slave)",
+                interface: slave, fields: Self.failureCount(failures))
+        case .linkGoingDown(let slave, let delay):
+            Told(
+                kind: .linkGoingDown, priority: .info,
+                message: "link status down for interface \(slave), disabling it in \(delay.milliseconds) ms",
+                interface: slave, fields: Self.duration(delay))
+        case .linkGoingBack(let slave, let delay):
+            Told(
+                kind: .linkGoingBack, priority: .info,
+                message: "link status up for interface \(slave), enabling it in \(delay.milliseconds) ms",
+                interface: slave, fields: Self.duration(delay))
+        case .linkDownCancelled(let slave, let after):
+            Told(
+                kind: .linkDownCancelled, priority: .info,
+                message: "link status up again after \(after.milliseconds) ms for interface \(slave)",
+                interface: slave, fields: Self.duration(after))
+        case .linkBackCancelled(let slave, let after):
+            Told(
+                kind: .linkBackCancelled, priority: .info,
+                message: "link status down again after \(after.milliseconds) ms for interface \(slave)",
+                interface: slave, fields: Self.duration(after))
+        case .activeChanged(let change):
+            Told(
+                kind: .activeChanged, priority: change.change == .failover ? .warning : .notice,
+                message: "making interface \(change.to) the new active one"
+                    + (change.earlier.map { " \($0.milliseconds) ms earlier" } ?? ""),
+                interface: change.to,
+                fields: Self.previous(change.from) + [
+                    (.change, change.change.rawValue), (.cause, change.cause.rawValue),
+                ] + (change.earlier.map(Self.duration) ?? []))
+        case .activeFirst(let slave):
+            Told(
+                kind: .activeFirst, priority: .notice, message: "first active interface up!", interface: slave)
+        case .activeNone(let previous):
+            Told(
+                kind: .activeNone, priority: .critical, message: "now running without any active interface!",
+                fields: Self.previous(previous))
+        case .redundancyLost(let left, let expected):
+            Told(
+                kind: .redundancyLost, priority: .error,
+                message: "redundancy lost, only \(left) is left of \(expected)", interface: left)
+        case .redundancyReduced(let carrying, let expected):
+            Told(
+                kind: .redundancyReduced, priority: .warning,
+                message: "redundancy reduced, \(carrying) of \(expected) interfaces carry traffic")
+        case .redundancyRestored(let after, let carrying, let expected):
+            Told(
+                kind: .redundancyRestored, priority: .notice,
+                message: "redundancy restored after \(after), \(carrying) of \(expected) interfaces carry traffic",
+                fields: Self.duration(after))
+        case .bondAdded:
+            Told(kind: .bondAdded, priority: .notice, message: "bond added")
+        case .bondRemoved:
+            Told(kind: .bondRemoved, priority: .notice, message: "bond removed")
+        case .bondRenamed(let from):
+            Told(
+                kind: .bondRenamed, priority: .notice, message: "bond renamed, it was \(from)",
+                fields: [(.previousName, from.description)])
+        case .slaveAdded(let slave):
+            Told(
+                kind: .slaveAdded, priority: .notice, message: "interface \(slave) added to the bond", interface: slave)
+        case .slaveRemoved(let slave):
+            Told(
+                kind: .slaveRemoved, priority: .notice, message: "interface \(slave) removed from the bond",
+                interface: slave)
+        case .missed(let slave, let times, let failures):
+            Told(
+                kind: .missed, priority: .warning,
+                message: "interface \(slave) failed \(times) more time\(times == 1 ? "" : "s"), unseen",
+                interface: slave, fields: [(.missed, String(times))] + Self.failureCount(failures))
+        }
+    }
+
+    private static func failureCount(_ count: UInt32?) -> [(field: EventField, value: String)] {
+        count.map { [(.linkFailureCount, String($0))] } ?? []
+    }
+
+    private static func duration(_ span: BootInstant.Span) -> [(field: EventField, value: String)] {
+        [(.durationMicroseconds, String(span.microseconds))]
+    }
+
+    private static func previous(_ slave: InterfaceName?) -> [(field: EventField, value: String)] {
+        slave.map { [(.previousSlave, $0.description)] } ?? []
+    }
+}

@@ -1,0 +1,59 @@
+/// A point in time on CLOCK_BOOTTIME: it runs on through suspend and no step of the wall clock touches it.
+package struct BootInstant: Hashable, Comparable, Sendable {
+    /// Nanoseconds since the machine was booted.
+    package let nanoseconds: UInt64
+
+    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// The time from `earlier` to this instant; zero where `earlier` is the later one.
+    package func since(_ earlier: BootInstant) -> Span {
+        Span(nanoseconds: nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0)
+    }
+
+    package static func + (instant: Self, span: Span) -> Self {
+        let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(span.nanoseconds)
+        return BootInstant(nanoseconds: overflow ? .max : sum)
+    }
+
+    /// A length of time; never negative.
+    package struct Span: Hashable, Comparable, Sendable {
+        package let nanoseconds: UInt64
+
+        package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+        package static func milliseconds(_ count: some BinaryInteger) -> Span {
+            Span(nanoseconds: UInt64(clamping: count).multipliedReportingOverflow(by: 1_000_000).partialValue)
+        }
+
+        package static func seconds(_ count: some BinaryInteger) -> Span {
+            Span(nanoseconds: UInt64(clamping: count).multipliedReportingOverflow(by: 1_000_000_000).partialValue)
+        }
+
+        package static let zero = Span(nanoseconds: 0)
+
+        package var milliseconds: UInt64 { nanoseconds / 1_000_000 }
+        package var microseconds: UInt64 { nanoseconds / 1000 }
+
+        package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
+    }
+}
+
+extension BootInstant.Span: CustomStringConvertible {
+    /// For people: `340 ms`, `12 s`, `3 min 12 s`, `2 h 5 min`, `3 d 4 h`.
+    package var description: String {
+        let seconds = nanoseconds / 1_000_000_000
+        switch seconds {
+        case 0: return "\(milliseconds) ms"
+        case 1..<60: return "\(seconds) s"
+        case 60..<3600: return Self.pair(seconds / 60, "min", seconds % 60, "s")
+        case 3600..<86400: return Self.pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
+        default: return Self.pair(seconds / 86400, "d", seconds % 86400 / 3600, "h")
+        }
+    }
+
+    private static func pair(_ large: UInt64, _ largeUnit: String, _ small: UInt64, _ smallUnit: String) -> String {
+        small == 0 ? "\(large) \(largeUnit)" : "\(large) \(largeUnit) \(small) \(smallUnit)"
+    }
+}

@@ -1,0 +1,9 @@
+package import Glibc
+
+/// Repeats a system call as long as a signal interrupts it: the only EINTR loop of the project.
+package func uninterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+        let result = call()
+        if result != -1 || errno != EINTR { return result }
+    }
+}

@@ -1,0 +1,5 @@
+/* libsystemd as bondwatchd uses it: notify, watchdog, journal. */
+#pragma once
+#include <systemd/sd-daemon.h>
+#include <systemd/sd-journal.h>
+#include <systemd/sd-id128.h>
