@@ -40,25 +40,21 @@ package struct DeliveryQueue: Sendable {
         if waiting > capacity, let oldest = ring.popFirst() { lose(oldest) }
     }
 
-    /// The entry to hand to the sink now: the same one until `taken` or `refused` is called, save that a gap which has
-    /// grown meanwhile is told at its full size.
+    /// The entry to hand to the sink now: the same one until `taken` or `refused` is called.
     package mutating func next() -> Entry? {
+        if offer == nil {
+            if !untold.isEmpty {
+                offer = .gap(untold)
+                untold = LostEntries()
+            } else {
+                offer = ring.popFirst().map(Offer.entry)
+            }
+        }
         switch offer {
         case .entry(let entry): return entry
-        case .gap(var gap):
-            gap.add(takeUntold())
-            offer = .gap(gap)
-            return gap.entry
-        case nil: break
+        case .gap(let gap): return gap.entry
+        case nil: return nil
         }
-        if !untold.isEmpty {
-            let gap = takeUntold()
-            offer = .gap(gap)
-            return gap.entry
-        }
-        guard let entry = ring.popFirst() else { return nil }
-        offer = .entry(entry)
-        return entry
     }
 
     /// The sink has the entry that `next` gave.
@@ -84,10 +80,5 @@ package struct DeliveryQueue: Sendable {
     private mutating func lose(_ entry: Entry) {
         untold.add(entry)
         lost += 1
-    }
-
-    private mutating func takeUntold() -> LostEntries {
-        defer { untold = LostEntries() }
-        return untold
     }
 }

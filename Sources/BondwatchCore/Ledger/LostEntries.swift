@@ -18,14 +18,7 @@ package struct LostEntries: Equatable, Sendable {
             return
         }
         events += 1
-        extend(to: sequence...sequence)
-    }
-
-    package mutating func add(_ other: LostEntries) {
-        events += other.events
-        notes += other.notes
-        wallMicroseconds = max(wallMicroseconds, other.wallMicroseconds)
-        if let sequences = other.sequences { extend(to: sequences) }
+        sequences = sequences.map { min($0.lowerBound, sequence)...max($0.upperBound, sequence) } ?? sequence...sequence
     }
 
     /// `12 events could not be logged (BOND_SEQUENCE 3 to 14)`.
@@ -44,13 +37,5 @@ package struct LostEntries: Equatable, Sendable {
 
     private static func count(_ count: UInt64, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
-
-    private mutating func extend(to range: ClosedRange<UInt64>) {
-        guard let known = sequences else {
-            sequences = range
-            return
-        }
-        sequences = min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
     }
 }

@@ -7,7 +7,7 @@ package protocol Sink: AnyObject {
     /// For people: `journal`, `syslog`, `stdout`.
     var name: String { get }
 
-    /// Hands over one entry, whole or not at all.
+    /// Hands over one entry. After `retry` the next call is for the same entry.
     func write(_ entry: Entry) -> SinkResult
 }
 
