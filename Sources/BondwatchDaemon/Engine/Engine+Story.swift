@@ -1,6 +1,7 @@
 import BondwatchCore
 import BondwatchLinux
 import BondwatchNetlink
+import Dispatch
 
 /// The story: what rtnetlink says, in the kernel's order, and the dumps that begin it and mend it.
 extension Engine {

@@ -25,7 +25,7 @@ extension Engine {
         updateStatus()
     }
 
-    package func tell(_ note: Note) { ledger.record(note, wallMicroseconds: Clock.wallMicroseconds()) }
+    func tell(_ note: Note) { ledger.record(note, wallMicroseconds: Clock.wallMicroseconds()) }
 
     /// Tells a note whose kind has not been told yet; beyond a bound of kinds nothing new is told.
     func noteOnce(_ kind: OnceNote, _ note: Note) {

@@ -2,7 +2,7 @@ package import BondwatchCore
 package import BondwatchLinux
 import BondwatchNetlink
 package import BondwatchSystemd
-package import Dispatch
+import Dispatch
 import Synchronization
 
 /// The daemon's state, on its one queue: takes what the sources read to the machines, and what the machines tell to the

@@ -60,7 +60,11 @@ struct LinkStory: ~Copyable {
             switch try shared.socket.receive(into: &buffer) {
             case .datagram(let count):
                 tally.datagrams &+= 1
-                return .messages(decoder.messages(in: buffer.span.extracting(0..<count).bytes))
+                // A copy, since the span keeps the whole of self; it shares its storage until a new fault is counted.
+                var decoder = decoder
+                let messages = decoder.messages(in: buffer.span.extracting(0..<count).bytes)
+                self.decoder = decoder
+                return .messages(messages)
             case .forged:
                 tally.forged &+= 1
             case .truncated:
