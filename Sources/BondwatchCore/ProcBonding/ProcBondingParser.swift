@@ -155,6 +155,8 @@ package struct ProcBondingParser {
     }
 
     private static func key(of line: Span<UInt8>) -> String {
-        line.extracting(0..<line.firstIndex(of: UInt8(ascii: ":"))).shortened(to: 48)
+        var start = 0
+        while start < line.count, line[start] == UInt8(ascii: " ") || line[start] == UInt8(ascii: "\t") { start += 1 }
+        return line.extracting(start..<line.firstIndex(of: UInt8(ascii: ":"), from: start)).shortened(to: 48)
     }
 }
