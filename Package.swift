@@ -27,7 +27,7 @@ let package = Package(
         .executableTarget(
             name: "bondwatchd",
             dependencies: [
-                "BondwatchDaemon",
+                "BondwatchCore", "BondwatchDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
