@@ -10,7 +10,10 @@ package struct BondFleet: Sendable {
     /// A slave named a bond that is not known, so messages must have been lost.
     package private(set) var wantsDump = false
 
-    package init() {}
+    private let jiffy: BootInstant.Span
+
+    /// - Parameter jiffy: one tick of the kernel, which paces the driver's monitor.
+    package init(jiffy: BootInstant.Span) { self.jiffy = jiffy }
 
     /// The bonds in the order of their names.
     package var bonds: [BondMachine] { machines.values.sorted { $0.name < $1.name } }
@@ -101,7 +104,7 @@ package struct BondFleet: Sendable {
             events += forget(namesake.index, source: source, at: instant)
         }
         let machine = BondMachine(
-            message, name: name, attributes: attributes, isFirstLook: isFirstLook, at: instant)
+            message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
         machines[message.index] = machine
         noteMessage(about: name)
         if !isFirstLook { events.append(machine.event(.bondAdded, source: source, at: instant)) }

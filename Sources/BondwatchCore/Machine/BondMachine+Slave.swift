@@ -102,11 +102,9 @@ extension BondMachine {
             beginDelay(of: slave, at: instant)
             say(.linkGoingBack(name, delay: updelay), of: slave, source, instant, &events)
         case .downCancelled:
-            let after = slave.delayElapsed(at: instant, miimon: miimon)
-            say(.linkDownCancelled(name, after: after), of: slave, source, instant, &events)
+            say(.linkDownCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
         case .backCancelled:
-            let after = slave.delayElapsed(at: instant, miimon: miimon)
-            say(.linkBackCancelled(name, after: after), of: slave, source, instant, &events)
+            say(.linkBackCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
         case .up:
             tellUp(slave, seen: seen, source: source, at: instant, into: &events)
         }
@@ -147,9 +145,14 @@ extension BondMachine {
         }
         var slave = slave
         slave.delayBegan = slave.hasCarrier ? slave.carrierChanged ?? slave.delayBegan : slave.delayBegan
-        guard slave.delayBegan != nil else { return nil }
-        let ran = slave.delayElapsed(at: instant, miimon: miimon)
+        guard let steps = slave.delaySteps(at: instant, monitor: pace) else { return nil }
+        let ran = pace.length(ofSteps: steps)
         return ran <= updelay ? ran : nil
+    }
+
+    /// How long a delay had run that ended before its time; without a monitor or a beginning that was seen, nothing.
+    private func delayRun(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span {
+        slave.delaySteps(at: instant, monitor: pace).map(pace.length) ?? .zero
     }
 
     private mutating func beginDelay(of slave: SlaveState, at instant: BootInstant) {

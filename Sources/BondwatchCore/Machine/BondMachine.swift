@@ -4,6 +4,7 @@
 /// again. Netlink tells the story and /proc audits it; whatever both say is told once, by whichever was first.
 package struct BondMachine: Sendable {
     package let index: InterfaceIndex
+    private let jiffy: BootInstant.Span
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
@@ -78,12 +79,15 @@ package struct BondMachine: Sendable {
 
     /// A bond as it was first seen; what it was before is not an event.
     ///
-    /// - Parameter isFirstLook: the bond was there before the daemon, and so were the slaves that the first dump shows.
+    /// - Parameters:
+    ///   - isFirstLook: the bond was there before the daemon, and so were the slaves that the first dump shows.
+    ///   - jiffy: one tick of the kernel.
     package init(
         _ message: LinkMessage, name: InterfaceName, attributes: BondAttributes, isFirstLook: Bool,
-        at instant: BootInstant
+        jiffy: BootInstant.Span, at instant: BootInstant
     ) {
         index = message.index
+        self.jiffy = jiffy
         self.name = name
         self.attributes = attributes
         self.isFirstLook = isFirstLook
@@ -127,6 +131,8 @@ package struct BondMachine: Sendable {
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
     var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
     var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
+
+    var pace: MonitorPace { MonitorPace(miimon: miimon, jiffy: jiffy) }
 
     /// The interval of whichever monitor runs, in milliseconds; nil when none does.
     var monitorInterval: UInt32? {

@@ -33,14 +33,13 @@ struct SlaveState: Equatable, Sendable {
     var hasCarrier: Bool { flags.contains(.lowerUp) }
     var isAdminUp: Bool { flags.contains(.up) }
 
-    /// How long a delay had run at `instant`, in whole miimon steps as the driver counts it: the step in which the
-    /// carrier was first looked at counts as one (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1).
-    func delayElapsed(at instant: BootInstant, miimon: UInt32) -> BootInstant.Span {
-        guard let delayBegan else { return .zero }
-        let elapsed = instant.since(delayBegan)
-        guard miimon > 0 else { return elapsed }
-        let step = BootInstant.Span.milliseconds(miimon).nanoseconds
-        let steps = max(1, elapsed.nanoseconds / step + (elapsed.nanoseconds % step == 0 ? 0 : 1))
-        return BootInstant.Span(nanoseconds: steps.multipliedReportingOverflow(by: step).partialValue)
+    /// How many steps of the monitor a delay had run at `instant`, as the driver counts: the step in which the carrier
+    /// was first looked at is one (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1). Nil when it is not known
+    /// when the delay began.
+    func delaySteps(at instant: BootInstant, monitor: MonitorPace) -> UInt64? {
+        guard let delayBegan else { return nil }
+        let elapsed = instant.since(delayBegan).nanoseconds
+        let period = max(1, monitor.period.nanoseconds)
+        return max(1, elapsed / period + (elapsed % period == 0 ? 0 : 1))
     }
 }

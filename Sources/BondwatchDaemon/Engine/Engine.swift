@@ -14,7 +14,7 @@ package actor Engine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
-    var fleet = BondFleet()
+    var fleet = BondFleet(jiffy: Clock.jiffy())
     var ledger: Ledger
     var story: LinkStory
     var dumps = DumpSequence()

@@ -47,7 +47,7 @@ package enum KernelSnapshot {
     private static func linksAlone() throws(SystemError) -> BondFleet {
         let socket = try RouteSocket(subscribingTo: .none, receiveQueueSize: 1 << 20)
         var dump = DumpSequence()
-        var fleet = BondFleet()
+        var fleet = BondFleet(jiffy: Clock.jiffy())
         var decoder = LinkMessageDecoder()
         var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
         let attempts = 5

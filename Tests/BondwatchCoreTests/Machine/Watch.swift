@@ -3,7 +3,7 @@ import BondwatchCore
 /// A driver model with a fleet that watches it, and a clock that both share.
 struct Watch {
     var driver: DriverModel
-    var fleet = BondFleet()
+    var fleet = BondFleet(jiffy: .zero)
     var milliseconds: UInt64 = 1_000_000
     var events: [Event] = []
 
