@@ -6,6 +6,11 @@ extension Configuration {
     ///
     /// - Parameter file: the file's name, for error texts.
     package static func parse(text: String, file: String) throws(ConfigurationError) -> Configuration {
+        if let found = TextCheck.firstFault(in: text) {
+            throw ConfigurationError(problems: [
+                .init(file: file, place: found.place, fault: found.fault, remedy: found.remedy)
+            ])
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)

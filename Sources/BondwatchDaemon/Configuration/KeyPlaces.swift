@@ -66,7 +66,7 @@ struct KeyPlaces {
         while let scalar = current, condition(scalar) { advance() }
     }
 
-    /// A key with its dots; its quotes are dropped, its escapes stay as they are written.
+    /// A key with its dots, its quotes taken off.
     private mutating func path(until end: Unicode.Scalar) -> [String] {
         var parts: [String] = [""]
         while let scalar = current, scalar != end, scalar != "\n" {
@@ -74,8 +74,9 @@ struct KeyPlaces {
             case "\"", "'":
                 advance()
                 while let inner = current, inner != scalar, inner != "\n" {
-                    parts[parts.count - 1].unicodeScalars.append(inner)
                     advance()
+                    let meant = inner == "\\" && scalar == "\"" ? escaped() : inner
+                    if let meant { parts[parts.count - 1].unicodeScalars.append(meant) }
                 }
             case ".": parts.append("")
             case " ", "\t": break
@@ -84,6 +85,27 @@ struct KeyPlaces {
             advance()
         }
         return parts
+    }
+
+    /// The character that an escape means; stands behind its backslash.
+    private mutating func escaped() -> Unicode.Scalar? {
+        guard let letter = current, letter != "\n" else { return nil }
+        advance()
+        switch letter {
+        case "b": return "\u{8}"
+        case "t": return "\t"
+        case "n": return "\n"
+        case "f": return "\u{c}"
+        case "r": return "\r"
+        case "u", "U":
+            var digits = ""
+            while digits.unicodeScalars.count < (letter == "u" ? 4 : 8), let digit = current, digit != "\n" {
+                digits.unicodeScalars.append(digit)
+                advance()
+            }
+            return UInt32(digits, radix: 16).flatMap { Unicode.Scalar($0) }
+        default: return letter
+        }
     }
 
     /// Goes behind a value: over strings, and over lines inside of brackets.
