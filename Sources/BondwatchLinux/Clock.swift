@@ -1,5 +1,5 @@
 package import BondwatchCore
-package import Glibc
+import Glibc
 
 /// The present moment.
 package enum Clock {

@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# updelay and downdelay: what the kernel tells nobody, and only /proc/net/bonding shows.
+
+load ../vocabulary/story
+
+@test "downdelay: going down, then definitely down" {
+    two_cables bond0 eth0 eth1 downdelay 1000
+    start_daemon
+    mark
+    pull eth0
+    expect_story bond0 <<END
+bond0: link status down for interface eth0, disabling it in 1000 ms
+bond0: link status definitely down for interface eth0, disabling it
+bond0: making interface eth1 the new active one
+END
+    expect_event link-going-down bond0 eth0 source=poll priority=6
+    expect_event link-down bond0 eth0 source=netlink
+}
+
+@test "a link that is back before downdelay ends is told as such, and no failover" {
+    two_cables bond0 eth0 eth1 downdelay 2000
+    start_daemon
+    mark
+    pull eth0
+    rest 1s
+    put_back eth0
+    expect_story bond0 <<END
+bond0: link status down for interface eth0, disabling it in 2000 ms
+bond0: link status up again after ~1000 ms for interface eth0
+END
+    expect_no_event link-down bond0
+    expect_no_event active-changed bond0 for 0s
+}
+
+@test "a link that is gone again before updelay ends is told as such" {
+    two_cables bond0 eth0 eth1
+    ip link set dev bond0 type bond updelay 3000
+    pull eth1
+    until_slave eth1 down in bond0
+    start_daemon
+    mark
+    put_back eth1
+    rest 1s
+    pull eth1
+    expect_story bond0 <<END
+bond0: link status up for interface eth1, enabling it in 3000 ms
+bond0: link status down again after ~1000 ms for interface eth1
+END
+    expect_no_event link-up bond0
+}
+
+@test "after both links are lost the first that is back takes over at once, updelay or not" {
+    two_cables bond0 eth0 eth1
+    ip link set dev bond0 type bond updelay 5000
+    pull eth0 eth1
+    until_slave eth1 down in bond0
+    until_slave eth0 down in bond0
+    start_daemon
+    mark
+    put_back eth1
+    expect_event active-changed bond0 eth1 change=recovery within 2s
+    expect_event active-first bond0
+    expect_agreement 1
+}

@@ -1,0 +1,49 @@
+# The words that scenarios are written in. A scenario begins with `load ../vocabulary/story`; every test of it starts
+# with no bond, no cable, no configuration, and the daemon stopped.
+#
+# shellcheck shell=bash
+# The variables of the vocabulary are shared between its files.
+# shellcheck disable=SC2034
+
+lab_vocabulary=$(dirname "${BASH_SOURCE[0]}")
+source "$lab_vocabulary/time.bash"
+source "$lab_vocabulary/cables.bash"
+source "$lab_vocabulary/daemon.bash"
+source "$lab_vocabulary/events.bash"
+source "$lab_vocabulary/kernel.bash"
+
+setup() {
+    lab_start=$EPOCHSECONDS
+    clean_slate
+    mark
+}
+
+# Tells all there is to know about a failed test, and keeps it for the host.
+teardown() {
+    [[ -n ${BATS_TEST_COMPLETED-} ]] && return
+    local kept=/run/lab/out/failed/${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
+    mkdir -p "$kept"
+    lab_mark=${lab_mark-0}
+    settle || true
+    journalctl --no-pager -o short-precise -u bondwatchd.service --since "@$lab_start" >"$kept/journal.txt" 2>&1 || true
+    events_since_mark raw >"$kept/events.json" || true
+    dmesg >"$kept/dmesg.txt" || true
+    grep -s . /proc/net/bonding/* >"$kept/proc-net-bonding.txt" || true
+    fail_with "the daemon's journal (the end of it)" "$(tail -n 40 "$kept/journal.txt")" || true
+    fail_with "the kernel's messages since the mark" "$(kernel_lines | tail -n 40)" || true
+}
+
+clean_slate() {
+    stop_daemon
+    rm -rf /etc/bondwatchd /var/lib/private/bondwatchd/* /run/systemd/system/bondwatchd.service.d
+    unplug_everything
+}
+
+# Prints a failure for a person to read, and fails.
+fail_with() {
+    local heading=$1
+    shift
+    printf '%s:\n' "$heading"
+    printf '%s\n' "$@" | sed 's/^/    /'
+    return 1
+}
