@@ -36,8 +36,10 @@ package struct DeliveryQueue: Sendable {
     package var allocatedSlots: Int { ring.allocatedSlots }
 
     package mutating func append(_ entry: Entry) {
+        guard waiting >= capacity else { return ring.append(entry) }
+        guard let oldest = ring.popFirst() else { return lose(entry) }
+        lose(oldest)
         ring.append(entry)
-        if waiting > capacity, let oldest = ring.popFirst() { lose(oldest) }
     }
 
     /// The entry to hand to the sink now: the same one until `taken` or `refused` is called.
