@@ -35,7 +35,8 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchNetlinkTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"]),
+            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchDaemonTests",
             dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon"]),

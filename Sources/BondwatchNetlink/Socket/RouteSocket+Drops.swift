@@ -3,7 +3,7 @@ import Glibc
 
 /// A second witness for lost messages.
 extension RouteSocket {
-    private static let table = "/proc/self/net/netlink"
+    private static let table = "/proc/thread-self/net/netlink"
 
     /// How many messages the kernel has dropped for this socket since it was opened; nil where the kernel does not say.
     ///
