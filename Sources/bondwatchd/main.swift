@@ -1,7 +1,20 @@
 import BondwatchDaemon
+import Glibc
 
-if CommandLine.arguments.contains("--dump") {
-    for report in try KernelSnapshot.read(procfs: "/proc") { print(report) }
-} else {
-    try Daemon.run(procfs: "/proc", configurationPath: nil) { Configuration() }
+let program = Program(
+    run: { _, _ in .unavailable },
+    checkConfiguration: { _ in },
+    dumpSources: { _ in
+        let client = DaemonClient(path: "/run/bondwatchd/org.bondwatch.Bonds")
+        return DumpSources(
+            askDaemon: { names throws(DaemonClientError) in try client.list(names) },
+            readKernel: { [] },
+            readFiles: { _ in [] })
+    })
+
+do {
+    let command = try Arguments.command(Array(CommandLine.arguments.dropFirst()))
+    exit(program.perform(command))
+} catch {
+    exit(error.outcome.deliver())
 }

@@ -22,14 +22,16 @@ package struct ReportDocument: Equatable, Sendable {
         self.bonds = bonds
     }
 
-    /// The bonds of those names, in their order; without names all, as they are.
+    /// The bonds of those names, in their order and each once; without names all, as they are.
     ///
     /// - Throws: the first name that no bond has.
     package func selecting(_ names: [InterfaceName]?) throws(UnknownBond) -> ReportDocument {
         guard let names else { return self }
+        let byName = Dictionary(bonds.map { ($0.name, $0) }) { first, _ in first }
         var selected: [BondReport] = []
-        for name in names {
-            guard let bond = bonds.first(where: { $0.name == name }) else {
+        var seen: Set<InterfaceName> = []
+        for name in names where seen.insert(name).inserted {
+            guard let bond = byName[name] else {
                 throw UnknownBond(name: name.description, known: bonds.map(\.name))
             }
             selected.append(bond)
