@@ -51,7 +51,7 @@ struct Arguments: ParsableCommand {
             return try parse(arguments).options.command()
         } catch let error as UsageError {
             throw EarlyExit(usage: error.description)
-        } catch where exitCode(for: error) == .success {
+        } catch  where exitCode(for: error) == .success {
             throw EarlyExit(text: fullMessage(for: error))
         } catch {
             throw EarlyExit(usage: message(for: error))

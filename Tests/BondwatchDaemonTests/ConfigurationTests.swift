@@ -31,7 +31,7 @@ struct ConfigurationTests {
         var expected = Configuration()
         expected.pollInterval = .milliseconds(250)
         expected.netlink.receiveBuffer = 262_144
-        expected.log.targets = .only([.stdout, .journal])
+        expected.log.targets = .only([.standardOutput, .journal])
         expected.control.path = "/run/other"
         expected.control.mode = 0o660
         expected.control.clients = 4096

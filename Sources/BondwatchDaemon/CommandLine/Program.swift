@@ -3,15 +3,15 @@ import BondwatchLinux
 /// Carries out a command. What it needs of the rest of the daemon comes in as closures, so that it can be tested without
 /// a kernel, and so that a dump starts nothing that it does not use.
 package struct Program {
-    /// Watches until it is told to stop.
-    package var run: (_ config: String?, _ procfs: String?) -> ExitStatus
+    /// Watches until a signal ends the process; throws when it cannot begin.
+    package var run: (_ config: String?, _ procfs: String?) throws -> Never
     /// Says what is wrong with a configuration; throws it.
     package var checkConfiguration: (_ config: String?) throws -> Void
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
 
     package init(
-        run: @escaping (_ config: String?, _ procfs: String?) -> ExitStatus,
+        run: @escaping (_ config: String?, _ procfs: String?) throws -> Never,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
         dumpSources: @escaping (_ config: String?) throws -> DumpSources
     ) {
@@ -25,8 +25,18 @@ package struct Program {
     /// - Returns: the code to exit with.
     package func perform(_ command: Command) -> Int32 {
         switch command {
-        case .run(let config, let procfs): run(config, procfs).rawValue
-        case .checkConfiguration(let config): configured { try checkConfiguration(config) } then: { CommandOutcome() }
+        case .run(let config, let procfs):
+            configured { () throws -> CommandOutcome in
+                try run(config, procfs)
+            } then: {
+                $0
+            }
+        case .checkConfiguration(let config):
+            configured {
+                try checkConfiguration(config)
+            } then: {
+                CommandOutcome()
+            }
         case .dump(let request, let config):
             configured {
                 try dumpSources(config)
@@ -40,6 +50,8 @@ package struct Program {
         var outcome = CommandOutcome()
         do {
             outcome = then(try load())
+        } catch let error as SystemError {
+            outcome.fail(.unavailable, "\(error)")
         } catch {
             outcome.fail(.configuration, "\(error)")
         }

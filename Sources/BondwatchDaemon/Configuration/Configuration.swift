@@ -19,22 +19,7 @@ package struct Configuration: Equatable, Sendable {
 
     /// `[log]`
     package struct Log: Equatable, Sendable {
-        package var targets = LogTargets.auto
-    }
-
-    /// Where events are told.
-    package enum LogTargets: Equatable, Sendable {
-        /// Where they are found once in each place, by what the host has.
-        case auto
-        /// These and no other; at least one, none twice.
-        case only([LogTarget])
-    }
-
-    /// One place in which events are told.
-    package enum LogTarget: String, CaseIterable, Sendable {
-        case journal
-        case syslog
-        case stdout
+        package var targets = SinkTargets.auto
     }
 
     /// `[control]`

@@ -8,8 +8,10 @@ extension Configuration {
     /// The longest file that is read, in bytes.
     package static let maximumLength = 1 << 20
 
-    /// The configuration in the file at `path`; the defaults where there is none.
-    package static func load(path: String) throws(ConfigurationError) -> Configuration {
+    /// The configuration in the file at `path`; the defaults where there is none and none has to be.
+    package static func load(
+        path: String, mustExist: Bool = false
+    ) throws(ConfigurationError) -> Configuration {
         let file = PrintableText.escaping(path.utf8)
         let bytes: [UInt8]?
         do {
@@ -17,7 +19,10 @@ extension Configuration {
         } catch {
             throw ConfigurationError(problems: [error])
         }
-        guard let bytes else { return Configuration() }
+        guard let bytes else {
+            if !mustExist { return Configuration() }
+            throw ConfigurationError(problems: [unreadable(file, SystemError("open", file, errno: ENOENT))])
+        }
         return try parse(bytes: bytes, file: file)
     }
 

@@ -84,24 +84,24 @@ extension ValueForm where Value == String {
     }
 }
 
-extension ValueForm where Value == Configuration.LogTargets {
+extension ValueForm where Value == SinkTargets {
     /// `auto` alone, or a list of targets.
     static var logTargets: ValueForm {
-        let names = Configuration.LogTarget.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        let names = SinkKind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         return ValueForm(
             expectation: "\"auto\" alone or some of \(names), in square brackets",
             read: { value throws(ValueComplaint) in
                 guard let array = value.array else { throw value.isOfWrongType }
                 let words = try array.map { element throws(ValueComplaint) in try element.quoted }
                 if words == ["auto"] { return .auto }
-                var targets: [Configuration.LogTarget] = []
+                var targets: Set<SinkKind> = []
                 for word in words {
                     if word == "auto" { throw ValueComplaint("has \"auto\" beside others") }
-                    guard let target = Configuration.LogTarget(rawValue: word) else {
+                    guard let target = SinkKind(rawValue: word) else {
                         throw ValueComplaint("has \(word.told), which is none of them")
                     }
                     if targets.contains(target) { throw ValueComplaint("has \(word.told) twice") }
-                    targets.append(target)
+                    targets.insert(target)
                 }
                 if targets.isEmpty { throw ValueComplaint("is empty") }
                 return .only(targets)
@@ -109,7 +109,8 @@ extension ValueForm where Value == Configuration.LogTargets {
             write: { targets in
                 switch targets {
                 case .auto: "[\"auto\"]"
-                case .only(let targets): "[\(targets.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
+                case .only(let targets):
+                    "[\(SinkKind.allCases.filter(targets.contains).map { "\"\($0.rawValue)\"" }.joined(separator: ", "))]"
                 }
             })
     }

@@ -1,4 +1,5 @@
 package import BondwatchCore
+import BondwatchLinux
 
 /// What `--dump` was asked for.
 package struct DumpRequest: Equatable, Sendable {
@@ -42,7 +43,10 @@ package struct Dump {
     private let now: UInt64
     private let localTime: (UInt64) -> String
 
-    package init(sources: DumpSources, now: UInt64, localTime: @escaping (UInt64) -> String = LocalTime.text) {
+    package init(
+        sources: DumpSources, now: UInt64,
+        localTime: @escaping (UInt64) -> String = { LocalTime(wallMicroseconds: $0).dateAndClock }
+    ) {
         self.sources = sources
         self.now = now
         self.localTime = localTime

@@ -6,10 +6,9 @@ import Glibc
 
 /// The running daemon: puts the parts together, in the order in which they depend on each other, and takes them apart.
 package actor Daemon {
-    nonisolated let engineQueue: EngineQueue
+    nonisolated let engineQueue: QueueExecutor
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
 
-    private let configurationPath: String?
     private let loadConfiguration: @Sendable () throws -> Configuration
     private var configuration: Configuration
     private let engine: Engine
@@ -24,21 +23,18 @@ package actor Daemon {
     /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
     /// - Throws: a `ConfigurationError`, or a `SystemError` when rtnetlink cannot be had.
     package static func run(
-        procfs: String, configurationPath: String?, loadConfiguration: @escaping @Sendable () throws -> Configuration
+        procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
-        let daemon = try Daemon(
-            procfs: procfs, configurationPath: configurationPath, loadConfiguration: loadConfiguration)
+        let daemon = try Daemon(procfs: procfs, loadConfiguration: loadConfiguration)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
-    private init(
-        procfs: String, configurationPath: String?, loadConfiguration: @escaping @Sendable () throws -> Configuration
-    ) throws {
+    private init(procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration) throws {
         let configuration = try loadConfiguration()
-        let engineQueue = EngineQueue(label: "bondwatchd.engine")
+        let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         let sinks = Self.makeSinks(configuration)
         engine = try Engine(
@@ -49,7 +45,6 @@ package actor Daemon {
         self.serviceManager = serviceManager
         self.sinks = sinks
         self.configuration = configuration
-        self.configurationPath = configurationPath
         self.loadConfiguration = loadConfiguration
     }
 
@@ -122,7 +117,7 @@ extension Daemon {
             let leaving = sinks.removeValue(forKey: kind)
             leaving?.drain(until: .now() + .seconds(10)) { _ in leaving?.cancel() }
         }
-        for kind in wanted where sinks[kind] == nil { sinks[kind] = Self.makeSink(kind) }
+        for kind in wanted where sinks[kind] == nil { sinks[kind] = SinkWorker(for: kind) }
         let workers = Array(sinks.values)
         engine.assumeIsolated { $0.setSinks(workers) }
     }
@@ -149,25 +144,12 @@ extension Daemon {
     }
 
     private static func sinkKinds(_ configuration: Configuration) -> Set<SinkKind> {
-        let targets: SinkTargets =
-            switch configuration.log.targets {
-            case .auto: .auto
-            case .only(let kinds): .only(Set(kinds.compactMap { SinkKind(rawValue: $0.rawValue) }))
-            }
-        return SinkSelection.sinks(for: targets, given: SinkFacts.gather())
+        SinkSelection.sinks(for: configuration.log.targets, given: SinkFacts.gather())
     }
 
     private static func makeSinks(_ configuration: Configuration) -> [SinkKind: SinkWorker] {
         var sinks: [SinkKind: SinkWorker] = [:]
-        for kind in sinkKinds(configuration) { sinks[kind] = makeSink(kind) }
+        for kind in sinkKinds(configuration) { sinks[kind] = SinkWorker(for: kind) }
         return sinks
-    }
-
-    private static func makeSink(_ kind: SinkKind) -> SinkWorker {
-        switch kind {
-        case .journal: SinkWorker(JournalSink())
-        case .syslog: SinkWorker(SyslogSink())
-        case .standardOutput: SinkWorker(TerminalSink())
-        }
     }
 }

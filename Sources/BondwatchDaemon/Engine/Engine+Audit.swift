@@ -104,7 +104,8 @@ extension Engine {
     private func noteUnknownLines(_ file: BondFile) {
         for line in file.unknownLines {
             noteOnce(
-                .procLine(line.kind), Note(.info, "line not understood in /proc/net/bonding, and passed over: \(line.text)"))
+                .procLine(line.kind),
+                Note(.info, "line not understood in /proc/net/bonding, and passed over: \(line.text)"))
         }
     }
 }

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Nothing here may block: sinks, the service manager and clients have queues of their own.
 package actor Engine {
-    nonisolated let engineQueue: EngineQueue
+    nonisolated let engineQueue: QueueExecutor
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
@@ -52,7 +52,7 @@ package actor Engine {
     ///   - procfs: where a procfs is mounted.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
-        on engineQueue: EngineQueue, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
+        on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
         ledger: Ledger, serviceManager: ServiceManager
     ) throws(SystemError) {
         self.engineQueue = engineQueue

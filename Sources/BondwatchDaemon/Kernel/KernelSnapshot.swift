@@ -1,17 +1,15 @@
 package import BondwatchCore
-import BondwatchLinux
+package import BondwatchLinux
 import BondwatchNetlink
 import Glibc
 
 /// The bonds as the kernel has them at this moment, without a daemon.
 package enum KernelSnapshot {
-    /// Reads both sources; with another procfs than the machine's own, its files alone, as rtnetlink would speak of the
-    /// reader's own network namespace.
+    /// Reads both sources.
     ///
     /// - Throws: `ProcBondingError` or `SystemError`; a missing driver means no bonds and is no error.
     package static func read(procfs: String) throws -> [BondReport] {
         var reader = ProcBondingReader(procfs: procfs)
-        guard procfs == "/proc" else { return try filesAlone(&reader) }
         var fleet = try linksAlone()
         for bond in fleet.bonds {
             let generation = fleet.generation(of: bond.name)
@@ -26,7 +24,11 @@ package enum KernelSnapshot {
         }
     }
 
-    private static func filesAlone(_ reader: inout ProcBondingReader) throws -> [BondReport] {
+    /// Reads the files of another procfs alone: rtnetlink would speak of the reader's own network namespace.
+    ///
+    /// - Throws: `ProcBondingError`; a missing driver means no bonds and is no error.
+    package static func readFiles(procfs: String) throws(ProcBondingError) -> [BondReport] {
+        var reader = ProcBondingReader(procfs: procfs)
         let names: [InterfaceName]
         do throws(ProcBondingError) {
             names = try reader.bonds()

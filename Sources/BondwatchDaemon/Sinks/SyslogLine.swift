@@ -1,4 +1,5 @@
 import BondwatchCore
+import BondwatchLinux
 import Glibc
 
 /// A line as /dev/log takes it, in the form of RFC 3164 without the host name: `<28>Jan  5 09:07:03 bondwatchd[812]: …`.
