@@ -36,6 +36,17 @@ package struct ProcBondingReader: Sendable {
 
     /// What the file of `bond` says.
     package mutating func read(_ bond: InterfaceName) throws(ProcBondingError) -> BondFile {
+        let count = try load(bond)
+        return withLoaded(count) { ProcBondingParser.parse($0) }
+    }
+
+    /// The bytes that were loaded last.
+    package func withLoaded<Result>(_ count: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+        body(buffer.span.extracting(0..<count))
+    }
+
+    /// Reads the file of `bond` whole, and tells how many bytes it has: see `withLoaded`.
+    package mutating func load(_ bond: InterfaceName) throws(ProcBondingError) -> Int {
         let bytes = Array(folder.utf8) + [UInt8(ascii: "/")] + bond.bytes
         let path = PrintableText.escaping(bytes)
         // A name asked for from outside must not lead out of the folder.
@@ -57,7 +68,7 @@ package struct ProcBondingReader: Sendable {
             if got == 0 { break }
             count += got
         }
-        return ProcBondingParser.parse(buffer.span.extracting(0..<count))
+        return count
     }
 
     /// The folder that holds the bonds meant; found anew each time, as the driver's loading makes it appear.

@@ -1,15 +1,16 @@
 import BondwatchCore
 import BondwatchLinux
+import BondwatchNetlink
 
 /// The audit: what /proc/net/bonding says, on a timer and soon after a carrier change.
 extension Engine {
     /// One round over all bonds.
     func poll() {
-        guard hasLooked else { return }
-        refreshAggregators()
+        guard join.hasLooked else { return }
+        join.refreshAggregators()
         compareNames()
-        for bond in fleet.bonds { audit(bond.name) }
-        tell(fleet.tick(at: Clock.now()))
+        for bond in join.fleet.bonds { audit(bond.name) }
+        carryOut(join.tick(at: Clock.now()))
         lastAudit = Clock.now()
         updateStatus()
         drain()
@@ -17,18 +18,13 @@ extension Engine {
 
     /// Reads the files of the bonds whose machines have asked for it.
     func takeLooks() {
-        let now = Clock.now()
-        for bond in fleet.bonds {
-            guard let due = bond.looks.first, due <= now else { continue }
-            fleet.lookTaken(of: bond.index, at: now)
-            audit(bond.name)
-        }
+        for bond in join.dueLooks(at: Clock.now()) { audit(bond) }
         drain()
     }
 
     /// Sets the timer to the earliest look that is asked for.
     func scheduleLooks() {
-        guard hasLooked, let due = fleet.nextLook else {
+        guard join.hasLooked, let due = join.fleet.nextLook else {
             lookTimer?.rest()
             return
         }
@@ -36,25 +32,23 @@ extension Engine {
         lookTimer?.fire(after: max(shortest, due.since(Clock.now())))
     }
 
-    /// Reads one bond's file.
-    ///
-    /// It counts only if no message about the bond was waiting when it had been read: such a message is older than the
-    /// file and would be told as a change back.
-    private func audit(_ name: InterfaceName) {
+    /// Reads one bond's file, again where a message about the bond was waiting when it had been read.
+    private func audit(_ bond: InterfaceName) {
         let attempts = 3
         for _ in 0..<attempts {
-            let generation = fleet.generation(of: name)
-            let file: BondFile
+            let generation = join.fleet.generation(of: bond)
+            let count: Int
             do throws(ProcBondingError) {
-                file = try reader.read(name)
+                count = try reader.load(bond)
             } catch {
                 noteAuditFailure(error)
                 return
             }
             guard drainStory() else { return }
-            if let events = fleet.apply(file, of: name, readAt: generation, at: Clock.now()) {
-                noteUnknownLines(file)
-                tell(events)
+            let now = Clock.now()
+            let taken = reader.withLoaded(count) { join.take(file: $0, of: bond, readAt: generation, at: now) }
+            if let effects = taken {
+                carryOut(effects)
                 return
             }
         }
@@ -65,18 +59,10 @@ extension Engine {
         do throws(ProcBondingError) {
             let names = try reader.bonds()
             setDriverState(.loaded)
-            if names.isEmpty, !fleet.bonds.isEmpty {
-                noteOnce(
-                    .emptyFolder,
-                    Note(
-                        .warning,
-                        "rtnetlink shows bonds and /proc/net/bonding shows none; does the unit set ProcSubset=pid?"))
-            }
-            guard drainStory() else { return }
-            if names.contains(where: { fleet.machine(named: $0) == nil }) { mustDump = true }
+            if drainStory() { carryOut(join.take(names: names)) }
         } catch {
             if case .noDriver = error {
-                setDriverState(fleet.bonds.isEmpty ? .missing : .loaded)
+                setDriverState(join.fleet.bonds.isEmpty ? .missing : .loaded)
             } else {
                 noteAuditFailure(error)
             }
@@ -98,14 +84,6 @@ extension Engine {
         // The bond went, or its module: rtnetlink tells.
         case .noDriver, .vanished: break
         case .tooLong, .system: noteOnce(.auditFailed, Note(.warning, "cannot read a bond's file: \(error)"))
-        }
-    }
-
-    private func noteUnknownLines(_ file: BondFile) {
-        for line in file.unknownLines {
-            noteOnce(
-                .procLine(line.kind),
-                Note(.info, "line not understood in /proc/net/bonding, and passed over: \(line.text)"))
         }
     }
 }

@@ -1,41 +1,44 @@
 import BondwatchCore
 import BondwatchLinux
+import BondwatchNetlink
 import BondwatchSystemd
-
-/// A kind of note that is told once in the daemon's life.
-enum OnceNote: Hashable {
-    case storyUnreadable
-    case dumpFailed
-    case noFilter
-    case auditFailed
-    case emptyFolder
-    case procLine(BondFile.UnknownLine.Kind)
-}
 
 /// What goes out: events, notes, and the line that `systemctl status` shows.
 extension Engine {
-    func tell(_ events: [Event]) {
-        guard !events.isEmpty else { return }
-        let now = Clock.now()
-        let wall = Clock.wallMicroseconds()
-        for event in events {
-            let age = now.since(event.instant).microseconds
-            ledger.record(event, wallMicroseconds: wall > age ? wall - age : 0)
+    /// Does what the join of the sources asks for.
+    func carryOut(_ effects: [SourceJoin.Effect]) {
+        guard !effects.isEmpty else { return }
+        for effect in effects {
+            switch effect {
+            case .tell(let event): tell(event)
+            case .send(let request): send(request)
+            case .note(let kind, let note): noteOnce(kind, note)
+            case .firstDumpEnded:
+                poll()
+                becomeReady()
+            }
         }
+        updateFilter()
         updateStatus()
+    }
+
+    private func tell(_ event: Event) {
+        let wall = Clock.wallMicroseconds()
+        let age = Clock.now().since(event.instant).microseconds
+        ledger.record(event, wallMicroseconds: wall > age ? wall - age : 0)
     }
 
     func tell(_ note: Note) { ledger.record(note, wallMicroseconds: Clock.wallMicroseconds()) }
 
     /// Tells a note whose kind has not been told yet; beyond a bound of kinds nothing new is told.
-    func noteOnce(_ kind: OnceNote, _ note: Note) {
+    func noteOnce(_ kind: NoteKind, _ note: Note) {
         let mostKinds = 256
         guard told.count < mostKinds, told.insert(kind).inserted else { return }
         tell(note)
     }
 
     func updateStatus() {
-        guard hasLooked else { return }
+        guard join.hasLooked else { return }
         let text = statusText
         guard text != lastStatus else { return }
         lastStatus = text
@@ -44,7 +47,7 @@ extension Engine {
 
     /// `2 bonds: bond0 full (eth0 active), bond1 LOST (only eth3)`, worst first.
     var statusText: String {
-        let bonds = fleet.bonds
+        let bonds = join.fleet.bonds
         if bonds.isEmpty { return driverState == .missing ? "Bonding driver not loaded, waiting" : "No bonds" }
         let listed = 8
         let parts = bonds.prefix(listed).map(\.statusText)

@@ -14,10 +14,9 @@ package actor Engine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
-    var fleet = BondFleet(jiffy: Clock.jiffy())
+    var join = SourceJoin(jiffy: Clock.jiffy())
     var ledger: Ledger
     var story: LinkStory
-    var dumps = DumpSequence()
     var reader: ProcBondingReader
     let serviceManager: ServiceManager
 
@@ -27,16 +26,10 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
-    /// Messages were lost; as soon as the queue has been read empty everything is dumped anew.
-    var mustDump = true
-    /// A dump has ended at least once, so the bonds are known.
-    var hasLooked = false
-    var lastDump: BootInstant?
-    var dumpFailures = 0
     /// When both sources last did their work: what the watchdog vouches for.
     var lastAudit: BootInstant?
     var driverState = DriverState.unknown
-    var told: Set<OnceNote> = []
+    var told: Set<NoteKind> = []
     var lastStatus = ""
     /// Called once, after the first full look.
     private var whenReady: (@Sendable () -> Void)?
@@ -82,7 +75,7 @@ package actor Engine {
     package func reports() -> [BondReport] {
         let now = Clock.now()
         let wall = Clock.wallMicroseconds()
-        return fleet.bonds.map { $0.report(at: now, wallMicroseconds: wall) }
+        return join.fleet.bonds.map { $0.report(at: now, wallMicroseconds: wall) }
     }
 
     /// Ends the watching; what was told is still delivered.

@@ -15,7 +15,8 @@ struct LinkStory: ~Copyable {
     }
 
     enum Next {
-        case messages([ReceivedMessage])
+        /// A datagram of that many bytes: see `withDatagram`.
+        case datagram(Int)
         /// Something was lost; a dump is due as soon as the queue is empty.
         case loss
         case nothing
@@ -32,7 +33,6 @@ struct LinkStory: ~Copyable {
     private let shared: Shared
     private let source: any DispatchSourceRead
     private var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
-    private var decoder = LinkMessageDecoder()
     private var filter: LinkFilter?
     private(set) var tally = Tally()
 
@@ -55,16 +55,12 @@ struct LinkStory: ~Copyable {
     var port: UInt32 { shared.socket.port }
 
     /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
-    mutating func next() throws(SystemError) -> Next {
+    mutating func receive() throws(SystemError) -> Next {
         while true {
             switch try shared.socket.receive(into: &buffer) {
             case .datagram(let count):
                 tally.datagrams &+= 1
-                // A copy, since the span keeps the whole of self; it shares its storage until a new fault is counted.
-                var decoder = decoder
-                let messages = decoder.messages(in: buffer.span.extracting(0..<count).bytes)
-                self.decoder = decoder
-                return .messages(messages)
+                return .datagram(count)
             case .forged:
                 tally.forged &+= 1
             case .truncated:
@@ -79,6 +75,11 @@ struct LinkStory: ~Copyable {
         }
     }
 
+    /// The bytes that were received last.
+    func withDatagram<Result>(_ count: Int, _ body: (RawSpan) -> Result) -> Result {
+        body(buffer.span.extracting(0..<count).bytes)
+    }
+
     func send(_ request: RouteRequest) throws(SystemError) { try shared.socket.send(request) }
 
     /// Lets the kernel drop what concerns neither a bond nor one of these links.
@@ -88,9 +89,6 @@ struct LinkStory: ~Copyable {
         try shared.socket.attach(wanted)
         filter = wanted
     }
-
-    /// The kinds of things that were not understood for the first time since the last call.
-    mutating func takeUnreported() -> [DecodingTally.Entry] { decoder.tally.takeUnreported() }
 
     deinit { source.cancel() }
 }
