@@ -42,7 +42,10 @@ package struct LinkMessageDecoder: Sendable {
         switch message.header.type {
         case NetlinkHeader.MessageType.newLink: link(.present, in: bytes, at: message.payload)
         case NetlinkHeader.MessageType.deleteLink: link(.deleted, in: bytes, at: message.payload)
-        case NetlinkHeader.MessageType.done: .done(errno: Self.errorNumber(in: bytes, at: message.payload))
+        case NetlinkHeader.MessageType.done:
+            .done(
+                errno: Self.errorNumber(in: bytes, at: message.payload),
+                explanation: Self.explanation(of: message, in: bytes))
         case NetlinkHeader.MessageType.error:
             .error(
                 errno: Self.errorNumber(in: bytes, at: message.payload), sequence: message.header.sequence,
