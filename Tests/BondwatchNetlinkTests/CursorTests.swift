@@ -41,8 +41,8 @@ import Testing
         // length 5, number 3, one byte, not padded at the end
         let nest = try bytes("0500 0600 01 000000 0800 0280 aabbccdd 0500 0300 7f")
         var cursor = AttributeCursor(0..<nest.count)
-        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 6, payload: 4..<5))
-        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 2, payload: 12..<16))
+        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 6, start: 4, count: 1))
+        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 2, start: 12, count: 4))
         let third = try cursor.next(in: nest.span.bytes)
         let last = try #require(third)
         #expect(last.integer(in: nest.span.bytes) == UInt8(0x7f))
