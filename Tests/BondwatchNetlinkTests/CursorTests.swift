@@ -41,8 +41,8 @@ import Testing
         // length 5, number 3, one byte, not padded at the end
         let nest = try bytes("0500 0600 01 000000 0800 0280 aabbccdd 0500 0300 7f")
         var cursor = AttributeCursor(0..<nest.count)
-        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 6, payload: 4..<5))
-        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 2, payload: 12..<16))
+        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 6, start: 4, count: 1))
+        #expect(try cursor.next(in: nest.span.bytes) == Attribute(number: 2, start: 12, count: 4))
         let third = try cursor.next(in: nest.span.bytes)
         let last = try #require(third)
         #expect(last.integer(in: nest.span.bytes) == UInt8(0x7f))
@@ -65,11 +65,34 @@ import Testing
 
     @Test func `an end without a number, and an error of any number, are read`() throws {
         var decoder = LinkMessageDecoder()
-        #expect(try decoder.single(Build.message(3, [])) == .done(errno: 0))
-        #expect(try decoder.single(Build.message(3, Build.integer(Int32(-16)))) == .done(errno: 16))
+        #expect(try decoder.single(Build.message(3, [])) == .done(errno: 0, explanation: nil))
+        #expect(try decoder.single(Build.message(3, Build.integer(Int32(-16)))) == .done(errno: 16, explanation: nil))
         #expect(try decoder.single(Build.message(4, [])) == .overrun)
         #expect(
             try decoder.single(Build.message(2, sequence: 5, Build.integer(Int32.min)))
                 == .error(errno: .min, sequence: 5, explanation: nil))
+    }
+
+    @Test(
+        arguments: [
+            // The request is repeated: struct nlmsghdr of 17 bytes with one byte of payload and its padding.
+            (0x200, "11000000 1200 0500 01000000 00000000 aa 000000"),
+            // NLM_F_CAPPED: the header alone.
+            (0x300, "11000000 1200 0500 01000000 00000000"),
+        ] as [(UInt16, String)])
+    func `the explanation of an error comes after the request it repeats`(flags: UInt16, request: String) throws {
+        // NLMSGERR_ATTR_MSG: `no\n`, which must not break a line.
+        let explanation = Build.attribute(1, Array("no\n\0".utf8))
+        let payload = Build.integer(Int32(-22)) + (try bytes(request)) + explanation
+        var decoder = LinkMessageDecoder()
+        let message = try decoder.single(Build.message(2, flags: flags, sequence: 1, payload))
+        #expect(message == .error(errno: 22, sequence: 1, explanation: #"no\x0a"#))
+        for length in 0..<payload.count {
+            let cut = try decoder.single(Build.message(2, flags: flags, sequence: 1, Array(payload[..<length])))
+            guard case .error(_, 1, nil) = cut else {
+                Issue.record("\(length) bytes: \(cut)")
+                return
+            }
+        }
     }
 }

@@ -115,11 +115,13 @@ import Testing
         var dump = DumpSequence()
         _ = dump.start()
         #expect(dump.receive(error(0, sequence: 1)) == .wait)
-        #expect(dump.receive(error(16, sequence: 1)) == .failed(errno: 16))
+        #expect(dump.receive(error(16, sequence: 1)) == .failed(errno: 16, explanation: nil))
         #expect(!dump.isRunning)
         _ = dump.start()
         let header = NetlinkHeader(type: 3, flags: 2, sequence: 2)
-        #expect(dump.receive(ReceivedMessage(header: header, content: .done(errno: 4))) == .failed(errno: 4))
+        #expect(
+            dump.receive(ReceivedMessage(header: header, content: .done(errno: 4, explanation: nil)))
+                == .failed(errno: 4, explanation: nil))
     }
 
     private func part(_ link: LinkMessage, sequence: UInt32, interrupted: Bool = false) -> ReceivedMessage {
@@ -129,7 +131,8 @@ import Testing
 
     private func done(_ sequence: UInt32, interrupted: Bool = false) -> ReceivedMessage {
         ReceivedMessage(
-            header: NetlinkHeader(type: 3, flags: interrupted ? 0x12 : 2, sequence: sequence), content: .done(errno: 0))
+            header: NetlinkHeader(type: 3, flags: interrupted ? 0x12 : 2, sequence: sequence),
+            content: .done(errno: 0, explanation: nil))
     }
 
     private func error(_ errno: Int32, sequence: UInt32) -> ReceivedMessage {

@@ -39,7 +39,7 @@ import Testing
             #expect(slave.slave?.permanentAddress?.bytes.count == 6)
             #expect(slave.bond == nil)
         }
-        #expect(answers.last?.content == .done(errno: 0))
+        #expect(answers.last?.content == .done(errno: 0, explanation: nil))
         #expect(answers.allSatisfy { $0.header.isMultipart && $0.header.sequence == 2 })
     }
 
@@ -95,7 +95,8 @@ import Testing
         let statuses = try Fixture("delays").datagrams.filter { !$0.isNotification }.flatMap { datagram in
             decoder.messages(in: datagram.bytes).compactMap { $0.link?.slave?.miiStatus }
         }
-        #expect(statuses == [.goingDown, .up, .goingBack, .up])
+        // eth0, eth1, then both again: eth1 waits out its own updelay in the first dump.
+        #expect(statuses == [.goingDown, .goingBack, .goingBack, .up])
     }
 
     @Test func `LACP facts come whole`() throws {
@@ -157,11 +158,7 @@ import Testing
             try fixture.messages(after: "single get of a link that is not there").map(\.content) == [
                 .error(errno: 19, sequence: 8, explanation: nil)
             ])
-        let refusal = try #require(try fixture.messages(after: "dump refused by strict checking").first)
-        guard case .error(22, 9, let explanation?) = refusal.content else {
-            Issue.record("\(refusal)")
-            return
-        }
-        #expect(explanation == "Unsupported attribute in link dump request")
+        let refusal = try fixture.messages(after: "dump refused by strict checking").map(\.content)
+        #expect(refusal == [.done(errno: 22, explanation: "Unsupported attribute in link dump request")])
     }
 }

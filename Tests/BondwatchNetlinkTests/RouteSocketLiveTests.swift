@@ -139,7 +139,7 @@ import Testing
                 case .wait: break
                 case .send(let request): try socket.send(request)
                 case .finished(let outcome): return outcome
-                case .failed(let errno): throw SystemError("dump", "bonds", errno: errno)
+                case .failed(let errno, _): throw SystemError("dump", "bonds", errno: errno)
                 }
             }
         }

@@ -13,21 +13,29 @@ extension LinkMessageDecoder {
         return 0 &- number
     }
 
-    /// The kernel's explanation of an error, which it gives to a socket with NETLINK_EXT_ACK.
+    /// The kernel's explanation of a failure, which it gives to a socket with NETLINK_EXT_ACK.
     static func explanation(of message: NetlinkMessageCursor.Message, in bytes: RawSpan) -> String? {
-        let flags = message.header.flags
-        guard flags & NetlinkHeader.Flag.acknowledgementAttributes != 0 else { return nil }
-        // After the number comes the request that failed: its header, and its payload too unless that is capped.
-        let request = message.payload.lowerBound + 4
-        guard let requestLength: UInt32 = bytes.integer(at: request) else { return nil }
-        let skipped = flags & NetlinkHeader.Flag.capped != 0 ? NetlinkHeader.size : Int(requestLength).alignedToFour
-        guard skipped >= NetlinkHeader.size, skipped <= message.payload.upperBound - request else { return nil }
-        var cursor = AttributeCursor(request + skipped..<message.payload.upperBound)
+        guard message.header.flags & NetlinkHeader.Flag.acknowledgementAttributes != 0,
+            let start = startOfAttributes(of: message, in: bytes)
+        else { return nil }
+        var cursor = AttributeCursor(start..<message.payload.upperBound)
         while let attribute = try? cursor.next(in: bytes) {
             if attribute.number == explanationAttribute {
                 return PrintableText.escaping(attribute.text(in: bytes).prefix(longestExplanation))
             }
         }
         return nil
+    }
+
+    /// Where the attributes begin; nil where there is no room for them.
+    private static func startOfAttributes(of message: NetlinkMessageCursor.Message, in bytes: RawSpan) -> Int? {
+        let afterNumber = message.payload.lowerBound + 4
+        let room = message.payload.upperBound - afterNumber
+        guard message.header.type == NetlinkHeader.MessageType.error else { return room >= 0 ? afterNumber : nil }
+        // An error repeats the request: its header, and unless it is capped its payload too.
+        guard let requestLength: UInt32 = bytes.integer(at: afterNumber) else { return nil }
+        let isCapped = message.header.flags & NetlinkHeader.Flag.capped != 0
+        let skipped = isCapped ? NetlinkHeader.size : Int(requestLength).alignedToFour
+        return skipped <= room ? afterNumber + skipped : nil
     }
 }

@@ -1,19 +1,24 @@
 /// One attribute (`struct nlattr`): its number without the two flag bits, and where its payload lies.
 struct Attribute: Equatable {
     var number: UInt16
-    var payload: Range<Int>
+    /// Where the payload begins.
+    var start: Int
+    /// Bytes of the payload.
+    var count: Int
+
+    var payload: Range<Int> { start..<start + count }
 
     /// The payload as an integer in the machine's byte order; nil when it has another size.
     func integer<Value: FixedWidthInteger & BitwiseCopyable>(in bytes: RawSpan) -> Value? {
-        guard payload.count == MemoryLayout<Value>.size else { return nil }
-        return bytes.integer(at: payload.lowerBound)
+        guard count == MemoryLayout<Value>.size else { return nil }
+        return bytes.integer(at: start)
     }
 
     /// The payload as a C string: the bytes before the first NUL.
     func text(in bytes: RawSpan) -> [UInt8] {
-        var end = payload.lowerBound
-        while end < payload.upperBound, let byte: UInt8 = bytes.integer(at: end), byte != 0 { end += 1 }
-        return bytes.copy(payload.lowerBound..<end)
+        var end = start
+        while end < start + count, let byte: UInt8 = bytes.integer(at: end), byte != 0 { end += 1 }
+        return bytes.copy(start..<end)
     }
 }
 
@@ -35,6 +40,7 @@ struct AttributeCursor {
     ///
     /// An attribute that does not fit throws. The kernel writes attributes without a gap, so bytes left over that are
     /// too few for one are the sign of a cut as well.
+    @inline(__always)
     mutating func next(in bytes: RawSpan) throws(DecodingFault) -> Attribute? {
         guard position < end else { return nil }
         guard
@@ -43,9 +49,8 @@ struct AttributeCursor {
             let number: UInt16 = bytes.integer(at: position + 2),
             length >= Self.headerSize, Int(length) <= end - position
         else { throw .attributeOverrun }
-        let start = position
+        let start = position + Self.headerSize
         position += Int(length).alignedToFour
-        return Attribute(
-            number: number & Self.numberMask, payload: start + Self.headerSize..<start + Int(length))
+        return Attribute(number: number & Self.numberMask, start: start, count: Int(length) - Self.headerSize)
     }
 }

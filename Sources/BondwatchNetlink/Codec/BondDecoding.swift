@@ -65,8 +65,8 @@ extension DecodingTally {
         var targets: [String] = []
         var cursor = AttributeCursor(range)
         while let attribute = try cursor.next(in: bytes) {
-            guard attribute.payload.count == size else {
-                note(.attributeOfWrongSize, "target \(attribute.number): \(attribute.payload.count) bytes")
+            guard attribute.count == size else {
+                note(.attributeOfWrongSize, "target \(attribute.number): \(attribute.count) bytes")
                 continue
             }
             targets.append(text(bytes.copy(attribute.payload)))

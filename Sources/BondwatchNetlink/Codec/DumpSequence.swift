@@ -12,8 +12,8 @@ package struct DumpSequence: Sendable {
         case wait
         case send(RouteRequest)
         case finished(Outcome)
-        /// The kernel refused, EBUSY where an abandoned dump of this socket still runs.
-        case failed(errno: Int32)
+        /// The kernel refused, and may say why; EBUSY where an abandoned dump of this socket still runs.
+        case failed(errno: Int32, explanation: String?)
     }
 
     /// Every bond that exists, with its slaves: what is not in here is gone.
@@ -84,11 +84,11 @@ package struct DumpSequence: Sendable {
         case .malformed, .overrun:
             interrupted = true
             return .wait
-        case .done(let errno):
+        case .done(let errno, let explanation):
             guard isPart else { return .wait }
-            return errno == 0 ? advance() : fail(errno)
-        case .error(let errno, sequence, _) where errno != 0:
-            return fail(errno)
+            return errno == 0 ? advance() : fail(errno, explanation)
+        case .error(let errno, sequence, let explanation) where errno != 0:
+            return fail(errno, explanation)
         case .error, .other:
             return .wait
         }
@@ -124,8 +124,8 @@ package struct DumpSequence: Sendable {
         return .finished(Outcome(bonds: slaves, interrupted: interrupted))
     }
 
-    private mutating func fail(_ errno: Int32) -> Step {
+    private mutating func fail(_ errno: Int32, _ explanation: String?) -> Step {
         phase = .idle
-        return .failed(errno: errno)
+        return .failed(errno: errno, explanation: explanation)
     }
 }

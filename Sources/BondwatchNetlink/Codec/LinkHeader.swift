@@ -24,10 +24,9 @@ struct LinkHeader: Equatable {
 extension Attribute {
     /// Whether the payload is the text `bond`, ended by a NUL or not; `bonding` and `team` are not.
     func isBondKind(in bytes: RawSpan) -> Bool {
-        let start = payload.lowerBound
-        guard payload.count == 4 || payload.count == 5,
+        guard count == 4 || count == 5,
             let word: UInt32 = bytes.integer(at: start), UInt32(bigEndian: word) == 0x626f_6e64
         else { return false }
-        return payload.count == 4 || bytes.integer(at: start + 4, as: UInt8.self) == 0
+        return count == 4 || bytes.integer(at: start + 4, as: UInt8.self) == 0
     }
 }

@@ -42,7 +42,10 @@ package struct LinkMessageDecoder: Sendable {
         switch message.header.type {
         case NetlinkHeader.MessageType.newLink: link(.present, in: bytes, at: message.payload)
         case NetlinkHeader.MessageType.deleteLink: link(.deleted, in: bytes, at: message.payload)
-        case NetlinkHeader.MessageType.done: .done(errno: Self.errorNumber(in: bytes, at: message.payload))
+        case NetlinkHeader.MessageType.done:
+            .done(
+                errno: Self.errorNumber(in: bytes, at: message.payload),
+                explanation: Self.explanation(of: message, in: bytes))
         case NetlinkHeader.MessageType.error:
             .error(
                 errno: Self.errorNumber(in: bytes, at: message.payload), sequence: message.header.sequence,
@@ -53,84 +56,24 @@ package struct LinkMessageDecoder: Sendable {
     }
 
     private mutating func link(_ kind: LinkMessage.Kind, in bytes: RawSpan, at range: Range<Int>) -> NetlinkMessage {
-        do throws(DecodingFault) {
-            guard let header = LinkHeader(in: bytes, at: range) else { throw .truncatedLinkHeader }
-            // A bridge announces its ports under AF_BRIDGE, and an RTM_DELLINK of that family deletes no link.
-            guard header.family == LinkHeader.unspecifiedFamily else {
-                return .other(
-                    type: kind == .present ? NetlinkHeader.MessageType.newLink : NetlinkHeader.MessageType.deleteLink)
-            }
-            guard header.index > 0 else { throw .badIndex }
-            return .link(try link(kind, header, in: bytes, at: range.lowerBound + LinkHeader.size..<range.upperBound))
-        } catch {
-            if error.refusesMessage { tally.note(error, "\(range.count) bytes") }
-            return .malformed(error)
+        guard let header = LinkHeader(in: bytes, at: range) else { return refuse(.truncatedLinkHeader, range) }
+        // A bridge announces its ports under AF_BRIDGE, and an RTM_DELLINK of that family deletes no link.
+        guard header.family == LinkHeader.unspecifiedFamily else {
+            return .other(
+                type: kind == .present ? NetlinkHeader.MessageType.newLink : NetlinkHeader.MessageType.deleteLink)
         }
-    }
-
-    private mutating func link(
-        _ kind: LinkMessage.Kind, _ header: LinkHeader, in bytes: RawSpan, at range: Range<Int>
-    ) throws(DecodingFault) -> LinkMessage {
+        guard header.index > 0 else { return refuse(.badIndex, range) }
+        // Filled in place: a link message is large enough for each copy of it to show in the time.
         var link = LinkMessage(
             kind: kind, index: InterfaceIndex(UInt32(header.index)), flags: LinkFlags(rawValue: header.flags))
-        var address: Attribute?
-        var permanentAddress: Attribute?
-        var cursor = AttributeCursor(range)
-        while let attribute = try cursor.next(in: bytes) {
-            guard let known = try tally.admit(attribute, as: LinkAttribute.self) else { continue }
-            switch known {
-            case .name: link.name = name(attribute, in: bytes)
-            case .master: link.master = attribute.index(in: bytes)
-            case .mtu: link.mtu = attribute.integer(in: bytes)
-            case .operationalState: link.operationalState = attribute.integer(in: bytes)
-            case .event: link.event = tally.value(attribute, in: bytes, unknown: .unknownEvent)
-            case .carrierUpCount: link.carrierUpCount = attribute.integer(in: bytes)
-            case .carrierDownCount: link.carrierDownCount = attribute.integer(in: bytes)
-            case .address: address = attribute
-            case .permanentAddress: permanentAddress = attribute
-            case .linkInfo: try readLinkInfo(into: &link, in: bytes, at: attribute.payload)
-            }
-        }
-        // Addresses take an allocation each, which a link that is of no interest is not worth.
-        if link.bond != nil || link.slave != nil {
-            link.hardwareAddress = address?.address(in: bytes)
-            link.permanentAddress = permanentAddress?.address(in: bytes)
-        }
-        return link
+        let attributes = range.lowerBound + LinkHeader.size..<range.upperBound
+        if let fault = tally.fill(&link, in: bytes, at: attributes) { return refuse(fault, range) }
+        return .link(consume link)
     }
 
-    private mutating func readLinkInfo(
-        into link: inout LinkMessage, in bytes: RawSpan, at range: Range<Int>
-    ) throws(DecodingFault) {
-        var isBond = false
-        var isSlave = false
-        var data: Attribute?
-        var slaveData: Attribute?
-        var cursor = AttributeCursor(range)
-        while let attribute = try cursor.next(in: bytes) {
-            guard let known = try tally.admit(attribute, as: LinkInfoAttribute.self) else { continue }
-            switch known {
-            case .kind: isBond = attribute.isBondKind(in: bytes)
-            case .slaveKind: isSlave = attribute.isBondKind(in: bytes)
-            case .data: data = attribute
-            case .slaveData: slaveData = attribute
-            }
-        }
-        // Before 3.13 (bond) and 3.14 (slave) there is a kind without data: all values stay unknown then.
-        if isBond {
-            link.bond = BondAttributes()
-            if let data { link.bond = try tally.bond(in: bytes, at: data.payload) }
-        }
-        if isSlave {
-            link.slave = BondSlaveAttributes()
-            if let slaveData { link.slave = try tally.slave(in: bytes, at: slaveData.payload) }
-        }
-    }
-
-    private mutating func name(_ attribute: Attribute, in bytes: RawSpan) -> InterfaceName? {
-        let text = attribute.text(in: bytes)
-        if text.count < attribute.payload.count, let name = InterfaceName(bytes: text) { return name }
-        tally.note(.badName, PrintableText.escaping(text.prefix(32)))
-        return nil
+    private mutating func refuse(_ fault: DecodingFault, _ range: Range<Int>) -> NetlinkMessage {
+        // A fault that only sometimes refuses a message was counted where it was met.
+        if fault.refusesMessage { tally.note(fault, "\(range.count) bytes") }
+        return .malformed(fault)
     }
 }
