@@ -38,7 +38,9 @@ let package = Package(
             dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"]),
         .testTarget(
             name: "BondwatchDaemonTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon"]),
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,12 @@ package struct Program {
     package func perform(_ command: Command) -> Int32 {
         switch command {
         case .run(let config, let procfs): run(config, procfs).rawValue
-        case .checkConfiguration(let config): configured { try checkConfiguration(config) } then: { CommandOutcome() }
+        case .checkConfiguration(let config):
+            configured {
+                try checkConfiguration(config)
+            } then: {
+                CommandOutcome()
+            }
         case .dump(let request, let config):
             configured {
                 try dumpSources(config)
