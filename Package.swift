@@ -39,7 +39,9 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchDaemonTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon"]),
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

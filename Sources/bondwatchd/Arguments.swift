@@ -26,7 +26,7 @@ struct Arguments: ParsableCommand {
     @Flag(help: "With --dump: JSON instead of a table.")
     var json = false
 
-    @Option(help: ArgumentHelp("Read the bonding files of this proc file system.", valueName: "path"))
+    @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
     var procfs: String?
 
     @Argument(help: ArgumentHelp("With --dump: only these bonds, in this order.", valueName: "bond"))
@@ -64,7 +64,7 @@ struct EarlyExit: Error {
     let outcome: CommandOutcome
 
     /// Help or version.
-    init(text: String) { outcome = CommandOutcome(output: text + "\n") }
+    init(text: String) { outcome = CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n") }
 
     init(usage: String) {
         var outcome = CommandOutcome()

@@ -1,3 +1,5 @@
+import BondwatchCore
+
 /// What the user wants: the options of the command line, made sense of.
 package enum Command: Equatable, Sendable {
     /// Watch, in the foreground. nil: the default configuration file, which may be absent; /proc.
@@ -26,7 +28,9 @@ package struct CommandOptions: Equatable, Sendable {
             return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
         }
         if json { throw UsageError("--json needs --dump") }
-        if let bond = bonds.first { throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)") }
+        if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
+            throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
+        }
         if checkConfig {
             if procfs != nil { throw UsageError("--procfs and --check-config do not go together") }
             return .checkConfiguration(config: config)

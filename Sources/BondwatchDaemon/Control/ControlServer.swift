@@ -6,7 +6,8 @@ import Glibc
 /// The control socket: answers Varlink clients from the daemon's model, on a queue of its own.
 ///
 /// No client can hold up another or the daemon: nothing here blocks, each client gets one short turn after the other,
-/// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed.
+/// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed; when
+/// all places are taken, the idlest client makes room for a new one, so that idle connections lock nobody out.
 package actor ControlServer {
     /// Asks for the present reports; the answer may come on any queue, at any time.
     package typealias Provider = @Sendable (_ reply: @escaping @Sendable ([BondReport]) -> Void) -> Void
@@ -21,11 +22,13 @@ package actor ControlServer {
         /// Bytes of one reply.
         package var replyLimit = 4 << 20
         package var idleTimeout = BootInstant.Span.seconds(60)
+        /// How long a client must have been idle before it has to make room.
+        package var idleBeforeEviction = BootInstant.Span.seconds(1)
 
         package init(path: String) { self.path = path }
     }
 
-    private let settings: Settings
+    private var settings: Settings
     private let provide: Provider
     private let service: VarlinkService
     private let executor = QueueExecutor(label: "bondwatchd.control")
@@ -37,7 +40,7 @@ package actor ControlServer {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// A client with its sources. It stays until both cancel handlers ran, so that `clientLimit` bounds descriptors.
+    /// A client with its sources. It stays until their cancel handlers ran.
     private struct Connection {
         var client: ControlClient
         let socket: CInt
@@ -78,6 +81,17 @@ package actor ControlServer {
         executor.queue.sync { assumeIsolated { $0.close() } }
     }
 
+    /// Takes over `clientLimit`, `idleTimeout` and `idleBeforeEviction`, as a reload does; no client is hung up on for it.
+    package nonisolated func apply(_ settings: Settings) {
+        executor.queue.async {
+            self.assumeIsolated { server in
+                server.settings.clientLimit = settings.clientLimit
+                server.settings.idleTimeout = settings.idleTimeout
+                server.settings.idleBeforeEviction = settings.idleBeforeEviction
+            }
+        }
+    }
+
     private func listen(_ socket: CInt, _ file: ControlSocket.File) {
         self.file = file
         let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: executor.queue)
@@ -108,13 +122,30 @@ package actor ControlServer {
         for _ in 0..<64 {
             let socket = uninterrupted { accept(listener, nil, nil) }
             guard socket >= 0 else {
-                // Out of descriptors or memory: the source would fire at once for ever. `closeIdle` switches it on.
-                if errno != EAGAIN, errno != ECONNABORTED { self.listener?.set(false) }
+                if errno != EAGAIN, errno != ECONNABORTED { restListener() }
                 return
             }
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            if clients.count < settings.clientLimit { add(socket) } else { refuse(socket) }
+            if hasRoom() { add(socket) } else { refuse(socket) }
         }
+    }
+
+    /// Out of descriptors or memory: the connection stays in the backlog, and the source would fire for ever.
+    private func restListener() {
+        listener?.set(false)
+        executor.queue.asyncAfter(deadline: .now() + 1) { self.assumeIsolated { $0.listener?.set(true) } }
+    }
+
+    /// Whether one more client may be had, if need be in the place of the idlest.
+    private func hasRoom() -> Bool {
+        let present = clients.filter { !$0.value.isClosing }
+        if present.count < settings.clientLimit { return true }
+        let idlest = present.min { $0.value.client.lastProgress < $1.value.client.lastProgress }
+        guard let (id, connection) = idlest, present.count == settings.clientLimit,
+            Clock.now().since(connection.client.lastProgress) > settings.idleBeforeEviction
+        else { return false }
+        hangUp(id)
+        return true
     }
 
     private func refuse(_ socket: CInt) {
@@ -201,7 +232,6 @@ package actor ControlServer {
     }
 
     private func closeIdle() {
-        listener?.set(true)
         let now = Clock.now()
         for (id, connection) in clients where now.since(connection.client.lastProgress) > settings.idleTimeout {
             hangUp(id)
