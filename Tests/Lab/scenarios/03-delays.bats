@@ -24,15 +24,18 @@ END
     pull eth0
     rest 1s
     put_back eth0
+    # The driver says "definitely up" after its "up again", though the link had not been given up.
     expect_story bond0 <<END
 bond0: link status down for interface eth0, disabling it in 2000 ms
 bond0: link status up again after ~1000 ms for interface eth0
+bond0: link status definitely up for interface eth0
 END
     expect_no_event link-down bond0
     expect_no_event active-changed bond0 for 0s
+    expect_agreement 1
 }
 
-@test "a link that is gone again before updelay ends is told as such" {
+@test "a link that is gone again before updelay ends is told as such, and counted" {
     two_cables bond0 eth0 eth1
     ip link set dev bond0 type bond updelay 3000
     pull eth1
@@ -42,11 +45,15 @@ END
     put_back eth1
     rest 1s
     pull eth1
+    # The driver counts this as a failure of the link, though it had not been used yet.
     expect_story bond0 <<END
 bond0: link status up for interface eth1, enabling it in 3000 ms
 bond0: link status down again after ~1000 ms for interface eth1
+bond0: link status definitely down for interface eth1, disabling it
 END
+    expect_event link-down bond0 eth1 failures=2
     expect_no_event link-up bond0
+    expect_agreement 1
 }
 
 @test "after both links are lost the first that is back takes over at once, updelay or not" {

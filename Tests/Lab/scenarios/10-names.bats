@@ -30,8 +30,8 @@ hostile() {
     hostile $'b\e[2J' $'e\xffth' $'e\x07th' 'b\x1b[2J' 'e\xffth'
 }
 
-@test "quotes, backslashes, dollars and formats are told as they are, or escaped" {
-    hostile "b'\"\$(x)" 'e\x41' 'e%s%n;' "b'\"\$(x)" 'e\x5cx41'
+@test "quotes, backslashes, dollars and ampersands are told as they are, or escaped" {
+    hostile "b'\"\$(x)" 'e\x41' 'e;&|*' "b'\"\$(x)" 'e\x5cx41'
 }
 
 @test "names that are words of /proc/net/bonding are names all the same" {

@@ -1,13 +1,17 @@
 # The daemon, as systemd runs it from the unit that is shipped.
 #
 # shellcheck shell=bash
+# status, output and stderr come from `run` of bats.
+# shellcheck disable=SC2154
 
 # Back when the daemon has said READY=1.
 start_daemon() {
+    lab_daemon_was_started=yes
     systemctl start bondwatchd.service || fail_with "the daemon did not start" "$(daemon_journal)"
 }
 
 stop_daemon() {
+    [[ -d /sys/fs/cgroup/system.slice/bondwatchd.service || -n ${lab_daemon_was_started-} ]] || return 0
     systemctl stop bondwatchd.service 2>/dev/null || true
     systemctl reset-failed bondwatchd.service 2>/dev/null || true
 }

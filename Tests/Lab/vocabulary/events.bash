@@ -10,6 +10,10 @@ lab_columns=(kind bond interface change priority cause source sequence redundanc
 # Only what comes after this is looked at from now on: in the journal, in syslog and in the kernel's log.
 mark() {
     settle
+    mark_here
+}
+
+mark_here() {
     mapfile -t lab_lines <"$lab_feed"
     lab_mark=${#lab_lines[@]}
     lab_syslog_mark=$(stat -c %s /var/log/syslog 2>/dev/null || echo 0)

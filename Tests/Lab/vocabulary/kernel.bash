@@ -1,6 +1,8 @@
 # The driver's own word.
 #
 # shellcheck shell=bash
+# lab_kernel_mark comes from events.bash.
+# shellcheck disable=SC2154
 
 # The kernel's messages since the mark, without their times.
 kernel_lines() {
@@ -17,8 +19,9 @@ expect_earlier_as_the_kernel() {
     local kernel told
     kernel=$(kernel_earlier "$1" "$2")
     told=$(told_since_mark | sed -n "s/.* $1: making interface $2 the new active one \([0-9]*\) ms earlier\$/\1/p" | tail -n 1)
-    [[ -n $kernel && -n $told ]] && ((told >= kernel - 200 && told <= kernel + 200)) ||
+    if [[ -z $kernel || -z $told ]] || ((told < kernel - 200 || told > kernel + 200)); then
         fail_with "updelay cut short at $2 of $1" "the driver's figure: $kernel ms" "the daemon's: $told ms"
+    fi
 }
 
 # The daemon's events and the driver's messages since the mark, one to one and in order.

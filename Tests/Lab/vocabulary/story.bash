@@ -5,17 +5,26 @@
 # The variables of the vocabulary are shared between its files.
 # shellcheck disable=SC2034
 
+bats_require_minimum_version 1.5.0
+
 lab_vocabulary=$(dirname "${BASH_SOURCE[0]}")
+# shellcheck source=failure.bash
+source "$lab_vocabulary/failure.bash"
+# shellcheck source=time.bash
 source "$lab_vocabulary/time.bash"
+# shellcheck source=cables.bash
 source "$lab_vocabulary/cables.bash"
+# shellcheck source=daemon.bash
 source "$lab_vocabulary/daemon.bash"
+# shellcheck source=events.bash
 source "$lab_vocabulary/events.bash"
+# shellcheck source=kernel.bash
 source "$lab_vocabulary/kernel.bash"
 
 setup() {
     lab_start=$EPOCHSECONDS
     clean_slate
-    mark
+    mark_here
 }
 
 # Tells all there is to know about a failed test, and keeps it for the host.
@@ -37,13 +46,4 @@ clean_slate() {
     stop_daemon
     rm -rf /etc/bondwatchd /var/lib/private/bondwatchd/* /run/systemd/system/bondwatchd.service.d
     unplug_everything
-}
-
-# Prints a failure for a person to read, and fails.
-fail_with() {
-    local heading=$1
-    shift
-    printf '%s:\n' "$heading"
-    printf '%s\n' "$@" | sed 's/^/    /'
-    return 1
 }

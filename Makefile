@@ -1,0 +1,77 @@
+# `make` alone says what there is.
+
+SHELL = /bin/bash
+.SHELLFLAGS = -euo pipefail -c
+
+PREFIX = /usr
+DESTDIR =
+SYSCONFDIR = /etc
+UNITDIR = $(PREFIX)/lib/systemd/system
+CATALOGDIR = $(PREFIX)/lib/systemd/catalog
+
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+BINARY = .build/release/bondwatchd
+STAGE = .lab/stage
+
+# Everything that is written in bash.
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
+	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
+SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
+
+.PHONY: help build release install stage setup test unit lab demo lint clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
+
+setup: ## install what building and testing needs, where it is missing
+	@packaging/install-dependencies
+
+build: ## a debug build
+	@packaging/install-dependencies --build
+	swift build
+
+release: ## the binary that is shipped
+	@packaging/install-dependencies --build
+	swift build $(RELEASE_FLAGS)
+
+$(BINARY):
+	@$(MAKE) --no-print-directory release
+
+install: $(BINARY) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, example configuration
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/bondwatchd
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
+	if [[ -e packaging/bondwatchd.catalog ]]; then \
+		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \
+	fi
+	if [[ -e packaging/bondwatchd.toml && ! -e $(DESTDIR)$(SYSCONFDIR)/bondwatchd/bondwatchd.toml ]]; then \
+		install -D -m 644 packaging/bondwatchd.toml $(DESTDIR)$(SYSCONFDIR)/bondwatchd/bondwatchd.toml; \
+	fi
+
+# What `make install` lays out, for the guest to take over.
+stage: release
+	@rm -rf $(STAGE)
+	@mkdir -p $(STAGE)
+	@$(MAKE) --silent --no-print-directory install DESTDIR=$(STAGE) PREFIX=/usr
+
+test: setup stage ## every test: unit and lab
+	@Tests/run
+
+unit: setup ## the unit tests
+	@Tests/run unit
+
+lab: setup stage ## the scenarios in a guest with the real driver; SCENARIO=name runs those of one file
+	@SCENARIO='$(SCENARIO)' Tests/run lab
+
+demo: setup stage ## a real failover in a guest, with the journal and the dump as they come
+	@Tests/Lab/demo
+
+lint: ## swift format and shellcheck
+	@packaging/install-dependencies
+	swift format lint --strict --recursive Package.swift Sources Tests
+	shellcheck --external-sources --source-path=SCRIPTDIR $(SCRIPTS) $(wildcard Tests/Lab/vocabulary/*.bash)
+	shellcheck --external-sources --shell=bats --source-path=SCRIPTDIR $(SCENARIOS)
+
+clean: ## remove what was built and what the lab left
+	rm -rf .build .lab
