@@ -105,7 +105,7 @@ extension BondMachine {
         hadActive = true
         count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
-        if carrierWasGone || (noneBefore && !word.isFailover) {
+        if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }
     }
@@ -152,6 +152,10 @@ extension BondMachine {
             (change, cause) = (hadActive ? .recovery : .first, .first)
         } else if let previousActive {
             (change, cause) = (.failover, previousActive.cause)
+        } else if case .slave(let old) = active, let oldSlave = self.slave(old), !oldSlave.isAdminUp {
+            // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
+            // the release comes last.
+            (change, cause) = (.failover, .slaveRemoved)
         } else if attributes.primary == slave.index {
             (change, cause) = (.failback, .primaryReturned)
         } else if case .slave(let old) = active, let oldSlave = self.slave(old),

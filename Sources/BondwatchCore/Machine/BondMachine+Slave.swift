@@ -76,7 +76,7 @@ extension BondMachine {
             events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
             events.append(event(.slaveAdded(slave.name), source: source, at: instant))
         }
-        let steps = LinkBooks.steps(from: known, to: seen)
+        let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
         slaves[position].link = seen
         if seen.status != known.status { slaves[position].linkSince = instant }
         for step in steps {

@@ -115,6 +115,8 @@ package struct BondMachine: Sendable {
                 release(slave, source: .poll, at: instant, into: &events)
             }
             wantsDump = false
+            // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
+            if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
             isFirstLook = false
         case .tick:
             break
