@@ -36,7 +36,7 @@ load ../vocabulary/story
     pid=$(daemon_property MainPID)
     mark
     for round in {1..8}; do
-        cat /proc/net/bonding/bond0 >/dev/null &
+        cat /proc/net/bonding/bond0 >/dev/null 2>&1 &
         bondwatchd --dump bond0 >/dev/null 2>&1 &
         ip link delete dev bond0
         wait
