@@ -27,7 +27,7 @@ let package = Package(
         .executableTarget(
             name: "bondwatchd",
             dependencies: [
-                "BondwatchDaemon",
+                "BondwatchCore", "BondwatchDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
@@ -35,10 +35,13 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchNetlinkTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"]),
+            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchDaemonTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon"]),
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,5 @@
 package import BondwatchCore
-package import Glibc
+import Glibc
 
 /// The present moment.
 package enum Clock {
@@ -8,6 +8,13 @@ package enum Clock {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)
         return BootInstant(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    }
+
+    /// One tick of the kernel, 1/HZ: the resolution of its coarse clocks (clock_getres(2)).
+    package static func jiffy() -> BootInstant.Span {
+        var resolution = timespec()
+        guard clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) == 0 else { return .zero }
+        return BootInstant.Span(nanoseconds: UInt64(max(resolution.tv_nsec, 0)))
     }
 
     /// CLOCK_REALTIME in microseconds since 1970, for people and for journals only.

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// An open file descriptor with one owner, closed once.
 package struct FileDescriptor: ~Copyable, Sendable {

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Repeats a system call as long as a signal interrupts it: the only EINTR loop of the project.
 package func uninterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {

@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A system call that failed: which one, on what, and why.
 package struct SystemError: Error, Equatable, CustomStringConvertible {

@@ -1,1 +1,26 @@
-print("bondwatchd")
+import BondwatchCore
+import BondwatchDaemon
+import Glibc
+
+/// The named file must be there; the default one may be absent.
+@Sendable func load(_ path: String?) throws -> Configuration {
+    try Configuration.load(path: path ?? Configuration.defaultPath, mustExist: path != nil)
+}
+
+let program = Program(
+    run: { path, procfs in try Daemon.run(procfs: procfs ?? "/proc") { try load(path) } },
+    checkConfiguration: { path in _ = try load(path) },
+    dumpSources: { path in
+        let client = DaemonClient(path: try load(path).control.path)
+        return DumpSources(
+            askDaemon: { names throws(DaemonClientError) in try client.list(names) },
+            readKernel: { try KernelSnapshot.read(procfs: "/proc") },
+            readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+    })
+
+do {
+    let command = try Arguments.command(Array(CommandLine.arguments.dropFirst()))
+    exit(program.perform(command))
+} catch {
+    exit(error.outcome.deliver())
+}

@@ -62,8 +62,8 @@ package enum EventKind: String, CaseIterable, Sendable {
                 subject: "A slave has its link back and updelay runs",
                 meaning: "Interface @INTERFACE@ of bond @BOND@ has carrier again. The driver waits for the bond's "
                     + "updelay before it uses the slave.",
-                remedy: "Nothing. Either link-up, link-back-cancelled or, where it is needed at once, active- "
-                    + "changed follows.")
+                remedy: "Nothing. Either link-up, link-back-cancelled or, where it is needed at once, "
+                    + "active-changed follows.")
         case .linkDownCancelled:
             Definition(
                 messageID: "4d9afbf098384044b3ff39801cc57ab7",
@@ -137,7 +137,7 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "774293cc31944acfb7e65144d33c975c",
                 subject: "A bond has a new name",
-                meaning: "The bond that was called BOND_PREVIOUS_NAME is now @BOND@. Its counters and its history "
+                meaning: "The bond that was called @BOND_PREVIOUS_NAME@ is now @BOND@. Its counters and its history "
                     + "go on.",
                 remedy: "Change rules and scripts that name the bond.")
         case .slaveAdded:

@@ -27,8 +27,19 @@ package struct BondFile: Equatable, Sendable {
     package var nsTargets: [String]?
     package var lacp: Lacp?
     package var slaves: [SlaveRecord] = []
-    /// Lines that none of the rules took, with their number (from 1); what is not understood is counted, never guessed.
+    /// Lines that none of the rules took, the first `maximumUnknownLines` of them; what is not understood is counted,
+    /// never guessed.
     package var unknownLines: [UnknownLine] = []
+    /// How many lines none of the rules took, those beyond `unknownLines` included.
+    package var unknownLineCount = 0
+    /// False where the file is seen to end too early: inside a line, before a line that every driver prints, or with a
+    /// last slave that lacks lines which the first one has.
+    ///
+    /// A cut right after a whole slave cannot be seen. A slave that is missing from an incomplete file is not gone.
+    package var isComplete = false
+
+    /// The most lines that `unknownLines` keeps.
+    package static let maximumUnknownLines = 64
 
     package init() {}
 
@@ -42,13 +53,30 @@ package struct BondFile: Equatable, Sendable {
         }
     }
 
+    /// A line that was not understood.
     package struct UnknownLine: Equatable, Sendable {
+        /// The number of the line, from 1.
         package var number: Int
+        package var kind: Kind
+        /// The line in printable form, cut to a length that suits a log.
         package var text: String
 
-        package init(number: Int, text: String) {
+        package init(number: Int, kind: Kind, text: String) {
             self.number = number
+            self.kind = kind
             self.text = text
+        }
+
+        /// What is wrong with a line: what is logged once.
+        ///
+        /// The texts come from the file. Whoever remembers kinds has to limit how many.
+        package enum Kind: Hashable, Sendable {
+            /// No driver known to us prints such a line; the text is the line up to its colon.
+            case unknownKey(String)
+            /// The line is known, its value is not what a driver prints; the text is the line up to its colon.
+            case unreadableValue(String)
+            /// The file ends inside the line.
+            case cut
         }
     }
 
@@ -94,12 +122,14 @@ package struct BondFile: Equatable, Sendable {
         package init(name: InterfaceName) { self.name = name }
     }
 
+    /// The slave's speed as the driver last read it.
     package enum Speed: Equatable, Sendable {
         case unknown
         /// Megabits a second.
         case megabits(UInt32)
     }
 
+    /// The aggregator that an 802.3ad slave belongs to.
     package enum AggregatorID: Equatable, Sendable {
         /// `N/A`
         case notAssigned

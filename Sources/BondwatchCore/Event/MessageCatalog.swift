@@ -1,0 +1,43 @@
+/// The message catalog, as `packaging/bondwatchd.catalog` holds it: what `journalctl -x` says to each kind of event.
+///
+/// The format is systemd's (Documentation: catalog, systemd 252): an entry begins at `-- ` and a message id after an empty
+/// line, headers and text follow with an empty line between them.
+package enum MessageCatalog {
+    /// Longest line of text.
+    static let width = 76
+
+    package static var text: String {
+        let opening = "# What journalctl -x says to the events of bondwatchd, from the table in EventKind.swift.\n"
+        return EventKind.allCases.reduce(into: opening) { $0 += "\n" + entry(of: $1) }
+    }
+
+    private static func entry(of kind: EventKind) -> String {
+        let definition = kind.definition
+        return """
+            -- \(definition.messageID)
+            Subject: \(definition.subject)
+            Defined-By: bondwatchd
+            Documentation: man:bondwatchd(8)
+
+            \(wrapped(definition.meaning))
+
+            \(wrapped(definition.remedy))
+
+            """
+    }
+
+    /// Breaks a paragraph between words; a word longer than a line stays whole.
+    static func wrapped(_ paragraph: String) -> String {
+        var lines: [String] = []
+        var line = ""
+        for word in paragraph.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        lines.append(line)
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,60 @@
+/// What a sink is given to tell: one event or one note, with the time of day at which it was seen.
+package struct Entry: Equatable, Sendable {
+    package enum Content: Equatable, Sendable {
+        /// Kept behind a reference, so that the queues of several sinks share one event.
+        indirect case event(Event)
+        case note(Note)
+    }
+
+    package let content: Content
+    /// CLOCK_REALTIME in microseconds since 1970: an entry that waited for its sink still tells when it happened.
+    package let wallMicroseconds: UInt64
+
+    package init(_ event: Event, seenAt wallMicroseconds: UInt64) {
+        content = .event(event)
+        self.wallMicroseconds = wallMicroseconds
+    }
+
+    package init(_ note: Note, seenAt wallMicroseconds: UInt64) {
+        content = .note(note)
+        self.wallMicroseconds = wallMicroseconds
+    }
+
+    package var priority: Priority {
+        switch content {
+        case .event(let event): event.priority
+        case .note(let note): note.priority
+        }
+    }
+
+    /// BOND_SEQUENCE; nil for a note.
+    package var sequence: UInt64? {
+        switch content {
+        case .event(let event): event.sequence
+        case .note: nil
+        }
+    }
+
+    /// The whole message as one line: a control character that slipped in is told as `\xNN`.
+    package var line: String {
+        switch content {
+        case .event(let event): Self.singleLine(event.message)
+        case .note(let note): Self.singleLine(note.message)
+        }
+    }
+
+    private static func singleLine(_ message: String) -> String {
+        if message.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return message }
+        var line = ""
+        for scalar in message.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                for byte in UTF8.encode(scalar) ?? .init() {
+                    line += (byte < 0x10 ? "\\x0" : "\\x") + String(byte, radix: 16)
+                }
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+}

@@ -1,0 +1,41 @@
+/// A run of entries that a sink will never be given: a gap in its log, told in one line where it is.
+package struct LostEntries: Equatable, Sendable {
+    package private(set) var events: UInt64 = 0
+    package private(set) var notes: UInt64 = 0
+    /// BOND_SEQUENCE of the lost events, lowest to highest; nil when only notes were lost.
+    package private(set) var sequences: ClosedRange<UInt64>?
+    /// When the last of them was seen: the time that the gap is told under.
+    private var wallMicroseconds: UInt64 = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { events == 0 && notes == 0 }
+
+    package mutating func add(_ entry: Entry) {
+        wallMicroseconds = max(wallMicroseconds, entry.wallMicroseconds)
+        guard let sequence = entry.sequence else {
+            notes += 1
+            return
+        }
+        events += 1
+        sequences = sequences.map { min($0.lowerBound, sequence)...max($0.upperBound, sequence) } ?? sequence...sequence
+    }
+
+    /// `12 events could not be logged (BOND_SEQUENCE 3 to 14)`.
+    package var entry: Entry {
+        Entry(Note(.error, message), seenAt: wallMicroseconds)
+    }
+
+    private var message: String {
+        let lostNotes = Self.count(notes, "message")
+        guard let sequences else { return "\(lostNotes) could not be logged" }
+        let range =
+            sequences.count == 1 ? "\(sequences.lowerBound)" : "\(sequences.lowerBound) to \(sequences.upperBound)"
+        return "\(Self.count(events, "event")) could not be logged (BOND_SEQUENCE \(range))"
+            + (notes == 0 ? "" : ", nor could \(lostNotes)")
+    }
+
+    private static func count(_ count: UInt64, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+}

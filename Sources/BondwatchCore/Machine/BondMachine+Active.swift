@@ -1,0 +1,243 @@
+/// Who the active slave is, and what kind of change it was.
+///
+/// In active-backup the bond's own message is the word on it: the driver sends one with BONDING_FAILOVER in the same
+/// breath as the change, and builds it before it sets the bond's carrier (`bond_change_active_slave` and
+/// `bond_select_active_slave`, drivers/net/bonding/bond_main.c 6.1). So a failover message without carrier says that
+/// there was no active slave just before, however late its reader is.
+extension BondMachine {
+    /// What a source says of the bond as a whole.
+    struct BondWord {
+        var activeSlave: InterfaceIndex?
+        /// The bond's carrier when the word was formed.
+        var carrier: Bool?
+        var isFailover = false
+        var source: EventSource
+    }
+
+    /// The state in which the bond is found, when it is first seen.
+    mutating func takeActiveAsFound() {
+        guard mode?.hasActiveSlave == true else {
+            hadActive = hasCarrier
+            return
+        }
+        if let index = attributes.activeSlave {
+            guard position(of: index) != nil else { return }
+            active = .slave(index)
+            hadActive = true
+        } else {
+            active = .noSlave
+        }
+    }
+
+    mutating func observeBond(
+        _ message: LinkMessage, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        guard let attributes = message.bond else { return }
+        if let newName = message.name, newName != name {
+            let oldName = name
+            name = newName
+            events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
+        }
+        let hadCarrier = hasCarrier
+        let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
+        carrierDownCount = message.carrierDownCount ?? carrierDownCount
+        flags = message.flags
+        self.attributes = attributes
+        if !isAdminUp { mostSlaves = slaves.count }
+        let word = BondWord(
+            activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
+            source: source)
+        if mode?.hasActiveSlave == true {
+            takeActive(word, at: instant, into: &events)
+        } else {
+            for _ in 0..<min(extraLosses, 16) where hasCarrier {
+                takeCarrier(false, source: source, at: instant, into: &events)
+                takeCarrier(true, source: source, at: instant, into: &events)
+            }
+            takeCarrier(hasCarrier, source: source, at: instant, into: &events)
+        }
+    }
+
+    /// How often the bond lost its carrier and got it back between two messages: linkwatch merges what is too quick.
+    private func carrierLosses(until message: LinkMessage, hadCarrier: Bool) -> UInt32 {
+        guard let old = carrierDownCount, let new = message.carrierDownCount, new > old else { return 0 }
+        let visible: UInt32 = hadCarrier && !message.flags.contains(.lowerUp) ? 1 : 0
+        return new - old - min(visible, new - old)
+    }
+
+    // MARK: Modes with an active slave
+
+    mutating func takeActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
+        guard let index = word.activeSlave else {
+            takeNoActive(word, at: instant, into: &events)
+            return
+        }
+        doubtfulNoneSince = nil
+        guard let position = position(of: index) else {
+            wantsDump = true
+            return
+        }
+        let found = slaves[position]
+        if active == .unknown { takeActiveAsFound() }
+        let isSame = active == .slave(index)
+        if isSame, unresolved == nil { return }
+        if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
+
+        let othersUsable = slaves.contains { $0.index != index && ($0.link?.status.isUsable ?? false) }
+        let carrierWasGone = word.isFailover && word.carrier == false
+        let noneBefore =
+            active == .noSlave
+            || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
+            || (isSame && !othersUsable)
+        if isSame, !noneBefore {
+            releaseHeld(into: &events)
+            return
+        }
+        if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
+        let earlier = noneBefore ? nil : takeEarlier(of: index)
+        releaseHeld(into: &events)
+
+        let change = classify(to: found, noneBefore: noneBefore, earlier: earlier)
+        active = .slave(index)
+        activeSince = instant
+        previousActive = nil
+        noneTold = false
+        hadActive = true
+        count(change, at: instant)
+        events.append(event(.activeChanged(change), source: word.source, at: instant))
+        if carrierWasGone || (noneBefore && !word.isFailover) {
+            events.append(event(.activeFirst(found.name), source: word.source, at: instant))
+        }
+    }
+
+    /// Whether a slave came up in a later step of the monitor than the one in which the active slave was lost.
+    ///
+    /// With downdelay the bond's carrier goes when the delay of the last slave begins (`bond_set_carrier` knows only
+    /// BOND_LINK_UP), so the carrier of a failover message does not tell; one commit is over well within half a step.
+    private func cameUpLater(_ slave: InterfaceIndex) -> Bool {
+        guard let unresolved, let up = unresolved.held.first(where: { $0.slave == slave && $0.earlier == nil }) else {
+            return false
+        }
+        if let carrierOrdinal = self.slave(slave)?.carrierOrdinal, carrierOrdinal > unresolved.ordinal { return true }
+        return up.event.instant.since(unresolved.since) >= .milliseconds(max(1, miimon / 2))
+    }
+
+    /// A word that there is no active slave. While the driver changes from one to the other there is none for a
+    /// moment, and /proc can be read just then: where a slave could be active, the word must last to be believed.
+    private mutating func takeNoActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
+        if active == .noSlave {
+            releaseHeld(into: &events)
+            return
+        }
+        let couldBeActive = slaves.contains { $0.link?.status.isUsable ?? false }
+        if couldBeActive && unresolved == nil {
+            let patience = BootInstant.Span.milliseconds(100)
+            guard let since = doubtfulNoneSince, instant.since(since) >= patience else {
+                doubtfulNoneSince = doubtfulNoneSince ?? instant
+                look(at: instant + patience)
+                return
+            }
+        }
+        doubtfulNoneSince = nil
+        tellNone(source: word.source, at: instant, into: &events)
+        releaseHeld(into: &events)
+    }
+
+    private func classify(
+        to slave: SlaveState, noneBefore: Bool, earlier: BootInstant.Span?
+    ) -> EventSubject.ActiveSlaveChange {
+        let from = noneBefore ? nil : activeName ?? previousActive?.name
+        let (change, cause): (ActiveChange, ActiveCause)
+        if noneBefore || active == .unknown {
+            (change, cause) = (hadActive ? .recovery : .first, .first)
+        } else if let previousActive {
+            (change, cause) = (.failover, previousActive.cause)
+        } else if attributes.primary == slave.index {
+            (change, cause) = (.failback, .primaryReturned)
+        } else if case .slave(let old) = active, let oldSlave = self.slave(old),
+            (slave.attributes.priority ?? 0) > (oldSlave.attributes.priority ?? 0)
+        {
+            (change, cause) = (.change, .betterSlave)
+        } else {
+            (change, cause) = (.change, .byHand)
+        }
+        return .init(to: slave.name, from: from, change: change, cause: cause, earlier: earlier)
+    }
+
+    private mutating func count(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) {
+        switch change.change {
+        case .failover:
+            failovers &+= 1
+            lastFailover = FailoverFact(instant: instant, change: change)
+        case .failback: failbacks &+= 1
+        case .first, .recovery, .change: break
+        }
+    }
+
+    // MARK: Modes without one
+
+    /// The bond's carrier is the word on whether it carries at all.
+    mutating func takeCarrier(
+        _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        if !carrier {
+            if hadActive { tellNone(source: source, at: instant, into: &events) }
+            releaseHeld(into: &events)
+            return
+        }
+        releaseHeld(into: &events)
+        guard noneTold || !hadActive else { return }
+        noneTold = false
+        hadActive = true
+        activeSince = instant
+        events.append(event(.activeFirst(nil), source: source, at: instant))
+    }
+
+    // MARK: Loss
+
+    /// Notes that the slave's link is lost, where the bond hung on it.
+    mutating func noteLoss(of slave: SlaveState, now status: MiiStatus, at instant: BootInstant) {
+        guard !status.isUsable, slave.link?.status.isUsable ?? false else { return }
+        if mode?.hasActiveSlave == true {
+            guard active == .slave(slave.index) else { return }
+            previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave))
+            beginUnresolved(at: instant)
+        } else if hadActive, !noneTold, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
+            beginUnresolved(at: instant)
+        }
+    }
+
+    private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
+        if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
+        return miimon == 0 && monitorInterval != nil ? .arpLost : .linkDown
+    }
+
+    /// From here until the next word on the bond it is open what became of it.
+    mutating func beginUnresolved(at instant: BootInstant) {
+        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
+        look(at: instant + .milliseconds(2))
+        look(at: instant + .milliseconds(20))
+    }
+
+    /// Tells that nothing carries, once, and not of a bond that was set down by hand.
+    mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
+        let previous = previousActive?.name ?? activeName
+        if mode?.hasActiveSlave == true { active = .noSlave }
+        activeSince = instant
+        guard !noneTold, isAdminUp, hadActive else { return }
+        noneTold = true
+        events.append(event(.activeNone(previous: previous), source: source, at: instant))
+    }
+
+    private mutating func takeEarlier(of slave: InterfaceIndex) -> BootInstant.Span? {
+        guard let position = unresolved?.held.firstIndex(where: { $0.slave == slave && $0.earlier != nil }) else {
+            return nil
+        }
+        return unresolved?.held.remove(at: position).earlier
+    }
+
+    private mutating func releaseHeld(into events: inout [Event]) {
+        events += unresolved?.held.map(\.event) ?? []
+        unresolved = nil
+    }
+}

@@ -1,0 +1,41 @@
+extension BondMachine {
+    /// Compares a /proc file with what the story told so far.
+    mutating func audit(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
+        self.file = file
+        var seen: Set<InterfaceIndex> = []
+        for record in file.slaves {
+            guard let position = slaves.firstIndex(where: { $0.name == record.name }) else {
+                wantsDump = true
+                continue
+            }
+            seen.insert(slaves[position].index)
+            slaves[position].record = record
+            if let status = record.miiStatus {
+                let observation = LinkObservation(status: status, failures: record.linkFailureCount)
+                observeLink(
+                    observation, of: slaves[position].index, source: .poll, at: instant, into: &events)
+            }
+        }
+        if slaves.contains(where: { !seen.contains($0.index) }) { wantsDump = true }
+        auditActive(file, at: instant, into: &events)
+    }
+
+    private mutating func auditActive(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
+        guard mode?.hasActiveSlave == true else {
+            if let status = file.miiStatus { takeCarrier(status == .up, source: .poll, at: instant, into: &events) }
+            return
+        }
+        switch file.activeSlave {
+        case nil:
+            break
+        case .noSlave:
+            takeActive(BondWord(activeSlave: nil, source: .poll), at: instant, into: &events)
+        case .slave(let name):
+            guard let slave = slaves.first(where: { $0.name == name }) else {
+                wantsDump = true
+                return
+            }
+            takeActive(BondWord(activeSlave: slave.index, source: .poll), at: instant, into: &events)
+        }
+    }
+}

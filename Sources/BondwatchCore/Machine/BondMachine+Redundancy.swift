@@ -1,0 +1,82 @@
+/// How much the bond can still lose, and when to say so.
+extension BondMachine {
+    /// How long a slave that never carried is given to come up before its absence is told: a copper port needs up to
+    /// three seconds to negotiate, and updelay comes on top.
+    private var settlingTime: BootInstant.Span {
+        let negotiation = BootInstant.Span.seconds(3)
+        return BootInstant.Span(nanoseconds: negotiation.nanoseconds &+ updelay.nanoseconds)
+    }
+
+    /// The slaves that traffic really uses or could use.
+    var carryingSlaves: [SlaveState] { isAdminUp ? slaves.filter(isCarrying) : [] }
+
+    /// The slaves the bond should have: the most that were seen at once since it was last administratively down.
+    var expectedSlaves: Int { max(mostSlaves, slaves.count) }
+
+    func isCarrying(_ slave: SlaveState) -> Bool {
+        guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
+        return mode == .ieee8023ad ? isInActiveAggregator(slave) : true
+    }
+
+    /// Collecting and distributing in the active aggregator, by the facts that netlink gives to every reader; a kernel
+    /// before 4.2 does not tell the port's state, and then the aggregator alone decides.
+    private func isInActiveAggregator(_ slave: SlaveState) -> Bool {
+        guard let aggregator = attributes.adInfo?.aggregator, let own = slave.attributes.aggregatorID else {
+            return false
+        }
+        guard aggregator == own else { return false }
+        guard let state = slave.attributes.actorPortState else { return true }
+        let collectingAndDistributing: UInt8 = 0x30
+        return state & collectingAndDistributing == collectingAndDistributing
+    }
+
+    /// Tells a change of redundancy, once the word on the active slave is in.
+    mutating func weighRedundancy(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
+        for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
+        guard unresolved == nil, isAdminUp else { return }
+        let carrying = carryingSlaves
+        let settling = slaves.count { slave in
+            !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
+        }
+        let expected = expectedSlaves - settling
+        guard expected > 0 else { return }
+        let level = Redundancy(carrying: carrying.count, expected: expected)
+        let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
+        defer { toldCarrying = carrying.count }
+        guard level != toldRedundancy || worsened else { return }
+        let left = leftFull
+        if level == .full {
+            leftFull = nil
+        } else if toldRedundancy == .full {
+            leftFull = instant
+        }
+        toldRedundancy = level
+        redundancySince = instant
+        tell(level, carrying: carrying, expected: expected, leftFull: left, source: source, at: instant, into: &events)
+    }
+
+    private mutating func tell(
+        _ level: Redundancy, carrying: [SlaveState], expected: Int, leftFull: BootInstant?, source: EventSource,
+        at instant: BootInstant, into events: inout [Event]
+    ) {
+        switch level {
+        case .full:
+            let span = leftFull.map { instant.since($0) } ?? .zero
+            events.append(
+                event(
+                    .redundancyRestored(after: span, carrying: carrying.count, expected: expected), source: source,
+                    at: instant))
+        case .reduced:
+            events.append(
+                event(
+                    .redundancyReduced(carrying: carrying.count, expected: expected), source: source, at: instant))
+        case .lost:
+            guard let last = carrying.first else { return }
+            events.append(
+                event(.redundancyLost(left: last.name, expected: expected), source: source, at: instant))
+        case .down:
+            hadActive = true
+            tellNone(source: source, at: instant, into: &events)
+        }
+    }
+}

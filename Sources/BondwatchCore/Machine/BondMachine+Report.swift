@@ -1,0 +1,68 @@
+extension BondMachine {
+    /// All that is known of the bond.
+    ///
+    /// - Parameters:
+    ///   - instant: the present moment, on the clock of the observations.
+    ///   - wallMicroseconds: the same moment as microseconds since 1970; past ones are reckoned from it, so that a step
+    ///     of the wall clock moves them with it.
+    package func report(at instant: BootInstant, wallMicroseconds: UInt64) -> BondReport {
+        func wall(_ past: BootInstant) -> UInt64 {
+            let age = instant.since(past).microseconds
+            return wallMicroseconds > age ? wallMicroseconds - age : 0
+        }
+        let carrying = carryingSlaves
+        var report = BondReport(
+            name: name, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            expectedSlaves: expectedSlaves, slavesCarrying: carrying.count)
+        report.ifindex = index.rawValue
+        report.adminUp = isAdminUp
+        report.miiStatus = hasCarrier ? "up" : "down"
+        report.take(attributes) { self.slave($0)?.name }
+        report.driverVersion = file?.driverVersion
+        report.activeSlave = activeName
+        report.redundancySince = redundancySince.map(wall)
+        report.activeSince = activeSince.map(wall)
+        report.failovers = failovers
+        report.failbacks = failbacks
+        report.lastFailover = lastFailover.map { fact in
+            .init(
+                time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
+        }
+        report.slaves = slaves.map { slave in
+            var report = slave.report(carrying: isCarrying(slave))
+            report.since = slave.linkSince.map(wall)
+            return report
+        }
+        return report
+    }
+}
+
+extension SlaveState {
+    func report(carrying: Bool) -> SlaveReport {
+        var report = SlaveReport(name: name, carrying: carrying)
+        report.ifindex = index.rawValue
+        report.adminUp = isAdminUp
+        report.carrier = hasCarrier
+        report.take(attributes)
+        report.miiStatus = link?.status.name
+        report.linkFailureCount = link?.failures
+        guard let record else { return report }
+        if case .megabits(let speed) = record.speed { report.speed = speed }
+        report.duplex = record.duplex == "Unknown" ? nil : record.duplex
+        report.actorChurnedCount = record.actorChurnedCount
+        report.partnerChurnedCount = record.partnerChurnedCount
+        return report
+    }
+}
+
+extension BondMachine {
+    /// `bond0 full (eth0 active)`: the bond in a few words, capitals where something is wrong.
+    package var statusText: String {
+        let carrying = carryingSlaves
+        let level = Redundancy(carrying: carrying.count, expected: expectedSlaves)
+        let word = level == .full ? level.rawValue : level.rawValue.uppercased()
+        if !isAdminUp { return "\(name) set down" }
+        if let active = activeName { return "\(name) \(word) (\(active) active)" }
+        return "\(name) \(word) (\(carrying.count) of \(expectedSlaves))"
+    }
+}

@@ -1,0 +1,190 @@
+/// The state machine of one bond: observations in, events out.
+///
+/// A pure value: it reads no clock, does no I/O and knows no queue, so a recording put through it gives the same events
+/// again. Netlink tells the story and /proc audits it; whatever both say is told once, by whichever was first.
+package struct BondMachine: Sendable {
+    package let index: InterfaceIndex
+    private let jiffy: BootInstant.Span
+    package internal(set) var name: InterfaceName
+    package internal(set) var attributes: BondAttributes
+    package internal(set) var flags: LinkFlags
+    /// The last accepted /proc file.
+    package internal(set) var file: BondFile?
+    /// In the order of enslavement, as far as it was seen.
+    var slaves: [SlaveState] = []
+
+    var active: ActiveSlave = .unknown
+    /// Set between the loss of the active slave, or of the last usable one, and the word of what came of it.
+    var unresolved: Unresolved?
+    /// The active slave that was lost, and why, until another one is there.
+    var previousActive: PreviousActive?
+    /// Whether the bond has carried since it was first seen: only then can that be lost.
+    var hadActive = false
+    /// When the sources first said that there is no active slave although one could be.
+    var doubtfulNoneSince: BootInstant?
+    var activeSince: BootInstant?
+    var noneTold = false
+    var failovers: UInt64 = 0
+    var failbacks: UInt64 = 0
+    var lastFailover: FailoverFact?
+
+    var toldRedundancy: Redundancy = .full
+    var toldCarrying = 0
+    var redundancySince: BootInstant?
+    var leftFull: BootInstant?
+    /// The most slaves seen at once since the bond was last administratively down.
+    var mostSlaves = 0
+    /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
+    var carrierDownCount: UInt32?
+    /// Counts the observations: where times are equal, their order still tells what came first.
+    var ordinal: UInt64 = 0
+    /// Until the first dump of the slaves has ended, a slave that turns up was there before.
+    var isFirstLook: Bool
+
+    /// When the bond's /proc file should be read besides the regular poll, earliest first.
+    package internal(set) var looks: [BootInstant] = []
+    /// Set when the two sources disagree about who belongs to the bond: only a fresh dump can tell.
+    package internal(set) var wantsDump = false
+
+    enum ActiveSlave: Equatable, Sendable {
+        case unknown
+        case noSlave
+        case slave(InterfaceIndex)
+    }
+
+    struct Unresolved: Equatable, Sendable {
+        var since: BootInstant
+        /// The observation with which the loss was seen.
+        var ordinal: UInt64
+        /// Events that may have come after a word that has not arrived yet.
+        var held: [Held] = []
+
+        struct Held: Equatable, Sendable {
+            var slave: InterfaceIndex
+            var event: Event
+            /// How long updelay had run, where the driver may have cut it short.
+            var earlier: BootInstant.Span?
+        }
+    }
+
+    struct PreviousActive: Equatable, Sendable {
+        var name: InterfaceName
+        var cause: ActiveCause
+    }
+
+    struct FailoverFact: Equatable, Sendable {
+        var instant: BootInstant
+        var change: EventSubject.ActiveSlaveChange
+    }
+
+    /// A bond as it was first seen; what it was before is not an event.
+    ///
+    /// - Parameters:
+    ///   - isFirstLook: the bond was there before the daemon, and so were the slaves that the first dump shows.
+    ///   - jiffy: one tick of the kernel.
+    package init(
+        _ message: LinkMessage, name: InterfaceName, attributes: BondAttributes, isFirstLook: Bool,
+        jiffy: BootInstant.Span, at instant: BootInstant
+    ) {
+        index = message.index
+        self.jiffy = jiffy
+        self.name = name
+        self.attributes = attributes
+        self.isFirstLook = isFirstLook
+        flags = message.flags
+        carrierDownCount = message.carrierDownCount
+        looks = [instant]
+        takeActiveAsFound()
+    }
+
+    /// Puts one observation through the machine; the events come in the order in which they must be told.
+    package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
+        var events: [Event] = []
+        ordinal &+= 1
+        switch observation {
+        case .bond(let message, let source):
+            observeBond(message, source: source, at: instant, into: &events)
+        case .slave(let message, let source):
+            observeSlave(message, source: source, at: instant, into: &events)
+        case .slaveReleased(let slave, let source):
+            release(slave, source: source, at: instant, into: &events)
+        case .audit(let file):
+            audit(file, at: instant, into: &events)
+        case .dumpEnded(let present):
+            for slave in slaves.map(\.index) where !present.contains(slave) {
+                release(slave, source: .poll, at: instant, into: &events)
+            }
+            wantsDump = false
+            isFirstLook = false
+        case .tick:
+            break
+        }
+        weighRedundancy(source: observation.source, at: instant, into: &events)
+        return events
+    }
+
+    // MARK: Facts that several parts need
+
+    var mode: BondMode? { attributes.mode ?? file?.mode }
+    var isAdminUp: Bool { flags.contains(.up) }
+    var hasCarrier: Bool { flags.contains(.lowerUp) }
+    var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
+    var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
+    var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
+
+    var pace: MonitorPace { MonitorPace(miimon: miimon, jiffy: jiffy) }
+
+    /// The interval of whichever monitor runs, in milliseconds; nil when none does.
+    var monitorInterval: UInt32? {
+        if miimon > 0 { return miimon }
+        guard let interval = attributes.arpInterval ?? file?.arpInterval, interval > 0 else { return nil }
+        return interval
+    }
+
+    func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
+    func slave(_ index: InterfaceIndex) -> SlaveState? { slaves.first { $0.index == index } }
+
+    var activeName: InterfaceName? {
+        if case .slave(let index) = active { slave(index)?.name } else { nil }
+    }
+
+    /// The event of that subject, in the state the machine is in now.
+    func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
+        let carrying = carryingSlaves
+        let context = BondContext(
+            name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+        return Event(subject: subject, bond: context, instant: instant, source: source)
+    }
+
+    /// Asks for a reading of the /proc file at that time.
+    mutating func look(at instant: BootInstant) {
+        let limit = 16
+        guard looks.count < limit, !looks.contains(instant) else { return }
+        looks.append(instant)
+        looks.sort()
+    }
+
+    /// Forgets the looks that a reading at `instant` has answered.
+    package mutating func lookTaken(at instant: BootInstant) {
+        looks.removeAll { $0 <= instant }
+    }
+
+    /// Says that the dump this machine wanted is on its way.
+    package mutating func dumpRequested() { wantsDump = false }
+}
+
+extension Observation {
+    /// Which source an event found by this observation is told with.
+    var source: EventSource {
+        switch self {
+        case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source): source
+        case .audit, .dumpEnded, .tick: .poll
+        }
+    }
+}
+
+extension BondMachine {
+    /// The name of the active slave, where there is one.
+    package var activeSlaveName: InterfaceName? { activeName }
+}

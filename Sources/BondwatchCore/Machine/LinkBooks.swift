@@ -1,0 +1,74 @@
+/// What one source says of a slave's link at one moment.
+struct LinkObservation: Equatable, Sendable {
+    var status: MiiStatus
+    /// The kernel's Link Failure Count; nil where the source has none.
+    var failures: UInt32?
+}
+
+/// How the Link Failure Count moved between two observations.
+enum FailureCountChange: Equatable {
+    case risen(by: UInt32)
+    /// It fell: the slave was released and enslaved again, which sets it to zero.
+    case restarted
+
+    /// The driver counts up to the largest value and stays there (`link_failure_count`, drivers/net/bonding/bond_main.c
+    /// 6.1); before 2.6.33 it wrapped, so a fall from the very top to the very bottom is a wrap.
+    init(from old: UInt32?, to new: UInt32?) {
+        guard let old, let new else {
+            self = .risen(by: 0)
+            return
+        }
+        let wrapMargin: UInt32 = 0x1_0000
+        if new >= old {
+            self = .risen(by: new - old)
+        } else if old >= .max - wrapMargin, new <= wrapMargin {
+            self = .risen(by: new &- old)
+        } else {
+            self = .restarted
+        }
+    }
+}
+
+/// One thing that must have happened to a slave's link between two observations.
+enum LinkStep: Equatable {
+    /// It failed so many times more than the steps that follow say.
+    case missed(UInt32)
+    case goingDown
+    case downCancelled
+    case down
+    case goingBack
+    case backCancelled
+    case up
+}
+
+/// Closes the books of one slave: from two observations, the steps that lie between them.
+///
+/// The sum of `down` steps and of `missed` counts equals the rise of the Link Failure Count, unless the driver set the
+/// slave down without counting (unreadable speed in 802.3ad, tlb and alb; KERNEL.md 5.3), where one `down` is told all
+/// the same.
+enum LinkBooks {
+    static func steps(from old: LinkObservation, to new: LinkObservation) -> [LinkStep] {
+        guard case .risen(let rise) = FailureCountChange(from: old.failures, to: new.failures) else {
+            // The caller tells a release and a new enslavement; from there the slave's books start anew.
+            return steps(from: LinkObservation(status: .down, failures: 0), to: new)
+        }
+        let visible = visibleSteps(from: old.status, to: new.status, rise: rise)
+        let seen: UInt32 = visible.contains(.down) ? 1 : 0
+        return rise > seen ? [.missed(rise - seen)] + visible : visible
+    }
+
+    /// The shortest way from one status to the other; a delay counts as cancelled only where no failure was counted.
+    private static func visibleSteps(from old: MiiStatus, to new: MiiStatus, rise: UInt32) -> [LinkStep] {
+        switch (old, new) {
+        case (.up, .up), (.down, .down), (.goingDown, .goingDown), (.goingBack, .goingBack): []
+        case (.up, .goingDown): [.goingDown]
+        case (.up, .down), (.goingDown, .down): [.down]
+        case (.up, .goingBack), (.goingDown, .goingBack): [.down, .goingBack]
+        case (.goingDown, .up): rise == 0 ? [.downCancelled] : []
+        case (.down, .goingBack): [.goingBack]
+        case (.down, .up), (.goingBack, .up): [.up]
+        case (.down, .goingDown), (.goingBack, .goingDown): [.up, .goingDown]
+        case (.goingBack, .down): rise == 0 ? [.backCancelled] : []
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// What the machine knows of one slave.
+struct SlaveState: Equatable, Sendable {
+    let index: InterfaceIndex
+    var name: InterfaceName
+    var flags: LinkFlags
+    var attributes: BondSlaveAttributes
+    /// The slave's part of the last accepted /proc file: speed, duplex, churn.
+    var record: BondFile.SlaveRecord?
+    /// The link as last observed, by either source; nil until one has said it.
+    var link: LinkObservation?
+    /// Since when the link is what it is; nil where it was so when first seen.
+    var linkSince: BootInstant?
+    /// When the carrier last changed, as far as it was seen.
+    var carrierChanged: BootInstant?
+    /// The observation with which it did.
+    var carrierOrdinal: UInt64 = 0
+    /// When updelay or downdelay began to run, as far as it was seen.
+    var delayBegan: BootInstant?
+    let firstSeen: BootInstant
+    /// Whether it has carried since it was first seen: only then can it be lost.
+    var hasCarried = false
+
+    init(_ message: LinkMessage, name: InterfaceName, attributes: BondSlaveAttributes, at instant: BootInstant) {
+        index = message.index
+        self.name = name
+        flags = message.flags
+        self.attributes = attributes
+        firstSeen = instant
+        link = attributes.miiStatus.map { LinkObservation(status: $0, failures: attributes.linkFailureCount) }
+        if link?.status == .goingBack || link?.status == .goingDown { delayBegan = instant }
+    }
+
+    var hasCarrier: Bool { flags.contains(.lowerUp) }
+    var isAdminUp: Bool { flags.contains(.up) }
+
+    /// How many steps of the monitor a delay had run at `instant`, as the driver counts: the step in which the carrier
+    /// was first looked at is one (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1). Nil when it is not known
+    /// when the delay began.
+    func delaySteps(at instant: BootInstant, monitor: MonitorPace) -> UInt64? {
+        guard let delayBegan else { return nil }
+        let elapsed = instant.since(delayBegan).nanoseconds
+        let period = max(1, monitor.period.nanoseconds)
+        return max(1, elapsed / period + (elapsed % period == 0 ? 0 : 1))
+    }
+}

@@ -1,0 +1,114 @@
+extension BondReport {
+    /// A report from one /proc/net/bonding file alone, as `--procfs` gives it: no history, no interface indexes.
+    package init(file: BondFile, name: InterfaceName) {
+        let carrying = CarryingRule(file)
+        let slaves = file.slaves.map { SlaveReport(record: $0, file: file, carrying: carrying.allows($0)) }
+        let count = slaves.count(where: \.carrying)
+        self.init(
+            name: name, redundancy: Redundancy(carrying: count, expected: slaves.count),
+            expectedSlaves: slaves.count, slavesCarrying: count)
+        self.slaves = slaves
+        mode = file.mode?.name ?? printable(file.unknownMode)
+        miiStatus = file.miiStatus?.name
+        driverVersion = printable(file.driverVersion)
+        activeSlave = file.activeSlave?.name
+        primary = file.primarySlave?.name
+        primaryReselect = printable(file.primaryReselect)
+        // The driver prints the suffix only where the option is set, and only in active-backup (bond_procfs.c 6.1).
+        failOverMac = printable(file.failOverMac) ?? (file.mode == .activeBackup ? OptionNames.failOverMac[0] : nil)
+        xmitHashPolicy = printable(file.transmitHashPolicy)
+        miimon = file.miimon
+        updelay = file.updelay
+        downdelay = file.downdelay
+        peerNotifyDelay = file.peerNotifyDelay
+        arpInterval = file.arpInterval
+        arpMissedMax = file.arpMissedMax
+        arpIPTarget = file.arpTargets?.compactMap(printable)
+        nsIP6Target = file.nsTargets?.compactMap(printable)
+        if let lacp = file.lacp { take(lacp) }
+    }
+
+    private mutating func take(_ lacp: BondFile.Lacp) {
+        adLacpActive = lacp.active.map { OptionNames.onOff[$0 ? 1 : 0] }
+        adLacpRate = printable(lacp.rate)
+        minLinks = lacp.minLinks
+        adSelect = printable(lacp.adSelect)
+        adActorSysPrio = lacp.systemPriority
+        adActorSystem = lacp.systemMac?.description
+        if case .active(let aggregator) = lacp.aggregator { adInfo = AdInfo(aggregator) }
+    }
+}
+
+extension SlaveReport {
+    fileprivate init(record: BondFile.SlaveRecord, file: BondFile, carrying: Bool) {
+        self.init(name: record.name, carrying: carrying)
+        if let active = file.activeSlave, file.mode == .activeBackup {
+            state = OptionNames.slaveState[active.name == record.name ? 0 : 1]
+        }
+        miiStatus = record.miiStatus?.name
+        if case .megabits(let megabits) = record.speed { speed = megabits }
+        duplex = printable(record.duplex)
+        linkFailureCount = record.linkFailureCount
+        permHwaddr = record.permanentAddress?.description
+        queueID = record.queueID.map(UInt32.init)
+        if case .number(let number) = record.aggregatorID { adAggregatorID = number }
+        adActorOperPortState = record.actorPDU?.portState
+        adActorOperPortStateStr = record.actorPDU?.portState.map { OptionNames.portState($0) }
+        adPartnerOperPortState = record.partnerPDU?.portState
+        adPartnerOperPortStateStr = record.partnerPDU?.portState.map { OptionNames.portState($0) }
+        actorPortPrio = record.actorPDU?.portPriority
+        churnActorState = printable(record.actorChurnState).map(OptionNames.churnState(procText:))
+        churnPartnerState = printable(record.partnerChurnState).map(OptionNames.churnState(procText:))
+        actorChurnedCount = record.actorChurnedCount
+        partnerChurnedCount = record.partnerChurnedCount
+    }
+}
+
+/// A word of the file, which may hold anything, made safe for a terminal.
+private func printable(_ text: String?) -> String? {
+    text.map { PrintableText.escaping(Array($0.utf8)) }
+}
+
+/// Which slaves carry, judged from the file alone.
+private struct CarryingRule {
+    private let isLacp: Bool
+    private let hasPartner: Bool
+    /// nil: none is active, so none carries.
+    private let aggregator: BondFile.AggregatorID?
+
+    init(_ file: BondFile) {
+        isLacp = file.mode == .ieee8023ad
+        switch file.lacp?.aggregator {
+        case .active(let info):
+            aggregator = info.aggregator.map { .number(UInt32($0)) }
+            hasPartner = info.partnerMac.map { !$0.isZero } ?? true
+        case .noneActive:
+            aggregator = nil
+            hasPartner = false
+        case nil:
+            aggregator = file.miiStatus == .down ? nil : Self.likelyAggregator(file.slaves)
+            hasPartner = true
+        }
+    }
+
+    func allows(_ slave: BondFile.SlaveRecord) -> Bool {
+        guard slave.miiStatus?.isUsable == true else { return false }
+        guard isLacp else { return true }
+        guard let aggregator, slave.aggregatorID == aggregator else { return false }
+        // Without a partner the driver sends through the active aggregator although its ports never reach
+        // collecting and distributing (ad_agg_selection_logic, bond_3ad.c 6.1).
+        guard hasPartner, let portState = slave.actorPDU?.portState else { return true }
+        return portState & 0x30 == 0x30
+    }
+
+    /// Without CAP_NET_ADMIN the file does not say which aggregator is active; the driver prefers more ports
+    /// (ad_agg_selection_test, bond_3ad.c 6.1).
+    private static func likelyAggregator(_ slaves: [BondFile.SlaveRecord]) -> BondFile.AggregatorID? {
+        var ports: [UInt32: Int] = [:]
+        for slave in slaves where slave.miiStatus?.isUsable == true {
+            if case .number(let number) = slave.aggregatorID { ports[number, default: 0] += 1 }
+        }
+        let best = ports.min { ($1.value, $0.key) < ($0.value, $1.key) }
+        return best.map { .number($0.key) }
+    }
+}

@@ -1,0 +1,134 @@
+/// A JSON object of the report.
+///
+/// `fields` is the only list of its keys: encoding, decoding and the Varlink type are all made from it, so that they
+/// cannot drift apart.
+package protocol ReportObject: ReportValue {
+    /// The name of its Varlink type.
+    static var typeName: String { get }
+    /// One line about it, for the interface description.
+    static var summary: String { get }
+    static var fields: [ReportField<Self>] { get }
+    /// Reads only what the object cannot be without; `fields` then fill in the rest.
+    init(required container: KeyedDecodingContainer<ReportKey>) throws
+}
+
+/// A type that a field of the report can have.
+package protocol ReportValue: Codable, Sendable {
+    /// Its type in Varlink's interface definition language.
+    static var varlinkType: String { get }
+    /// Whether a key may be missing in what another version wrote.
+    static var isOptional: Bool { get }
+}
+
+extension ReportValue {
+    package static var isOptional: Bool { false }
+}
+
+/// A key of the report.
+package struct ReportKey: CodingKey {
+    package let stringValue: String
+    package var intValue: Int? { nil }
+
+    package init(_ text: String) { stringValue = text }
+    package init?(stringValue: String) { self.stringValue = stringValue }
+    package init?(intValue: Int) { nil }
+}
+
+/// One key of a report object: its name, its Varlink type, and the way to and from JSON.
+package struct ReportField<Object: Sendable>: Sendable {
+    package let key: String
+    package let varlinkType: String
+    /// One line for the interface description.
+    package let summary: String
+    let encode: @Sendable (Object, inout KeyedEncodingContainer<ReportKey>) throws -> Void
+    let decode: @Sendable (inout Object, KeyedDecodingContainer<ReportKey>) throws -> Void
+
+    package init<Value: ReportValue>(
+        _ key: String, _ path: any WritableKeyPath<Object, Value> & Sendable, _ summary: String
+    ) {
+        self.key = key
+        self.varlinkType = Value.varlinkType
+        self.summary = summary
+        let codingKey = ReportKey(key)
+        // `encode`, not `encodeIfPresent`: a key whose value is unknown is there, and null.
+        encode = { object, container in try container.encode(object[keyPath: path], forKey: codingKey) }
+        decode = { object, container in
+            if Value.isOptional, !container.contains(codingKey) { return }
+            object[keyPath: path] = try container.decode(Value.self, forKey: codingKey)
+        }
+    }
+}
+
+extension ReportObject {
+    package static var varlinkType: String { typeName }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: ReportKey.self)
+        for field in Self.fields { try field.encode(self, &container) }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: ReportKey.self)
+        self = try Self(required: container)
+        for field in Self.fields { try field.decode(&self, container) }
+    }
+
+    /// Its Varlink type with a comment on every field.
+    package static var varlinkDefinition: String {
+        let lines = fields.map { "    # \($0.summary)\n    \($0.key): \($0.varlinkType)" }
+        return "# \(summary)\ntype \(typeName) (\n\(lines.joined(separator: ",\n"))\n)\n"
+    }
+}
+
+extension KeyedDecodingContainer<ReportKey> {
+    /// The value of a key that must be there.
+    func required<Value: ReportValue>(_ key: String) throws -> Value {
+        try decode(Value.self, forKey: ReportKey(key))
+    }
+}
+
+extension String: ReportValue {
+    package static var varlinkType: String { "string" }
+}
+
+extension Bool: ReportValue {
+    package static var varlinkType: String { "bool" }
+}
+
+extension Int: ReportValue {
+    package static var varlinkType: String { "int" }
+}
+
+extension Int32: ReportValue {
+    package static var varlinkType: String { "int" }
+}
+
+extension UInt32: ReportValue {
+    package static var varlinkType: String { "int" }
+}
+
+extension UInt64: ReportValue {
+    package static var varlinkType: String { "int" }
+}
+
+extension InterfaceName: ReportValue {
+    package static var varlinkType: String { "string" }
+}
+
+extension Redundancy: ReportValue {
+    package static var varlinkType: String { Self.alternatives }
+}
+
+extension Optional: ReportValue where Wrapped: ReportValue {
+    package static var varlinkType: String { "?\(Wrapped.varlinkType)" }
+    package static var isOptional: Bool { true }
+}
+
+extension Array: ReportValue where Element: ReportValue {
+    package static var varlinkType: String { "[]\(Element.varlinkType)" }
+}
+
+extension CaseIterable where Self: RawRepresentable<String> {
+    /// The cases as an inline Varlink enum.
+    static var alternatives: String { "(\(allCases.map(\.rawValue).joined(separator: ", ")))" }
+}

@@ -1,0 +1,56 @@
+/// One column of the slaves' table in `--dump`.
+struct SlaveColumn {
+    let title: String
+    let isNumber: Bool
+    let cell: (SlaveReport) -> String
+
+    private init(_ title: String, isNumber: Bool = false, _ cell: @escaping (SlaveReport) -> String) {
+        self.title = title
+        self.isNumber = isNumber
+        self.cell = cell
+    }
+
+    /// The columns that have something to say of that bond.
+    static func all(of bond: BondReport, localTime: @escaping (UInt64) -> String) -> [SlaveColumn] {
+        var columns = [
+            SlaveColumn("SLAVE") { $0.name == bond.primary ? "\($0.name) (primary)" : $0.name.description },
+            SlaveColumn("STATE") { $0.state.map(lowercased) ?? "-" },
+            SlaveColumn("LINK", link),
+        ]
+        if bond.slaves.contains(where: { $0.since != nil }) {
+            columns.append(SlaveColumn("SINCE") { $0.since.map(localTime) ?? "-" })
+        }
+        columns.append(
+            SlaveColumn("FAILURES", isNumber: true) { $0.linkFailureCount.map { String($0) } ?? "-" })
+        columns.append(SlaveColumn("SPEED", isNumber: true, speed))
+        if bond.mode == BondMode.ieee8023ad.name {
+            columns.append(SlaveColumn("AGG", isNumber: true) { $0.adAggregatorID.map { String($0) } ?? "-" })
+        }
+        return columns
+    }
+
+    /// What an administrator has to know of the link first: why traffic does not use it.
+    private static func link(_ slave: SlaveReport) -> String {
+        if slave.adminUp == false { return "ADMIN DOWN" }
+        switch slave.miiStatus {
+        case MiiStatus.up.name:
+            if slave.carrier == false { return "NO CARRIER" }
+            return slave.carrying ? "up" : "up, UNUSED"
+        case MiiStatus.down.name: return "DOWN"
+        case MiiStatus.goingDown.name: return MiiStatus.goingDown.procText
+        case MiiStatus.goingBack.name: return MiiStatus.goingBack.procText
+        default: return "unknown"
+        }
+    }
+
+    /// `100M`, `2.5G`, `10G`; half duplex is said because it is nearly always a fault.
+    private static func speed(_ slave: SlaveReport) -> String {
+        guard let megabits = slave.speed, megabits > 0 else { return "-" }
+        let half = slave.duplex == "half" ? " half" : ""
+        if megabits < 1000 { return "\(megabits)M\(half)" }
+        let tenths = megabits % 1000 / 100
+        return "\(megabits / 1000)\(tenths == 0 ? "" : ".\(tenths)")G\(half)"
+    }
+
+    private static func lowercased(_ word: String) -> String { word.lowercased() }
+}

@@ -1,0 +1,56 @@
+import BondwatchLinux
+import Glibc
+
+/// How the program ends (sysexits.h, but for 1).
+package enum ExitStatus: Int32, Sendable {
+    case success = 0
+    /// A bond was asked for that is not there.
+    case unknownBond = 1
+    /// EX_USAGE.
+    case usage = 64
+    /// EX_UNAVAILABLE: the kernel or a service does not answer.
+    case unavailable = 69
+    /// EX_IOERR: standard output took not everything.
+    case outputFailed = 74
+    /// EX_CONFIG.
+    case configuration = 78
+}
+
+/// What a command that ends by itself has to say.
+package struct CommandOutcome: Equatable, Sendable {
+    package var output = ""
+    /// Lines for standard error, without the program's name.
+    package private(set) var messages: [String] = []
+    package private(set) var status = ExitStatus.success
+
+    package init(output: String = "") { self.output = output }
+
+    package mutating func say(_ message: String) { messages.append(message) }
+
+    package mutating func fail(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        say(message)
+    }
+
+    /// Writes it all, every message as `bondwatchd: …`, and gives the code to exit with.
+    package func deliver() -> Int32 {
+        for message in messages { Self.write("bondwatchd: \(message)\n", to: STDERR_FILENO) }
+        if Self.write(output, to: STDOUT_FILENO) { return status.rawValue }
+        let reason = String(cString: strerror(errno))
+        Self.write("bondwatchd: standard output: \(reason)\n", to: STDERR_FILENO)
+        return ExitStatus.outputFailed.rawValue
+    }
+
+    @discardableResult
+    private static func write(_ text: String, to descriptor: CInt) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { bytes in
+                uninterrupted { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+            }
+            guard written > 0 else { return false }
+            rest = rest.dropFirst(written)
+        }
+        return true
+    }
+}

@@ -1,0 +1,55 @@
+import BondwatchLinux
+
+/// Carries out a command. What it needs of the rest of the daemon comes in as closures, so that it can be tested without
+/// a kernel, and so that a dump starts nothing that it does not use.
+package struct Program {
+    /// Watches until a signal ends the process; throws when it cannot begin.
+    package var run: (_ config: String?, _ procfs: String?) throws -> Never
+    /// Says what is wrong with a configuration; throws it.
+    package var checkConfiguration: (_ config: String?) throws -> Void
+    /// The sources of a dump, which depend on the configuration's socket.
+    package var dumpSources: (_ config: String?) throws -> DumpSources
+
+    package init(
+        run: @escaping (_ config: String?, _ procfs: String?) throws -> Never,
+        checkConfiguration: @escaping (_ config: String?) throws -> Void,
+        dumpSources: @escaping (_ config: String?) throws -> DumpSources
+    ) {
+        self.run = run
+        self.checkConfiguration = checkConfiguration
+        self.dumpSources = dumpSources
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Returns: the code to exit with.
+    package func perform(_ command: Command) -> Int32 {
+        switch command {
+        case .run(let config, let procfs): run(config, procfs).rawValue
+        case .checkConfiguration(let config):
+            configured {
+                try checkConfiguration(config)
+            } then: {
+                CommandOutcome()
+            }
+        case .dump(let request, let config):
+            configured {
+                try dumpSources(config)
+            } then: { sources in
+                Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
+            }
+        }
+    }
+
+    private func configured<Value>(_ load: () throws -> Value, then: (Value) -> CommandOutcome) -> Int32 {
+        var outcome = CommandOutcome()
+        do {
+            outcome = then(try load())
+        } catch let error as SystemError {
+            outcome.fail(.unavailable, "\(error)")
+        } catch {
+            outcome.fail(.configuration, "\(error)")
+        }
+        return outcome.deliver()
+    }
+}

@@ -1,0 +1,85 @@
+import BondwatchCore
+import BondwatchLinux
+import Glibc
+
+extension Configuration {
+    /// The file read where no other is named.
+    package static let defaultPath = "/etc/bondwatchd/bondwatchd.toml"
+    /// The longest file that is read, in bytes.
+    package static let maximumLength = 1 << 20
+
+    /// The configuration in the file at `path`; the defaults where there is none and none has to be.
+    package static func load(
+        path: String, mustExist: Bool = false
+    ) throws(ConfigurationError) -> Configuration {
+        let file = PrintableText.escaping(path.utf8)
+        let bytes: [UInt8]?
+        do {
+            bytes = try contents(path, file)
+        } catch {
+            throw ConfigurationError(problems: [error])
+        }
+        guard let bytes else {
+            if !mustExist { return Configuration() }
+            throw ConfigurationError(problems: [unreadable(file, SystemError("open", file, errno: ENOENT))])
+        }
+        return try parse(bytes: bytes, file: file)
+    }
+
+    /// The configuration in a file's bytes.
+    package static func parse(bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
+        if let fault = firstFault(in: bytes) {
+            throw ConfigurationError(problems: [
+                .init(
+                    file: file, place: fault.place, fault: "\(fault.what)",
+                    remedy: "expected text in UTF-8 without control characters")
+            ])
+        }
+        return try parse(text: String(decoding: bytes, as: UTF8.self), file: file)
+    }
+
+    private static func contents(_ path: String, _ file: String) throws(ConfigurationError.Problem) -> [UInt8]? {
+        // Not blocking: a FIFO in its place must not stop the daemon.
+        let number = uninterrupted { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        if number < 0, errno == ENOENT { return nil }
+        guard number >= 0 else { throw unreadable(file, SystemError("open", file)) }
+        let descriptor = FileDescriptor(owning: number)
+        var bytes = [UInt8](repeating: 0, count: maximumLength + 1)
+        var count = 0
+        while count < bytes.count {
+            let got = uninterrupted {
+                bytes.withUnsafeMutableBytes { buffer in
+                    read(descriptor.rawValue, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+                }
+            }
+            guard got >= 0 else { throw unreadable(file, SystemError("read", file)) }
+            if got == 0 { return Array(bytes[..<count]) }
+            count += got
+        }
+        throw .init(
+            file: file, place: nil, fault: "is longer than \(maximumLength) bytes", remedy: "expected a TOML file")
+    }
+
+    private static func unreadable(_ file: String, _ error: SystemError) -> ConfigurationError.Problem {
+        .init(
+            file: file, place: nil, fault: "cannot be read (\(error.call): \(error.reason))",
+            remedy: "expected a file that bondwatchd's user can read")
+    }
+
+    /// The first byte that is not UTF-8, or a NUL: the TOML library would take it for the end of the text.
+    private static func firstFault(in bytes: [UInt8]) -> (place: TextPlace, what: String)? {
+        if !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil { return nil }
+        var place = TextPlace(line: 1, column: 1)
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue("\0"): return (place, "a NUL byte")
+            case .scalarValue("\n"): place = TextPlace(line: place.line + 1, column: 1)
+            case .scalarValue: place.column += 1
+            case .error: return (place, "bytes that are not UTF-8")
+            case .emptyInput: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import TOMLKit
+
+/// One key of the configuration file: all that reading it, complaining about it and explaining it need.
+package struct Setting: Sendable {
+    /// The section's name; nil for a key above all sections.
+    package let section: String?
+    package let key: String
+    /// What the key does, in one line.
+    package let meaning: String
+    /// What values are right: `a duration from 100ms to 1min in quotes, as "1s"`.
+    package let expectation: String
+
+    /// Checks a value and puts it into its place.
+    let apply: @Sendable (any TOMLValueConvertible, inout Configuration) throws(ValueComplaint) -> Void
+    /// The value as it is written in the file.
+    let text: @Sendable (Configuration) -> String
+
+    init<Value>(
+        _ section: String? = nil, _ key: String, _ place: any WritableKeyPath<Configuration, Value> & Sendable,
+        _ form: ValueForm<Value>, _ meaning: String
+    ) {
+        self.section = section
+        self.key = key
+        self.meaning = meaning
+        expectation = "\(form.expectation), as \(form.write(Configuration()[keyPath: place]))"
+        apply = { value, configuration throws(ValueComplaint) in
+            configuration[keyPath: place] = try form.read(value)
+        }
+        text = { form.write($0[keyPath: place]) }
+    }
+
+    init<Value>(
+        _ key: String, _ place: any WritableKeyPath<Configuration, Value> & Sendable, _ form: ValueForm<Value>,
+        _ meaning: String
+    ) {
+        self.init(nil, key, place, form, meaning)
+    }
+
+    /// The key with its section: `netlink.receive_buffer`.
+    package var path: [String] { (section.map { [$0] } ?? []) + [key] }
+
+    /// The sections, in the order of the table.
+    static var sections: [String] {
+        var sections: [String] = []
+        for case let section? in all.map(\.section) where !sections.contains(section) { sections.append(section) }
+        return sections
+    }
+
+    static func keys(in section: String?) -> [String] { all.filter { $0.section == section }.map(\.key) }
+}
+
+/// What is wrong with a value, said of the value: `is an integer`.
+struct ValueComplaint: Error {
+    var text: String
+
+    init(_ text: String) { self.text = text }
+}
+
+extension Configuration {
+    /// The file that packaging/bondwatchd.toml is: every key with its default, commented out.
+    package static var template: String {
+        var lines = [
+            "# The configuration of bondwatchd. Every key is shown with its default.",
+            "# bondwatchd --check-config tells what is wrong with it.",
+        ]
+        var section: String?
+        for setting in Setting.all {
+            if setting.section != section, let name = setting.section { lines += ["", "[\(name)]"] }
+            section = setting.section
+            let allowed = setting.expectation.prefix(1).uppercased() + setting.expectation.dropFirst()
+            lines += [
+                "", "# \(setting.meaning)", "# \(allowed).", "#\(setting.key) = \(setting.text(Configuration()))",
+            ]
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,111 @@
+import BondwatchCore
+
+/// The interface org.bondwatch.Bonds: its description, and the parameters of its method.
+package enum BondsInterface {
+    package static let name = "org.bondwatch.Bonds"
+    package static let list = "\(name).List"
+
+    /// The text that GetInterfaceDescription answers; its types come from the fields of the report.
+    package static let description = """
+        # The network bonds of this host, as bondwatchd sees them: the model that its journal entries come from.
+        # A value that is unknown, or that this kernel does not have, is null.
+        interface \(name)
+
+        \(BondReport.AdInfo.varlinkDefinition)
+        \(BondReport.LastFailover.varlinkDefinition)
+        \(SlaveReport.varlinkDefinition)
+        \(BondReport.varlinkDefinition)
+        # The bonds of those names in that order; without names all bonds.
+        method List(names: ?[]string) -> (\(results))
+
+        # There is no bond of that name.
+        error NoSuchBond (name: string)
+
+        # As many clients as allowed are connected; the connection is closed.
+        error TooManyClients ()
+
+        # The reply would be larger than allowed; ask for fewer bonds.
+        error ReplyTooLarge ()
+
+        """
+
+    private static var results: String {
+        ReportDocument.fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
+    }
+
+    struct ListParameters: VarlinkParameters {
+        var names: [String]?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case names }
+        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    }
+}
+
+/// The interface org.varlink.service that every Varlink server has.
+package enum ServiceInterface {
+    package static let name = "org.varlink.service"
+
+    package static let description = """
+        # The interface that every Varlink service has.
+        interface \(name)
+
+        # Who answers, and in which interfaces.
+        method GetInfo() -> (
+            vendor: string,
+            product: string,
+            version: string,
+            url: string,
+            interfaces: []string
+        )
+
+        # The description of an interface.
+        method GetInterfaceDescription(interface: string) -> (description: string)
+
+        # There is no such interface here.
+        error InterfaceNotFound (interface: string)
+
+        # The interface has no such method.
+        error MethodNotFound (method: string)
+
+        # The method is described, but cannot be called like that.
+        error MethodNotImplemented (method: string)
+
+        # A parameter is missing, unknown, or has a wrong type.
+        error InvalidParameter (parameter: string)
+
+        # The client may not call the method.
+        error PermissionDenied ()
+
+        # The method answers only to calls that take more than one reply.
+        error ExpectedMore ()
+
+        """
+
+    struct Info: Encodable {
+        var vendor = "bondwatchd"
+        var product = "bondwatchd"
+        var version = Version.current
+        var url = ""
+        var interfaces = [BondsInterface.name, ServiceInterface.name].sorted()
+    }
+
+    struct Description: Encodable {
+        var description: String
+    }
+
+    struct NoParameters: VarlinkParameters {
+        static var names: Set<String> { [] }
+        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    }
+
+    struct DescriptionParameters: VarlinkParameters {
+        var interface: String
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case interface }
+        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        static var none: Result<Self, InvalidParameter> {
+            .failure(InvalidParameter(name: CodingKeys.interface.rawValue))
+        }
+    }
+}

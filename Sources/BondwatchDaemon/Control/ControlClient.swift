@@ -1,0 +1,91 @@
+import BondwatchCore
+import BondwatchLinux
+import Glibc
+
+/// One connected client: its bytes on the way in and out. Its sources belong to the server.
+struct ControlClient {
+    /// What the client's turn ended with, and so what has to happen before its next one.
+    enum Turn: Equatable {
+        /// There may be more to do at once, after the others had their turn.
+        case again
+        case waitForRead
+        case waitForWrite
+        case waitForBonds(VarlinkService.ListCall)
+        /// It hung up, broke the protocol, or an error struck.
+        case close
+    }
+
+    private let socket: CInt
+    private let service: VarlinkService
+    private var framing: VarlinkFraming
+    /// A reply on its way; the next call is not looked at before it is gone, so there is never more than one.
+    private var output: ArraySlice<UInt8> = []
+    private(set) var isWaitingForBonds = false
+    /// When it connected or had its last reply in full: what the idle timeout counts from.
+    private(set) var lastProgress: BootInstant
+
+    /// Bytes read in one turn.
+    private static let chunk = 16384
+
+    /// Never wait, and take a client that is gone as an error instead of a signal.
+    static let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
+
+    init(socket: CInt, service: VarlinkService, callLimit: Int, now: BootInstant) {
+        self.socket = socket
+        self.service = service
+        framing = VarlinkFraming(limit: callLimit)
+        lastProgress = now
+    }
+
+    /// Sends what waits, else answers one call, else reads once: little enough that every client gets its turn.
+    mutating func takeTurn(now: BootInstant) -> Turn {
+        if !output.isEmpty { return flush(now: now) }
+        do throws(VarlinkViolation) {
+            guard let message = try framing.next() else { return read() }
+            switch try service.answer(message) {
+            case .reply(let bytes):
+                output = bytes[...]
+                return flush(now: now)
+            case .nothing:
+                lastProgress = now
+                return .again
+            case .bonds(let call):
+                isWaitingForBonds = true
+                return .waitForBonds(call)
+            }
+        } catch {
+            return .close
+        }
+    }
+
+    /// The bonds that it waits for.
+    mutating func take(_ bonds: [BondReport], for call: VarlinkService.ListCall) {
+        isWaitingForBonds = false
+        output = service.reply(to: call, bonds: bonds)[...]
+    }
+
+    private mutating func flush(now: BootInstant) -> Turn {
+        let sent = output.withUnsafeBytes { bytes in
+            uninterrupted { send(socket, bytes.baseAddress, bytes.count, Self.flags) }
+        }
+        guard sent >= 0 else { return errno == EAGAIN ? .waitForWrite : .close }
+        output = output.dropFirst(sent)
+        guard output.isEmpty else { return .again }
+        // Lets go of the memory of a large reply.
+        output = []
+        lastProgress = now
+        return .again
+    }
+
+    private mutating func read() -> Turn {
+        var received = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { room, count in
+            received = uninterrupted { recv(socket, room.baseAddress, room.count, Self.flags) }
+            count = max(received, 0)
+        }
+        guard received >= 0 else { return errno == EAGAIN ? .waitForRead : .close }
+        guard received > 0 else { return .close }
+        framing.append(bytes)
+        return .again
+    }
+}

@@ -1,0 +1,17 @@
+package import BondwatchCore
+import FoundationEssentials
+
+/// JSON as bondwatchd writes it: one line, keys sorted, slashes as they are.
+package enum ReportJSON {
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+
+    /// `--dump --json`: the document and a line feed.
+    package static func text(_ document: ReportDocument) -> String {
+        guard let data = try? encoder.encode(document) else { preconditionFailure("a report is always JSON") }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,52 @@
+import BondwatchCore
+import FoundationEssentials
+
+/// Writes replies: exactly the keys that sd-varlink takes, `parameters` always an object, one NUL at the end.
+enum VarlinkReply {
+    static func success(_ parameters: some Encodable) -> [UInt8] {
+        encode(Success(parameters: parameters))
+    }
+
+    static func failure(_ failure: VarlinkFailure) -> [UInt8] { encode(failure) }
+
+    private struct Success<Parameters: Encodable>: Encodable {
+        var parameters: Parameters
+    }
+
+    private static func encode(_ reply: some Encodable) -> [UInt8] {
+        // Nothing of ours can fail to encode: no floating point, no top-level fragment.
+        guard let data = try? ReportJSON.encoder.encode(reply) else { preconditionFailure("a reply is always JSON") }
+        return Array(data) + [0]
+    }
+}
+
+/// An error of the protocol or of our interface, with what it is about.
+enum VarlinkFailure: Equatable, Encodable {
+    case interfaceNotFound(String)
+    case methodNotFound(String)
+    case methodNotImplemented(String)
+    case invalidParameter(String)
+    case noSuchBond(String)
+    case tooManyClients
+    case replyTooLarge
+
+    /// Name of the error, and its one parameter where it has one.
+    private var told: (error: String, key: String?, value: String) {
+        switch self {
+        case .interfaceNotFound(let name): ("org.varlink.service.InterfaceNotFound", "interface", name)
+        case .methodNotFound(let name): ("org.varlink.service.MethodNotFound", "method", name)
+        case .methodNotImplemented(let name): ("org.varlink.service.MethodNotImplemented", "method", name)
+        case .invalidParameter(let name): ("org.varlink.service.InvalidParameter", "parameter", name)
+        case .noSuchBond(let name): ("\(BondsInterface.name).NoSuchBond", "name", name)
+        case .tooManyClients: ("\(BondsInterface.name).TooManyClients", nil, "")
+        case .replyTooLarge: ("\(BondsInterface.name).ReplyTooLarge", nil, "")
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        let told = told
+        var container = encoder.container(keyedBy: ReportKey.self)
+        try container.encode(told.error, forKey: ReportKey("error"))
+        try container.encode(told.key.map { [$0: told.value] } ?? [:], forKey: ReportKey("parameters"))
+    }
+}

@@ -1,0 +1,166 @@
+package import BondwatchCore
+package import BondwatchLinux
+import FoundationEssentials
+import Glibc
+
+/// Why the daemon gave no report.
+package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
+    /// No socket, or nobody listens on it.
+    case notRunning
+    case noAnswer(within: BootInstant.Span)
+    case noSuchBond(String)
+    /// Another error of the interface, by its name.
+    case refused(String)
+    /// What it sent is no report of ours.
+    case notUnderstood
+    case system(SystemError)
+
+    package var description: String {
+        switch self {
+        case .notRunning: "no daemon is running"
+        case .noAnswer(let span): "the daemon did not answer within \(span)"
+        case .noSuchBond(let name): "the daemon has no bond '\(name)'"
+        case .refused("\(BondsInterface.name).TooManyClients"): "the daemon has too many clients"
+        case .refused(let error): "the daemon refused (\(error))"
+        case .notUnderstood: "the daemon's answer was not understood"
+        case .system(let error): "the daemon could not be asked: \(error)"
+        }
+    }
+}
+
+/// Asks the running daemon over its control socket, and waits no longer than it was told to.
+package struct DaemonClient: Sendable {
+    private let path: String
+    private let patience: BootInstant.Span
+
+    /// A reply longer than this is not ours.
+    private static let replyLimit = 16 << 20
+
+    /// - Parameters:
+    ///   - path: the control socket.
+    ///   - patience: how long one question may take, from connecting to the end of the reply.
+    package init(path: String, patience: BootInstant.Span = .seconds(2)) {
+        self.path = path
+        self.patience = patience
+    }
+
+    /// The bonds of those names in their order; without names all bonds.
+    package func list(_ names: [InterfaceName]?) throws(DaemonClientError) -> ReportDocument {
+        let deadline = Deadline(Clock.now() + patience)
+        let socket = try connected(deadline)
+        try send(Call(names: names), to: socket, deadline)
+        let reply = try receive(from: socket, deadline)
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply)) else { throw .notUnderstood }
+        switch answer {
+        case .report(let document): return document
+        case .error("\(BondsInterface.name).NoSuchBond", let name): throw .noSuchBond(name ?? "")
+        case .error(let error, _): throw .refused(PrintableText.escaping(Array(error.utf8)))
+        }
+    }
+
+    private func connected(_ deadline: Deadline) throws(DaemonClientError) -> FileDescriptor {
+        guard path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { throw .notRunning }
+        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
+        let number = socket(AF_UNIX, type, 0)
+        guard number >= 0 else { throw .system(SystemError("socket", path)) }
+        let descriptor = FileDescriptor(owning: number)
+        while withAddress(path, { connect(number, $0, $1) }) != 0 {
+            switch errno {
+            case EINTR: continue
+            // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
+            case EAGAIN:
+                guard deadline.milliseconds > 0 else { throw .noAnswer(within: patience) }
+                usleep(10_000)
+            case ENOENT, ECONNREFUSED: throw .notRunning
+            default: throw .system(SystemError("connect", path))
+            }
+        }
+        return descriptor
+    }
+
+    private func send(
+        _ call: Call, to socket: borrowing FileDescriptor, _ deadline: Deadline
+    ) throws(DaemonClientError) {
+        guard let data = try? ReportJSON.encoder.encode(call) else { preconditionFailure("a call is always JSON") }
+        var rest = (Array(data) + [0])[...]
+        while !rest.isEmpty {
+            let sent = rest.withUnsafeBytes { bytes in
+                uninterrupted {
+                    Glibc.send(socket.rawValue, bytes.baseAddress, bytes.count, ControlClient.flags)
+                }
+            }
+            switch (sent, errno) {
+            case (0..., _): rest = rest.dropFirst(sent)
+            case (_, EAGAIN): try wait(POLLOUT, on: socket, deadline)
+            // It hung up, and what it said before that, a refusal, can still be read.
+            case (_, EPIPE): return
+            case (_, let number): throw .system(SystemError("send", path, errno: number))
+            }
+        }
+    }
+
+    private func receive(
+        from socket: borrowing FileDescriptor, _ deadline: Deadline
+    ) throws(DaemonClientError) -> ArraySlice<UInt8> {
+        var framing = VarlinkFraming(limit: Self.replyLimit)
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            do throws(VarlinkViolation) {
+                if let reply = try framing.next() { return reply }
+            } catch {
+                throw .notUnderstood
+            }
+            let count = uninterrupted { recv(socket.rawValue, &chunk, chunk.count, ControlClient.flags) }
+            switch (count, errno) {
+            case (1..., _): framing.append(chunk[..<count])
+            case (0, _), (_, ECONNRESET): throw .notUnderstood
+            case (_, EAGAIN): try wait(POLLIN, on: socket, deadline)
+            case (_, let number): throw .system(SystemError("recv", path, errno: number))
+            }
+        }
+    }
+
+    private func wait(
+        _ events: CInt, on socket: borrowing FileDescriptor, _ deadline: Deadline
+    ) throws(DaemonClientError) {
+        var descriptor = pollfd(fd: socket.rawValue, events: CShort(events), revents: 0)
+        let ready = uninterrupted { poll(&descriptor, 1, deadline.milliseconds) }
+        if ready == 0 { throw .noAnswer(within: patience) }
+        if ready < 0 { throw .system(SystemError("poll", path)) }
+    }
+
+    private struct Deadline {
+        private let instant: BootInstant
+
+        init(_ instant: BootInstant) { self.instant = instant }
+
+        /// What is left, rounded up so that poll(2) does not spin through the last millisecond.
+        var milliseconds: CInt {
+            let left = instant.since(Clock.now())
+            return left == .zero ? 0 : CInt(clamping: left.milliseconds + 1)
+        }
+    }
+
+    private struct Call: Encodable {
+        var method = BondsInterface.list
+        var parameters: [String: [InterfaceName]]
+
+        init(names: [InterfaceName]?) { parameters = names.map { ["names": $0] } ?? [:] }
+    }
+
+    private enum Answer: Decodable {
+        case report(ReportDocument)
+        case error(String, name: String?)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: ReportKey.self)
+            let parameters = ReportKey("parameters")
+            if let error = try container.decodeIfPresent(String.self, forKey: ReportKey("error")) {
+                let details = try? container.decode([String: String].self, forKey: parameters)
+                self = .error(error, name: details?["name"])
+            } else {
+                self = .report(try container.decode(ReportDocument.self, forKey: parameters))
+            }
+        }
+    }
+}

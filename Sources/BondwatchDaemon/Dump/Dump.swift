@@ -1,0 +1,104 @@
+package import BondwatchCore
+import BondwatchLinux
+
+/// What `--dump` was asked for.
+package struct DumpRequest: Equatable, Sendable {
+    /// Bonds as the user named them, in that order; empty for all.
+    package var bonds: [String]
+    package var json: Bool
+    /// The proc file system whose bonding files alone are to be read; nil: the daemon, else the kernel.
+    package var procfs: String?
+
+    package init(bonds: [String] = [], json: Bool = false, procfs: String? = nil) {
+        self.bonds = bonds
+        self.json = json
+        self.procfs = procfs
+    }
+}
+
+/// Where a dump can come from.
+package struct DumpSources {
+    /// Asks the daemon: `DaemonClient.list`.
+    package var askDaemon: ([InterfaceName]?) throws(DaemonClientError) -> ReportDocument
+    /// Reads every bond of this network namespace over netlink and /proc.
+    package var readKernel: () throws -> [BondReport]
+    /// Reads every bond from the files below `net/bonding` of that proc file system.
+    package var readFiles: (_ procfs: String) throws -> [BondReport]
+
+    package init(
+        askDaemon: @escaping ([InterfaceName]?) throws(DaemonClientError) -> ReportDocument,
+        readKernel: @escaping () throws -> [BondReport],
+        readFiles: @escaping (_ procfs: String) throws -> [BondReport]
+    ) {
+        self.askDaemon = askDaemon
+        self.readKernel = readKernel
+        self.readFiles = readFiles
+    }
+}
+
+/// Answers `--dump`.
+package struct Dump {
+    private let sources: DumpSources
+    /// Microseconds since 1970.
+    private let now: UInt64
+    private let localTime: (UInt64) -> String
+
+    package init(
+        sources: DumpSources, now: UInt64,
+        localTime: @escaping (UInt64) -> String = { LocalTime(wallMicroseconds: $0).dateAndClock }
+    ) {
+        self.sources = sources
+        self.now = now
+        self.localTime = localTime
+    }
+
+    /// Never throws: what went wrong is in the outcome, in words.
+    package func run(_ request: DumpRequest) -> CommandOutcome {
+        var names: [InterfaceName] = []
+        var invalid: String?
+        for text in request.bonds {
+            if let name = InterfaceName(bytes: PrintableText.unescaping(text)) {
+                names.append(name)
+            } else {
+                invalid = invalid ?? text
+            }
+        }
+        var outcome = CommandOutcome()
+        do {
+            // A text that can be no name is asked for like no names at all, to tell which bonds there are.
+            let asked = names.isEmpty || invalid != nil ? nil : names
+            let document = try document(request.procfs, names: asked, &outcome)
+            if let invalid {
+                throw UnknownBond(name: PrintableText.escaping(Array(invalid.utf8)), known: document.bonds.map(\.name))
+            }
+            let selected = try document.selecting(asked)
+            outcome.output = request.json ? ReportJSON.text(selected) : table(selected)
+        } catch let error as UnknownBond {
+            outcome.fail(.unknownBond, "\(error)")
+        } catch {
+            outcome.fail(.unavailable, "\(error)")
+        }
+        return outcome
+    }
+
+    private func table(_ document: ReportDocument) -> String {
+        ReportTable(now: now, localTime: localTime).text(document.bonds)
+    }
+
+    private func document(
+        _ procfs: String?, names: [InterfaceName]?, _ outcome: inout CommandOutcome
+    ) throws -> ReportDocument {
+        if let procfs { return ReportDocument(source: .kernel, bonds: try sources.readFiles(procfs)) }
+        do throws(DaemonClientError) {
+            do throws(DaemonClientError) {
+                return try sources.askDaemon(names)
+            } catch .noSuchBond {
+                // Asked again without names: the message lists what there is.
+                return try sources.askDaemon(nil)
+            }
+        } catch {
+            outcome.say("\(error); this is the kernel's own state")
+            return ReportDocument(source: .kernel, bonds: try sources.readKernel())
+        }
+    }
+}

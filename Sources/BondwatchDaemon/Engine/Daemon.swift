@@ -1,0 +1,155 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchSystemd
+import Dispatch
+import Glibc
+
+/// The running daemon: puts the parts together, in the order in which they depend on each other, and takes them apart.
+package actor Daemon {
+    nonisolated let engineQueue: QueueExecutor
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
+
+    private let loadConfiguration: @Sendable () throws -> Configuration
+    private var configuration: Configuration
+    private let engine: Engine
+    private let serviceManager: ServiceManager
+    private var sinks: [SinkKind: SinkWorker]
+    private var signals: SignalTrap?
+    private var control: ControlServer?
+    private var isStopping = false
+
+    /// Runs until a signal ends it.
+    ///
+    /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
+    /// - Throws: a `ConfigurationError`, or a `SystemError` when rtnetlink cannot be had.
+    package static func run(
+        procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws -> Never {
+        // A client or a terminal that goes away is an answer, not an end.
+        signal(SIGPIPE, SIG_IGN)
+        let daemon = try Daemon(procfs: procfs, loadConfiguration: loadConfiguration)
+        daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
+        dispatchMain()
+    }
+
+    private init(procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration) throws {
+        let configuration = try loadConfiguration()
+        let engineQueue = QueueExecutor(label: "bondwatchd.engine")
+        let serviceManager = ServiceManager()
+        let sinks = Self.makeSinks(configuration)
+        engine = try Engine(
+            on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
+            receiveQueueSize: configuration.netlink.receiveBuffer, ledger: Ledger(sinks: Array(sinks.values)),
+            serviceManager: serviceManager)
+        self.engineQueue = engineQueue
+        self.serviceManager = serviceManager
+        self.sinks = sinks
+        self.configuration = configuration
+        self.loadConfiguration = loadConfiguration
+    }
+
+    private func start() {
+        signals = SignalTrap(
+            [SIGTERM, SIGINT, SIGHUP], on: engineQueue.queue,
+            registered: { [weak self] in self?.assumeIsolated { $0.startEngine() } },
+            handler: { [weak self] number in self?.assumeIsolated { $0.take(signal: number) } })
+    }
+
+    private func startEngine() {
+        engine.assumeIsolated { engine in
+            engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
+        }
+    }
+
+    /// Opens the control socket once there is something to answer with.
+    private func listen() {
+        var settings = ControlServer.Settings(path: configuration.control.path)
+        settings.mode = configuration.control.mode
+        settings.clientLimit = configuration.control.clients
+        let engine = engine
+        let queue = engineQueue.queue
+        do throws(ControlError) {
+            control = try ControlServer.start(settings) { reply in
+                queue.async { reply(engine.assumeIsolated { $0.reports() }) }
+            }
+        } catch {
+            tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
+        }
+    }
+
+    private func take(signal number: CInt) {
+        if number == SIGHUP { reload() } else { stop() }
+    }
+
+    private func tell(_ priority: Priority, _ message: String) {
+        engine.assumeIsolated { $0.tell(Note(priority, message)) }
+    }
+}
+
+/// Reloading and ending.
+extension Daemon {
+    /// Takes a new configuration; a bad one leaves everything as it was.
+    private func reload() {
+        serviceManager.reloading()
+        defer { serviceManager.ready(status: engine.assumeIsolated { $0.statusText }) }
+        let new: Configuration
+        do {
+            new = try loadConfiguration()
+        } catch {
+            for line in "\(error)".split(separator: "\n") {
+                tell(.error, "\(PrintableText.escaping(line.utf8)); the old settings stay")
+            }
+            return
+        }
+        if new.log.targets != configuration.log.targets { replaceSinks(new) }
+        engine.assumeIsolated { $0.setPollInterval(new.pollInterval) }
+        if new.control != configuration.control || new.netlink != configuration.netlink {
+            tell(.notice, "settings of [control] and [netlink] are taken at the next start")
+        }
+        configuration = new
+        tell(.info, "configuration reloaded")
+    }
+
+    /// Keeps the sinks that stay, so that what waits there stays in order, and drains the others.
+    private func replaceSinks(_ new: Configuration) {
+        let wanted = Self.sinkKinds(new)
+        for kind in Array(sinks.keys) where !wanted.contains(kind) {
+            let leaving = sinks.removeValue(forKey: kind)
+            leaving?.drain(until: .now() + .seconds(10)) { _ in leaving?.cancel() }
+        }
+        for kind in wanted where sinks[kind] == nil { sinks[kind] = SinkWorker(for: kind) }
+        let workers = Array(sinks.values)
+        engine.assumeIsolated { $0.setSinks(workers) }
+    }
+
+    /// Ends in order: no more watching, the entries that wait to their sinks, then the process.
+    private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        serviceManager.stopping(status: "Stopping")
+        control?.stop()
+        engine.assumeIsolated { $0.stop() }
+        // systemctl stop should be through within a second.
+        let deadline = DispatchTime.now() + .milliseconds(700)
+        let group = DispatchGroup()
+        for sink in sinks.values {
+            group.enter()
+            sink.drain(until: deadline) { _ in group.leave() }
+        }
+        let serviceManager = serviceManager
+        group.notify(queue: .global()) {
+            _ = serviceManager.flush(until: deadline)
+            exit(0)
+        }
+    }
+
+    private static func sinkKinds(_ configuration: Configuration) -> Set<SinkKind> {
+        SinkSelection.sinks(for: configuration.log.targets, given: SinkFacts.gather())
+    }
+
+    private static func makeSinks(_ configuration: Configuration) -> [SinkKind: SinkWorker] {
+        var sinks: [SinkKind: SinkWorker] = [:]
+        for kind in sinkKinds(configuration) { sinks[kind] = SinkWorker(for: kind) }
+        return sinks
+    }
+}

@@ -1,0 +1,66 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
+import Dispatch
+
+/// The story: what rtnetlink says, in the kernel's order.
+extension Engine {
+    /// How many datagrams are taken before timers and queries get their turn.
+    private static let datagramsAtOnce = 2048
+
+    /// Reads the socket empty, and starts a dump where one is due.
+    func drain() {
+        if drainStory() {
+            startDumpIfDue()
+        } else {
+            queue.async { [weak self] in self?.assumeIsolated { $0.drain() } }
+        }
+        scheduleLooks()
+    }
+
+    /// Reads the socket; false when there was more than is taken at once.
+    func drainStory() -> Bool {
+        for _ in 0..<Self.datagramsAtOnce {
+            do throws(SystemError) {
+                switch try story.receive() {
+                case .nothing: return true
+                case .loss: join.messagesLost()
+                case .datagram(let count):
+                    let now = Clock.now()
+                    carryOut(story.withDatagram(count) { join.take(datagram: $0, at: now) })
+                }
+            } catch {
+                noteOnce(.storyUnreadable, Note(.error, "cannot read the netlink socket: \(error)"))
+                return true
+            }
+        }
+        return false
+    }
+
+    private func startDumpIfDue() {
+        switch join.queueEmpty(at: Clock.now()) {
+        case .nothing: break
+        case .wait(let span): dumpTimer?.fire(after: span)
+        case .send(let request): send(request)
+        }
+    }
+
+    func send(_ request: RouteRequest) {
+        do throws(SystemError) {
+            try story.send(request)
+        } catch {
+            join.requestFailed()
+            noteOnce(.dumpFailed, Note(.warning, "cannot ask the kernel for its links: \(error); trying again"))
+        }
+    }
+
+    /// Lets the kernel filter what concerns no bond, by who is known by now.
+    func updateFilter() {
+        do throws(SystemError) {
+            try story.watch(join.fleet.watched)
+        } catch {
+            noteOnce(
+                .noFilter, Note(.warning, "foreign links cannot be filtered, all their changes are read: \(error)"))
+        }
+    }
+}

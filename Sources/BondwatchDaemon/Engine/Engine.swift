@@ -1,0 +1,114 @@
+package import BondwatchCore
+package import BondwatchLinux
+import BondwatchNetlink
+package import BondwatchSystemd
+import Dispatch
+import Synchronization
+
+/// The daemon's state, on its one queue: takes what the sources read to the machines, and what the machines tell to the
+/// ledger.
+///
+/// Nothing here may block: sinks, the service manager and clients have queues of their own.
+package actor Engine {
+    nonisolated let engineQueue: QueueExecutor
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
+    nonisolated var queue: DispatchQueue { engineQueue.queue }
+
+    var join = SourceJoin(jiffy: Clock.jiffy())
+    var ledger: Ledger
+    var story: LinkStory
+    var reader: ProcBondingReader
+    let serviceManager: ServiceManager
+
+    var pollInterval: BootInstant.Span
+    var pollTimer: QueueTimer?
+    var lookTimer: QueueTimer?
+    var dumpTimer: QueueTimer?
+    var watchdogTimer: QueueTimer?
+
+    /// When both sources last did their work: what the watchdog vouches for.
+    var lastAudit: BootInstant?
+    var driverState = DriverState.unknown
+    var told: Set<NoteKind> = []
+    var lastStatus = ""
+    /// Called once, after the first full look.
+    private var whenReady: (@Sendable () -> Void)?
+
+    enum DriverState: Equatable {
+        case unknown
+        case missing
+        case loaded
+    }
+
+    /// - Parameters:
+    ///   - engineQueue: the daemon's queue.
+    ///   - procfs: where a procfs is mounted.
+    /// - Throws: when no rtnetlink socket can be had.
+    package init(
+        on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
+        ledger: Ledger, serviceManager: ServiceManager
+    ) throws(SystemError) {
+        self.engineQueue = engineQueue
+        self.ledger = ledger
+        self.serviceManager = serviceManager
+        self.pollInterval = pollInterval
+        reader = ProcBondingReader(procfs: procfs)
+        let wake = Wake()
+        story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
+        wake.set { [weak self] in self?.assumeIsolated { $0.drain() } }
+    }
+
+    /// Starts to watch.
+    ///
+    /// - Parameter whenReady: called once, when every bond has been looked at by both sources.
+    package func start(whenReady: @escaping @Sendable () -> Void) {
+        self.whenReady = whenReady
+        pollTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.poll() } }
+        lookTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.takeLooks() } }
+        dumpTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.drain() } }
+        pollTimer?.fire(every: pollInterval)
+        startWatchdog()
+        drain()
+    }
+
+    /// Every bond as it is known now, in the order of the names.
+    package func reports() -> [BondReport] {
+        let now = Clock.now()
+        let wall = Clock.wallMicroseconds()
+        return join.fleet.bonds.map { $0.report(at: now, wallMicroseconds: wall) }
+    }
+
+    /// Ends the watching; what was told is still delivered.
+    package func stop() {
+        pollTimer = nil
+        lookTimer = nil
+        dumpTimer = nil
+        watchdogTimer = nil
+    }
+
+    /// Polls at that interval from now on.
+    package func setPollInterval(_ interval: BootInstant.Span) {
+        guard interval != pollInterval else { return }
+        pollInterval = interval
+        pollTimer?.fire(every: interval)
+    }
+
+    /// Replaces the sinks; what the old ones still have to deliver is theirs.
+    package func setSinks(_ sinks: [SinkWorker]) { ledger.sinks = sinks }
+
+    func becomeReady() {
+        guard let ready = whenReady else { return }
+        whenReady = nil
+        serviceManager.ready(status: statusText)
+        ready()
+    }
+}
+
+/// Joins a Dispatch handler that must exist before the actor with the actor.
+private final class Wake: Sendable {
+    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+
+    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+
+    func run() { action.withLock { $0 }?() }
+}

@@ -1,0 +1,110 @@
+package import BondwatchCore
+package import BondwatchLinux
+import BondwatchNetlink
+import Glibc
+
+/// The bonds as the kernel has them at this moment, without a daemon.
+package enum KernelSnapshot {
+    /// Reads both sources.
+    ///
+    /// - Throws: `ProcBondingError` or `SystemError`; a missing driver means no bonds and is no error.
+    package static func read(procfs: String) throws -> [BondReport] {
+        var reader = ProcBondingReader(procfs: procfs)
+        var fleet = try linksAlone()
+        for bond in fleet.bonds {
+            let generation = fleet.generation(of: bond.name)
+            // A file that is not there is a bond that went just now, or a procfs that hides it: the links still tell.
+            guard let file = try? reader.read(bond.name) else { continue }
+            _ = fleet.apply(file, of: bond.name, readAt: generation, at: Clock.now())
+        }
+        return fleet.bonds.map { bond in
+            var report = bond.report(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+            report.forgetHistory()
+            return report
+        }
+    }
+
+    /// Reads the files of another procfs alone: rtnetlink would speak of the reader's own network namespace.
+    ///
+    /// - Throws: `ProcBondingError`; a missing driver means no bonds and is no error.
+    package static func readFiles(procfs: String) throws(ProcBondingError) -> [BondReport] {
+        var reader = ProcBondingReader(procfs: procfs)
+        let names: [InterfaceName]
+        do throws(ProcBondingError) {
+            names = try reader.bonds()
+        } catch .noDriver {
+            return []
+        }
+        var reports: [BondReport] = []
+        for name in names {
+            do throws(ProcBondingError) {
+                reports.append(BondReport(file: try reader.read(name), name: name))
+            } catch .vanished {
+                continue
+            }
+        }
+        return reports
+    }
+
+    private static func linksAlone() throws(SystemError) -> BondFleet {
+        let socket = try RouteSocket(subscribingTo: .none, receiveQueueSize: 1 << 20)
+        var dump = DumpSequence()
+        var fleet = BondFleet(jiffy: Clock.jiffy())
+        var decoder = LinkMessageDecoder()
+        var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
+        let attempts = 5
+        for attempt in 1...attempts {
+            guard let request = dump.start() else { break }
+            try socket.send(request)
+            while dump.isRunning {
+                let messages = try receive(from: socket, &buffer, &decoder)
+                for message in messages {
+                    let step = dump.receive(message)
+                    if case .link(let link) = message.content {
+                        _ = fleet.apply(link, source: .poll, at: Clock.now())
+                    }
+                    switch step {
+                    case .wait: break
+                    case .send(let request): try socket.send(request)
+                    case .failed(let number): throw SystemError("RTM_GETLINK", "rtnetlink", errno: number)
+                    case .finished(let outcome):
+                        if outcome.interrupted, attempt < attempts { break }
+                        _ = fleet.dumpEnded(bonds: outcome.bonds, at: Clock.now())
+                        return fleet
+                    }
+                }
+            }
+        }
+        return fleet
+    }
+
+    /// Waits for the next datagram, at most a second: the kernel answers a dump while it is asked.
+    private static func receive(
+        from socket: borrowing RouteSocket, _ buffer: inout [UInt8], _ decoder: inout LinkMessageDecoder
+    ) throws(SystemError) -> [ReceivedMessage] {
+        let patience: CInt = 1000
+        while true {
+            switch try socket.receive(into: &buffer) {
+            case .datagram(let count): return decoder.messages(in: buffer.span.extracting(0..<count).bytes)
+            case .forged, .truncated, .overrun: continue
+            case .wouldBlock:
+                var waiting = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
+                if uninterrupted({ poll(&waiting, 1, patience) }) == 0 {
+                    throw SystemError("recvmsg", "rtnetlink", errno: ETIMEDOUT)
+                }
+            }
+        }
+    }
+}
+
+extension BondReport {
+    /// Takes out what only somebody who has watched can know.
+    fileprivate mutating func forgetHistory() {
+        redundancySince = nil
+        activeSince = nil
+        failovers = nil
+        failbacks = nil
+        lastFailover = nil
+        for index in slaves.indices { slaves[index].since = nil }
+    }
+}

@@ -1,0 +1,94 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
+import Dispatch
+
+/// The rtnetlink socket with its Dispatch source: the story of every link, and the dumps in between, in the kernel's own
+/// order.
+struct LinkStory: ~Copyable {
+    /// What was counted since the start.
+    struct Tally: Sendable, Equatable {
+        var datagrams: UInt64 = 0
+        var overruns: UInt64 = 0
+        var forged: UInt64 = 0
+        var truncated: UInt64 = 0
+    }
+
+    enum Next {
+        /// A datagram of that many bytes: see `withDatagram`.
+        case datagram(Int)
+        /// Something was lost; a dump is due as soon as the queue is empty.
+        case loss
+        case nothing
+    }
+
+    /// Shared with the cancel handler of the source, which is the last to let go of it: a descriptor that is closed
+    /// while Dispatch still waits on it leaves the next one of that number deaf.
+    private final class Shared: Sendable {
+        let socket: RouteSocket
+
+        init(_ socket: consuming RouteSocket) { self.socket = socket }
+    }
+
+    private let shared: Shared
+    private let source: any DispatchSourceRead
+    private var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
+    private var filter: LinkFilter?
+    private(set) var tally = Tally()
+
+    /// - Parameter handler: runs on `queue` when there is something to read; must not hold the story's owner.
+    init(
+        receiveQueueSize: Int, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
+        let shared = Shared(try RouteSocket(subscribingTo: .links, receiveQueueSize: receiveQueueSize))
+        let source = DispatchSource.makeReadSource(fileDescriptor: shared.socket.rawValue, queue: queue)
+        source.setEventHandler(handler: handler)
+        source.setCancelHandler { withExtendedLifetime(shared) {} }
+        source.activate()
+        self.shared = shared
+        self.source = source
+    }
+
+    /// The room of the receive queue in bytes, in the kernel's accounting.
+    var receiveQueueSize: Int { shared.socket.receiveQueueSize }
+
+    var port: UInt32 { shared.socket.port }
+
+    /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
+    mutating func receive() throws(SystemError) -> Next {
+        while true {
+            switch try shared.socket.receive(into: &buffer) {
+            case .datagram(let count):
+                tally.datagrams &+= 1
+                return .datagram(count)
+            case .forged:
+                tally.forged &+= 1
+            case .truncated:
+                tally.truncated &+= 1
+                return .loss
+            case .overrun:
+                tally.overruns &+= 1
+                return .loss
+            case .wouldBlock:
+                return .nothing
+            }
+        }
+    }
+
+    /// The bytes that were received last.
+    func withDatagram<Result>(_ count: Int, _ body: (RawSpan) -> Result) -> Result {
+        body(buffer.span.extracting(0..<count).bytes)
+    }
+
+    func send(_ request: RouteRequest) throws(SystemError) { try shared.socket.send(request) }
+
+    /// Lets the kernel drop what concerns neither a bond nor one of these links.
+    mutating func watch(_ links: Set<InterfaceIndex>) throws(SystemError) {
+        let wanted = LinkFilter(watching: links)
+        guard wanted != filter else { return }
+        try shared.socket.attach(wanted)
+        filter = wanted
+    }
+
+    deinit { source.cancel() }
+}

@@ -1,0 +1,105 @@
+package import BondwatchCore
+package import Dispatch
+import Synchronization
+
+/// Hands entries to one sink, in order, each once, on a queue of its own, so that a sink that blocks stops nobody else.
+///
+/// Every method may be called from any thread and returns at once.
+package final class SinkWorker: Sendable {
+    /// Pauses between attempts while the sink does not take anything: `shortest`, then doubled up to `longest`.
+    package struct Backoff: Sendable {
+        package var shortest: BootInstant.Span
+        package var longest: BootInstant.Span
+
+        package init(
+            shortest: BootInstant.Span = .milliseconds(100), longest: BootInstant.Span = .milliseconds(1000)
+        ) {
+            self.shortest = shortest
+            self.longest = longest
+        }
+    }
+
+    /// The sink's name.
+    package let name: String
+
+    private let queue: DispatchQueue
+    /// Locked on `queue` alone, so nobody ever waits for it, however long the sink blocks.
+    private let sink: Mutex<any Sink>
+    /// Never locked during a call of the sink.
+    private let state: Mutex<SinkWorkerState>
+    private let onTaken: @Sendable (UInt64) -> Void
+
+    /// - Parameter onTaken: called on the worker's queue with a BOND_SEQUENCE: every event up to it is settled with this
+    ///   sink, taken or told as lost.
+    package init(
+        _ sink: sending any Sink, capacity: Int = DeliveryQueue.defaultCapacity, backoff: Backoff = Backoff(),
+        onTaken: @escaping @Sendable (UInt64) -> Void = { _ in }
+    ) {
+        name = sink.name
+        queue = DispatchQueue(label: "bondwatchd.sink.\(sink.name)")
+        self.sink = Mutex(sink)
+        state = Mutex(SinkWorkerState(queue: DeliveryQueue(capacity: capacity), backoff: backoff))
+        self.onTaken = onTaken
+    }
+
+    /// Takes an entry for delivery.
+    package func submit(_ entry: Entry) {
+        if state.withLock({ $0.submit(entry) }) { queue.async { self.deliver() } }
+    }
+
+    package var statistics: SinkStatistics { state.withLock { $0.statistics } }
+
+    /// Calls `completion` once, when nothing waits any more or when `deadline` has passed, with the number of entries
+    /// that still wait. A sink that was being left alone is tried again at once.
+    ///
+    /// `completion` runs on a queue that no sink can hold up.
+    package func drain(until deadline: DispatchTime, then completion: @escaping @Sendable (Int) -> Void) {
+        let global = DispatchQueue.global()
+        let (ticket, wake) = state.withLock { $0.addDrain(completion) }
+        if wake { queue.async { self.deliver() } }
+        guard let ticket else {
+            let waiting = statistics.waiting
+            return global.async { completion(waiting) }
+        }
+        global.asyncAfter(deadline: deadline) {
+            let (late, waiting) = self.state.withLock { ($0.removeDrain(ticket), $0.statistics.waiting) }
+            late?(waiting)
+        }
+    }
+
+    /// Ends all attempts: what still waits is not delivered, and nothing is taken any more. An entry that the sink is
+    /// just being given is still reported to `onTaken`.
+    package func cancel() {
+        let (drains, waiting) = state.withLock { $0.cancel() }
+        finish(drains, waiting: waiting)
+    }
+
+    private func deliver() {
+        while true {
+            let entry: Entry
+            switch state.withLock({ $0.next() }) {
+            case .write(let next): entry = next
+            case .end(let drained): return finish(drained, waiting: 0)
+            }
+            switch sink.withLock({ $0.write(entry) }) {
+            case .taken:
+                if let settled = state.withLock({ $0.taken() }) { onTaken(settled) }
+            case .refused(let reason):
+                state.withLock { $0.refused(reason) }
+            case .retry(let reason):
+                return pause(reason)
+            }
+        }
+    }
+
+    private func pause(_ reason: String) {
+        guard let (pause, number) = state.withLock({ $0.pause(reason) }) else { return }
+        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(clamping: pause.nanoseconds))) {
+            if self.state.withLock({ $0.resume(pause: number) }) { self.deliver() }
+        }
+    }
+
+    private func finish(_ drains: [SinkWorkerState.Completion], waiting: Int) {
+        for completion in drains { DispatchQueue.global().async { completion(waiting) } }
+    }
+}

@@ -1,0 +1,97 @@
+import BondwatchLinux
+import CSystemd
+package import Dispatch
+import Glibc
+import Synchronization
+
+/// The service manager that started the daemon: what sd_notify(3) tells it.
+///
+/// `sd_notify` sleeps while PID 1 does not read its socket (systemd 252: the 12th message blocks with
+/// net.unix.max_dgram_qlen 10), so it is called on a queue of its own. Every method returns at once; what cannot be sent
+/// yet is kept, the newest of each kind, and never adds up. Without a service manager nothing happens.
+package final class ServiceManager: Sendable {
+    /// Sends one message of newline-separated assignments, and may block.
+    package typealias Transport = @Sendable (String) -> Void
+
+    private let queue = DispatchQueue(label: "bondwatchd.notify")
+    private let transport: Transport
+    private let state = Mutex(State())
+
+    private struct State {
+        var pending = PendingNotifications()
+        /// A block on `queue` sends, or is about to.
+        var sending = false
+        var flushed: [DispatchSemaphore] = []
+
+        /// The next message; nil ends the sending.
+        mutating func next() -> String? {
+            if let message = pending.next() { return message }
+            sending = false
+            for semaphore in flushed { semaphore.signal() }
+            flushed = []
+            return nil
+        }
+    }
+
+    /// - Parameter transport: what sends the messages; libsystemd by default.
+    package init(transport: @escaping Transport = { _ = sd_notify(0, $0) }) { self.transport = transport }
+
+    /// The first full snapshot is there, or a reload is done.
+    package func ready(status: String) {
+        send {
+            $0.set(.ready)
+            $0.status = status
+        }
+    }
+
+    /// A reload begins; `ready` must follow, also when the new configuration was refused.
+    package func reloading() {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let microseconds = UInt64(max(time.tv_sec, 0)) * 1_000_000 + UInt64(time.tv_nsec) / 1000
+        send { $0.set(.reloading(monotonicMicroseconds: microseconds)) }
+    }
+
+    /// The daemon ends.
+    package func stopping(status: String) {
+        send {
+            $0.set(.stopping)
+            $0.status = status
+        }
+    }
+
+    /// One line for people, as `systemctl status` shows it.
+    package func status(_ text: String) { send { $0.status = text } }
+
+    /// Tells the watchdog that all is well.
+    package func ping() { send { $0.ping = true } }
+
+    /// Waits until all that was said has been sent, at the end of the daemon; false when `deadline` came first.
+    package func flush(until deadline: DispatchTime) -> Bool {
+        let done = DispatchSemaphore(value: 0)
+        let waits = state.withLock { state in
+            if state.sending { state.flushed.append(done) }
+            return state.sending
+        }
+        return !waits || done.wait(timeout: deadline) == .success
+    }
+
+    /// How long the watchdog waits for a ping, in microseconds; ping twice as often. Nil without a watchdog.
+    package static func watchdogMicroseconds() -> UInt64? {
+        var microseconds: UInt64 = 0
+        return sd_watchdog_enabled(0, &microseconds) > 0 ? microseconds : nil
+    }
+
+    private func send(_ change: (inout PendingNotifications) -> Void) {
+        let start = state.withLock { state in
+            change(&state.pending)
+            defer { state.sending = true }
+            return !state.sending
+        }
+        if start { queue.async { self.sendPending() } }
+    }
+
+    private func sendPending() {
+        while let message = state.withLock({ $0.next() }) { transport(message) }
+    }
+}

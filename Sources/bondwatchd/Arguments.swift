@@ -1,0 +1,76 @@
+import ArgumentParser
+import BondwatchCore
+import BondwatchDaemon
+
+/// The command line as ArgumentParser reads it.
+struct Arguments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bondwatchd",
+        abstract: "Watches network bonds and tells every failover once, at once.",
+        usage: """
+            bondwatchd [--config FILE] [--procfs PATH]
+            bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
+            bondwatchd --check-config [--config FILE]
+            """,
+        version: "bondwatchd \(Version.current)")
+
+    @Option(help: ArgumentHelp("Configuration (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
+    var config: String?
+
+    @Flag(help: "Check the configuration and exit.")
+    var checkConfig = false
+
+    @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
+    var dump = false
+
+    @Flag(help: "With --dump: JSON instead of a table.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
+    var procfs: String?
+
+    @Argument(help: ArgumentHelp("With --dump: only these bonds, in this order.", valueName: "bond"))
+    var bonds: [String] = []
+
+    var options: CommandOptions {
+        var options = CommandOptions()
+        options.config = config
+        options.checkConfig = checkConfig
+        options.dump = dump
+        options.json = json
+        options.procfs = procfs
+        options.bonds = bonds
+        return options
+    }
+
+    /// Makes a command of the arguments.
+    ///
+    /// - Throws: what ends the program at once: help, version, or a usage error.
+    static func command(_ arguments: [String]) throws(EarlyExit) -> Command {
+        do {
+            return try parse(arguments).options.command()
+        } catch let error as UsageError {
+            throw EarlyExit(usage: error.description)
+        } catch  where exitCode(for: error) == .success {
+            throw EarlyExit(text: fullMessage(for: error))
+        } catch {
+            throw EarlyExit(usage: message(for: error))
+        }
+    }
+}
+
+/// The end of the program before it began.
+struct EarlyExit: Error {
+    let outcome: CommandOutcome
+
+    /// Help or version.
+    init(text: String) { outcome = CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n") }
+
+    init(usage: String) {
+        var outcome = CommandOutcome()
+        let message = usage.prefix(1).lowercased() + usage.dropFirst()
+        outcome.fail(.usage, message)
+        outcome.say("try 'bondwatchd --help'")
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,123 @@
+import BondwatchCore
+
+/// A driver model with a fleet that watches it, and a clock that both share.
+struct Watch {
+    var driver: DriverModel
+    var fleet = BondFleet(jiffy: .zero)
+    var milliseconds: UInt64 = 1_000_000
+    var events: [Event] = []
+
+    init(_ driver: DriverModel) {
+        self.driver = driver
+        _ = fleet.apply(driver.bondMessage, source: .poll, at: now)
+        for number in driver.slaves.indices {
+            _ = fleet.apply(driver.message(of: number), source: .poll, at: now)
+        }
+        _ = fleet.dumpEnded(bonds: [driver.index: Set(driver.slaves.map(\.index))], at: now)
+        events += audited()
+    }
+
+    var now: BootInstant { BootInstant(nanoseconds: milliseconds * 1_000_000) }
+
+    /// Hands over what netlink has queued.
+    mutating func deliver() {
+        for message in driver.outbox { events += fleet.apply(message, source: .netlink, at: now) }
+        driver.outbox = []
+    }
+
+    /// Loses what netlink has queued.
+    mutating func lose() { driver.outbox = [] }
+
+    /// Reads the /proc file, as the join does: first everything that waits on netlink.
+    mutating func audit() {
+        deliver()
+        events += audited()
+    }
+
+    /// Reads the /proc file where the machine asks for it before the next step of the monitor.
+    mutating func takeDueLooks(within milliseconds: UInt64) {
+        let limit = now + .milliseconds(milliseconds)
+        guard let look = fleet.nextLook, look <= limit else { return }
+        fleet.lookTaken(of: driver.index, at: limit)
+        audit()
+    }
+
+    /// Dumps every link anew, as after an overrun.
+    mutating func dump() {
+        deliver()
+        events += fleet.apply(driver.bondMessage, source: .poll, at: now)
+        for number in driver.slaves.indices {
+            events += fleet.apply(driver.message(of: number), source: .poll, at: now)
+        }
+        events += fleet.dumpEnded(bonds: [driver.index: Set(driver.slaves.map(\.index))], at: now)
+    }
+
+    /// Lets the monitor run for that many steps of miimon; every message arrives at once.
+    mutating func run(steps: Int) {
+        for _ in 0..<steps {
+            milliseconds += UInt64(driver.miimon)
+            driver.tick()
+            driver.flushLinkwatch()
+            deliver()
+        }
+    }
+
+    private mutating func audited() -> [Event] {
+        guard let name = InterfaceName(driver.name) else { return [] }
+        return fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
+    }
+
+    /// The events that have a line in the driver's log, as such lines.
+    var lines: [DriverModel.Line] { events.compactMap(DriverModel.Line.init) }
+
+    /// Where the told lines and the driver's part.
+    var difference: String {
+        let pairs = zip(lines, driver.expectedLines).enumerated()
+        let first = pairs.first { $0.element.0 != $0.element.1 }?.offset ?? min(lines.count, driver.expectedLines.count)
+        let before = lines[..<first].suffix(3).map { "\($0)" }
+        return "line \(first) after \(before): told \(lines[first...].prefix(3)), driver "
+            + "\(driver.expectedLines[first...].prefix(3))"
+    }
+
+    func count(_ kind: EventKind) -> Int { events.count { $0.kind == kind } }
+
+    /// For each slave, the failures told: `link-down` events and what `missed` adds.
+    func failuresTold(of slave: String) -> UInt32 {
+        events.reduce(0) { sum, event in
+            switch event.subject {
+            case .linkDown(let name, _) where name.description == slave: sum + 1
+            case .missed(let name, let times, _) where name.description == slave: sum + times
+            default: sum
+            }
+        }
+    }
+}
+
+extension DriverModel.Line {
+    init?(_ event: Event) {
+        switch event.subject {
+        case .linkDown(let slave, _): self = .down(slave.description)
+        case .linkUp(let slave, _): self = .up(slave.description)
+        case .activeChanged(let change):
+            self = .active(change.to.description, earlier: change.earlier?.milliseconds)
+        case .activeFirst: self = .first
+        case .activeNone: self = .none
+        default: return nil
+        }
+    }
+}
+
+/// A small generator with a seed, so that every run of a property test is the same (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,110 @@
+import BondwatchDaemon
+import BondwatchLinux
+import Glibc
+import Testing
+
+@Suite struct CommandLineTests {
+    private func options(_ change: (inout CommandOptions) -> Void) -> CommandOptions {
+        var options = CommandOptions()
+        change(&options)
+        return options
+    }
+
+    @Test func `options become a command`() throws {
+        #expect(try options { _ in }.command() == .run(config: nil, procfs: nil))
+        #expect(
+            try options {
+                $0.config = "/etc/x"
+                $0.procfs = "/host/proc"
+            }.command() == .run(config: "/etc/x", procfs: "/host/proc"))
+        #expect(try options { $0.checkConfig = true }.command() == .checkConfiguration(config: nil))
+        #expect(
+            try options {
+                $0.dump = true
+                $0.json = true
+                $0.bonds = ["b", "a"]
+                $0.procfs = "/p"
+                $0.config = "/c"
+            }.command() == .dump(DumpRequest(bonds: ["b", "a"], json: true, procfs: "/p"), config: "/c"))
+    }
+
+    @Test func `options that do not go together are refused with what would be right`() {
+        let wrong: [(CommandOptions, String)] = [
+            (options { $0.json = true }, "--json needs --dump"),
+            (options { $0.bonds = ["x"] }, "unexpected argument 'x'; to show a bond: --dump x"),
+            (options { $0.bonds = ["\u{1b}"] }, "unexpected argument '\\x1b'; to show a bond: --dump \\x1b"),
+            (
+                options {
+                    $0.dump = true
+                    $0.checkConfig = true
+                }, "--dump and --check-config do not go together"
+            ),
+            (
+                options {
+                    $0.checkConfig = true
+                    $0.procfs = "/p"
+                }, "--procfs and --check-config do not go together"
+            ),
+            (options { $0.config = "" }, "--config needs the name of a file"),
+            (options { $0.procfs = "" }, "--procfs needs the name of a folder"),
+        ]
+        for (options, message) in wrong {
+            let error = #expect(throws: UsageError.self) { try options.command() }
+            #expect(error?.description == message)
+        }
+    }
+
+    @Test func `a configuration that cannot be read ends with its own code`() {
+        struct Bad: Error {}
+        let program = Program(
+            run: { _, _ in .success }, checkConfiguration: { _ in throw Bad() }, dumpSources: { _ in throw Bad() })
+        #expect(program.perform(.checkConfiguration(config: nil)) == 78)
+        #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
+        #expect(program.perform(.run(config: nil, procfs: nil)) == 0)
+    }
+}
+
+/// The built program, as a user meets it.
+@Suite(.timeLimit(.minutes(1))) struct CommandLineProgramTests {
+    /// Runs the program beside the test bundle, with both outputs in one text.
+    private func run(_ arguments: String) throws -> (text: String, status: Int32) {
+        let bundle = try #require(CommandLine.arguments.first { $0.hasSuffix(".xctest") })
+        let folder = bundle.split(separator: "/").dropLast().joined(separator: "/")
+        let pipe = try #require(popen("'/\(folder)/bondwatchd' \(arguments) 2>&1", "r"))
+        var text: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = fread(&chunk, 1, chunk.count, pipe)
+            if count == 0 { break }
+            text += chunk[..<count]
+        }
+        let status = pclose(pipe)
+        return (String(decoding: text, as: UTF8.self), status >> 8)
+    }
+
+    @Test func `the help fits on one screen`() throws {
+        let (text, status) = try run("--help")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(status == 0)
+        #expect(lines.count <= 24)
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        for option in ["--config", "--check-config", "--dump", "--json", "--procfs", "--version", "--help"] {
+            #expect(text.contains(option))
+        }
+    }
+
+    @Test func `the version is one line`() throws {
+        #expect(try run("--version") == ("bondwatchd 0.1.0\n", 0))
+    }
+
+    @Test(
+        arguments: [
+            ("--json", "--json needs --dump"), ("bond0", "unexpected argument 'bond0'; to show a bond: --dump bond0"),
+            ("--nope", "unknown option '--nope'"), ("--config", "missing value for '--config <file>'"),
+        ])
+    func `wrong usage says what is wrong and ends with 64`(arguments: String, message: String) throws {
+        let (text, status) = try run(arguments)
+        #expect(status == 64)
+        #expect(text == "bondwatchd: \(message)\nbondwatchd: try 'bondwatchd --help'\n")
+    }
+}

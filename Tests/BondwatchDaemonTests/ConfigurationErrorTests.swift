@@ -1,0 +1,220 @@
+import BondwatchDaemon
+import Foundation
+import Testing
+
+@Suite("What a wrong configuration file is answered with")
+struct ConfigurationErrorTests {
+    private func complaints(_ text: String) -> [String] {
+        do throws(ConfigurationError) {
+            _ = try Configuration.parse(text: text, file: "b.toml")
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    private static let duration = "expected a duration from 100ms to 1min in quotes, as \"1s\""
+    private static let size = "expected a size from 4KiB to 256MiB in quotes, as \"4MiB\""
+    private static let targets =
+        "expected \"auto\" alone or some of \"journal\", \"syslog\", \"stdout\", in square brackets, as [\"auto\"]"
+    private static let permissions = "expected permission bits as three octal digits after a 0, in quotes, as \"0666\""
+    private static let path =
+        "expected an absolute path of at most 107 bytes in quotes, as \"/run/bondwatchd/org.bondwatch.Bonds\""
+    private static let count = "expected a number from 1 to 4096, as 64"
+
+    @Test(arguments: [
+        ("poll_interval = 5", "1:17: poll_interval: is a plain number; \(duration)"),
+        ("poll_interval = 0.5", "1:17: poll_interval: is a number with a point; \(duration)"),
+        ("poll_interval = true", "1:17: poll_interval: is true or false without quotes; \(duration)"),
+        ("poll_interval = 2020-01-01", "1:17: poll_interval: is a date or a time; \(duration)"),
+        ("[poll_interval]", "1:1: poll_interval: is a section; \(duration)"),
+        ("poll_interval = \"5\"", "1:17: poll_interval: \"5\" has no unit (units: ms, s, min, h); \(duration)"),
+        (
+            "poll_interval = \"5 s\"",
+            "1:17: poll_interval: \"5 s\" has an unknown unit (units: ms, s, min, h); \(duration)"
+        ),
+        ("poll_interval = \"\"", "1:17: poll_interval: \"\" does not begin with a whole number; \(duration)"),
+        ("poll_interval = \"-1s\"", "1:17: poll_interval: \"-1s\" does not begin with a whole number; \(duration)"),
+        ("poll_interval = \"99ms\"", "1:17: poll_interval: \"99ms\" is too small; \(duration)"),
+        ("poll_interval = \"61s\"", "1:17: poll_interval: \"61s\" is too large; \(duration)"),
+        (
+            "poll_interval = \"99999999999999999999s\"",
+            "1:17: poll_interval: \"99999999999999999999s\" is too large; \(duration)"
+        ),
+        (
+            "poll_interval = \"18446744073709551615h\"",
+            "1:17: poll_interval: \"18446744073709551615h\" is too large; \(duration)"
+        ),
+        ("netlink.receive_buffer = \"1KiB\"", "1:26: netlink.receive_buffer: \"1KiB\" is too small; \(size)"),
+        (
+            "[netlink]\n  receive_buffer = \"4MB\"",
+            "2:20: netlink.receive_buffer: \"4MB\" has an unknown unit (units: KiB, MiB); \(size)"
+        ),
+        ("netlink = { receive_buffer = 1 }", "1:11: netlink.receive_buffer: is a plain number; \(size)"),
+        ("[log]\ntargets = \"auto\"", "2:11: log.targets: is a text; \(targets)"),
+        ("[log]\ntargets = []", "2:11: log.targets: is empty; \(targets)"),
+        ("[log]\ntargets = [1]", "2:11: log.targets: is a plain number; \(targets)"),
+        ("[log]\ntargets = [\"auto\", \"syslog\"]", "2:11: log.targets: has \"auto\" beside others; \(targets)"),
+        ("[log]\ntargets = [\"file\"]", "2:11: log.targets: has \"file\", which is none of them; \(targets)"),
+        ("[log]\ntargets = [\"stdout\", \"stdout\"]", "2:11: log.targets: has \"stdout\" twice; \(targets)"),
+        ("[control]\nmode = 0o666", "2:8: control.mode: is a plain number; \(permissions)"),
+        ("[control]\nmode = \"666\"", "2:8: control.mode: \"666\" is not that; \(permissions)"),
+        ("[control]\nmode = \"1777\"", "2:8: control.mode: \"1777\" is not that; \(permissions)"),
+        ("[control]\nmode = \"0868\"", "2:8: control.mode: \"0868\" is not that; \(permissions)"),
+        (
+            "[control]\npath = \"run/x\"",
+            "2:8: control.path: \"run/x\" is not the absolute path of a file; \(path)"
+        ),
+        (
+            "[control]\npath = \"/\(String(repeating: "x", count: 107))\"",
+            "2:8: control.path: is 108 bytes long; \(path)"
+        ),
+        ("[control]\nclients = 0", "2:11: control.clients: 0 is too small; \(count)"),
+        ("[control]\nclients = 4097", "2:11: control.clients: 4097 is too large; \(count)"),
+        ("[control]\nclients = \"64\"", "2:11: control.clients: is a text; \(count)"),
+        ("log = 1", "1:7: log: is a plain number; expected a section [log]"),
+        ("[[log]]", "1:1: log: is a list; expected a section [log]"),
+        (
+            "pol_interval = \"1s\"",
+            "1:1: unknown key 'pol_interval'; did you mean 'poll_interval'? (keys: poll_interval)"
+        ),
+        ("frobnicate = 1", "1:1: unknown key 'frobnicate'; expected one of these keys: poll_interval"),
+        ("clients = 5", "1:1: unknown key 'clients'; it belongs in [control]"),
+        (
+            "[netlink]\npoll_interval = \"1s\"",
+            "2:1: unknown key 'poll_interval' in [netlink]; it belongs above all sections"
+        ),
+        (
+            "[control]\nclinets = 5",
+            "2:1: unknown key 'clinets' in [control]; did you mean 'clients'? (keys in [control]: path, mode, clients)"
+        ),
+        ("[contrl]", "1:1: unknown section [contrl]; did you mean [control]? (sections: netlink, log, control)"),
+        ("[dns]", "1:1: unknown section [dns]; expected one of these sections: netlink, log, control"),
+        ("\"a\\u001bb\" = 1", "1:1: unknown key 'a\\x1bb'; expected one of these keys: poll_interval"),
+    ])
+    func `names the place, the fault and what is right`(_ example: (text: String, complaint: String)) {
+        #expect(complaints(example.text) == ["b.toml:\(example.complaint)"])
+    }
+
+    @Test func `all faults are told at once, in the order of the file`() {
+        let text = """
+            # first # "
+            poll_interval = "1day"   # a comment with = and [
+            log.targets = [
+              "journal", # one
+              "jornal",
+            ]
+            netlnk = 1
+
+            [ control ] # again
+            "mode" = '''
+            x'''
+            clients = -1
+            """
+        #expect(
+            complaints(text).map { $0.prefix { $0 != ";" } } == [
+                "b.toml:2:17: poll_interval: \"1day\" has an unknown unit (units: ms, s, min, h)",
+                "b.toml:3:15: log.targets: has \"jornal\", which is none of them",
+                "b.toml:7:1: unknown key 'netlnk'",
+                "b.toml:10:10: control.mode: \"x\" is not that",
+                "b.toml:12:11: control.clients: -1 is too small",
+            ])
+    }
+
+    @Test(arguments: [
+        ("poll_interval = 1s", 1), ("\n\npoll_interval", 3), ("[log\n", 1), ("a = 1\na = 2\n", 2), ("a = \"x\n", 1),
+    ])
+    func `a fault of syntax has its line and an example of what is right`(_ example: (text: String, line: Int)) {
+        let complaint = complaints(example.text).first ?? ""
+        #expect(complaint.hasPrefix("b.toml:\(example.line):"), "\(complaint)")
+        #expect(complaint.hasSuffix("; expected lines such as poll_interval = \"1s\", texts in quotes"))
+        #expect(!complaint.contains("\n"))
+    }
+
+    @Test(arguments: ["[", "[=]", "  [ #]", "[[", "[[ =", "[é]", "[.a]", "[\r"])
+    func `a section without a name does not reach the TOML library, which would end the process`(_ line: String) {
+        let complaint = complaints("# é\n\(line)\n").first ?? ""
+        #expect(complaint.hasPrefix("b.toml:2:"), "\(complaint)")
+        #expect(complaint.hasSuffix(": a section without a name; expected a line such as [netlink]"))
+    }
+
+    @Test func `a key of many dots does not reach it either`() {
+        let text = String(repeating: "a.", count: 500_000) + "a = 1"
+        #expect(complaints(text) == ["b.toml:1:4097: a line of more than 4096 characters; expected shorter lines"])
+        #expect(complaints(String(repeating: "a.", count: 2040) + "a = 1").count == 1)
+    }
+
+    @Test func `spoilt files never end the process`() {
+        let whole = Array(Configuration.template.replacing("\n#", with: "\n").utf8)
+        var random = Seeded(state: 7)
+        for _ in 0..<3000 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let position = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[position] = UInt8.random(in: 0...255, using: &random)
+                case 1: bytes.removeSubrange(position..<min(bytes.count, position + 9))
+                default: bytes.insert("[]{}\"'=.,#\\\n".utf8.randomElement(using: &random) ?? 0, at: position)
+                }
+            }
+            do throws(ConfigurationError) {
+                _ = try Configuration.parse(bytes: bytes, file: "b.toml")
+            } catch {
+                #expect(!error.problems.isEmpty)
+            }
+        }
+    }
+
+    @Test func `bytes that are not UTF-8 are refused with their place`() {
+        #expect(
+            throws: ConfigurationError(problems: [
+                .init(
+                    file: "b.toml", place: .init(line: 2, column: 3), fault: "bytes that are not UTF-8",
+                    remedy: "expected text in UTF-8 without control characters")
+            ])
+        ) {
+            try Configuration.parse(bytes: Array("# é\n# ".utf8) + [0xff, 0x0a], file: "b.toml")
+        }
+    }
+
+    @Test func `a NUL byte does not hide what follows it`() {
+        #expect(throws: ConfigurationError.self) {
+            try Configuration.parse(bytes: Array("\u{0}poll_interval = 1".utf8), file: "b.toml")
+        }
+    }
+
+    @Test func `what cannot be read is named with its reason`() throws {
+        let folder = FileManager.default.temporaryDirectory.path
+        let error = try #require(throws: ConfigurationError.self) { try Configuration.load(path: folder) }
+        #expect(
+            error.description
+                == "\(folder): cannot be read (read: Is a directory); expected a file that bondwatchd's user can read")
+    }
+
+    @Test func `a file without end is given up`() throws {
+        let error = try #require(throws: ConfigurationError.self) { try Configuration.load(path: "/dev/zero") }
+        #expect(error.description == "/dev/zero: is longer than 1048576 bytes; expected a TOML file")
+    }
+
+    @Test(arguments: [
+        "[", "=", "\"", "'''", "a.b.", "{", "[[", "\\", "a = [[[[", "a = { b = { c = 1 } }", "\u{feff}x = 1",
+        "a = '''\n'",
+    ])
+    func `no text stops the reader`(_ text: String) {
+        #expect(!complaints(text).isEmpty)
+        #expect(!complaints(String(repeating: text, count: 300)).isEmpty)
+    }
+}
+
+/// A generator of its own seed, so that a failure can be had again (splitmix64).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
