@@ -25,7 +25,8 @@ package struct Program {
     /// - Returns: the code to exit with.
     package func perform(_ command: Command) -> Int32 {
         switch command {
-        case .run(let config, let procfs): run(config, procfs).rawValue
+        case .run(let config, let procfs):
+            configured { () throws -> CommandOutcome in try run(config, procfs) } then: { $0 }
         case .checkConfiguration(let config):
             configured {
                 try checkConfiguration(config)

@@ -66,7 +66,7 @@ package enum KernelSnapshot {
                     switch step {
                     case .wait: break
                     case .send(let request): try socket.send(request)
-                    case .failed(let number): throw SystemError("RTM_GETLINK", "rtnetlink", errno: number)
+                    case .failed(let number, _): throw SystemError("RTM_GETLINK", "rtnetlink", errno: number)
                     case .finished(let outcome):
                         if outcome.interrupted, attempt < attempts { break }
                         _ = fleet.dumpEnded(bonds: outcome.bonds, at: Clock.now())

@@ -108,11 +108,12 @@ package struct SourceJoin: Sendable {
         switch step {
         case .wait: break
         case .send(let request): effects.append(.send(request))
-        case .failed(let number):
+        case .failed(let number, let explanation):
             failures += 1
             mustDump = true
+            let reason = explanation.map { ": \($0)" } ?? ""
             effects.append(
-                .note(.dumpFailed, Note(.warning, "the kernel refused a dump of the links, error \(number)")))
+                .note(.dumpFailed, Note(.warning, "the kernel refused a dump of the links, error \(number)\(reason)")))
         case .finished(let outcome): finish(outcome, at: instant, into: &effects)
         }
     }
