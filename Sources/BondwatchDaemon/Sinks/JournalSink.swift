@@ -70,9 +70,6 @@ package final class JournalSink: Sink {
         fields.append("PRIORITY", String(entry.priority.rawValue))
         fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        if entry.sequence != nil {
-            fields.append(EventField.realtimeMicroseconds.rawValue, String(entry.wallMicroseconds))
-        }
         switch entry.content {
         case .event(let event):
             fields.append("MESSAGE_ID", event.kind.definition.messageID)
@@ -82,6 +79,9 @@ package final class JournalSink: Sink {
             for field in event.fields { fields.append(field.name, field.value) }
         case .note:
             break
+        }
+        if entry.sequence != nil {
+            fields.append(EventField.realtimeMicroseconds.rawValue, String(entry.wallMicroseconds))
         }
         return fields
     }
