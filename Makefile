@@ -42,6 +42,7 @@ install: $(BINARY) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, exa
 	install -d $(DESTDIR)$(UNITDIR)
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
 	if [[ -e packaging/bondwatchd.catalog ]]; then \
 		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \
 	fi
