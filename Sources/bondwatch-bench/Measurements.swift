@@ -10,14 +10,21 @@ import Synchronization
 struct Measurements {
     private let watch = Stopwatch()
     private let fixtures: String
+    private let procfs: String
 
-    /// - Parameter fixtures: the folder of the tests.
-    init(fixtures: String) { self.fixtures = fixtures }
+    /// - Parameters:
+    ///   - fixtures: the folder of the tests.
+    ///   - procfs: a folder with bonding files below `net/bonding`.
+    init(fixtures: String, procfs: String) {
+        self.fixtures = fixtures
+        self.procfs = procfs
+    }
 
     func run() throws {
         print("clock\t0\t\(watch.overhead)\t\(watch.overhead)\t0")
         try decode()
         try parse()
+        try poll()
         try apply()
         try deliver()
     }
@@ -30,18 +37,22 @@ struct Measurements {
         let failover = try capture("active-backup").datagrams(after: "$ ip link set far-eth0 down")
         let subjects = [
             ("slave", failover[1]), ("bond", failover[4]),
-            ("lacp-slave", try capture("8023ad").datagrams(after: "dump of the slaves of bond0")[1]),
+            (
+                "lacp-slave",
+                try capture("8023ad").datagrams(after: "$ nsenter -t 1235 -n  ip link set far-eth1 down")[0]
+            ),
             ("foreign", try capture("others").datagrams(after: "$ ip link add dummy0")[0]),
         ]
         for (name, bytes) in subjects {
             var decoder = LinkMessageDecoder()
+            guard decoder.messages(in: bytes.span.bytes).allSatisfy(\.isLink) else {
+                throw BenchError("the datagram for \(name) is no link message")
+            }
             report("decode-\(name)", bytes.count, rounds: 200_000, over: bytes) {
                 var position = LinkMessageDecoder.Position()
                 var sum = 0
                 while let message = decoder.next(in: bytes.span.bytes, at: &position) {
-                    guard case .link(let link) = message.content else { continue }
-                    sum &+= Int(link.index.rawValue) &+ Int(link.slave?.linkFailureCount ?? 0)
-                    sum &+= Int(link.bond?.miimon ?? 0) &+ (link.name?.bytes.count ?? 0)
+                    sum &+= Int(message.header.length)
                 }
                 return sum
             }
@@ -63,6 +74,27 @@ struct Measurements {
                 return file.slaves.count &+ Int(file.miimon ?? 0)
             }
         }
+    }
+
+    /// What one poll does for all bonds of the folder: lists them, and reads and parses the file of each.
+    private func poll() throws {
+        var reader = ProcBondingReader(procfs: procfs)
+        var bytes: [UInt8] = []
+        for bond in try reader.bonds() {
+            let count = try reader.load(bond)
+            bytes += reader.withLoaded(count) { span in span.withUnsafeBufferPointer { Array($0) } }
+        }
+        var failures = 0
+        report("poll", bytes.count, rounds: 5000, over: bytes) {
+            var slaves = 0
+            do throws(ProcBondingError) {
+                for bond in try reader.bonds() { slaves &+= try reader.read(bond).slaves.count }
+            } catch {
+                failures += 1
+            }
+            return slaves
+        }
+        guard failures == 0 else { throw BenchError("\(procfs) could not be read \(failures) times") }
     }
 
     /// A slave's link-down: through the machine alone, and from the datagram's bytes to the events.
@@ -171,4 +203,8 @@ private final class Arrival: Sendable {
         semaphore.wait()
         return time.load(ordering: .acquiring)
     }
+}
+
+extension ReceivedMessage {
+    fileprivate var isLink: Bool { if case .link = content { true } else { false } }
 }

@@ -9,10 +9,12 @@ func complain(_ text: String) {
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
-    case "measure" where arguments.count == 2: try Measurements(fixtures: arguments[1]).run()
+    case "measure" where arguments.count == 3:
+        try Measurements(fixtures: arguments[1], procfs: arguments[2]).run()
+    case "serve" where arguments.count == 3: try Server.run(socket: arguments[1], procfs: arguments[2])
     case "witness" where arguments.count == 1: try Witness.run()
     default:
-        complain("usage: bondwatch-bench measure FOLDER-OF-THE-TESTS | bondwatch-bench witness")
+        complain("usage: bondwatch-bench measure TESTS PROCFS | serve SOCKET PROCFS | witness")
         exit(64)
     }
 } catch {
