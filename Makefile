@@ -10,6 +10,9 @@ UNITDIR = $(PREFIX)/lib/systemd/system
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+# How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
+PULLS = 500
+SECONDS_AT_REST = 60
 BINARY = .build/release/bondwatchd
 STAGE = .lab/stage
 
@@ -18,7 +21,7 @@ SCRIPTS = .ci/run Tests/run packaging/install-dependencies $(wildcard Tests/Lab/
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
-.PHONY: help build release install stage setup test unit lab demo lint clean
+.PHONY: help build release install stage setup test unit lab demo bench lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -32,7 +35,7 @@ build: ## a debug build
 
 release: ## the binary that is shipped
 	@packaging/install-dependencies --build
-	swift build $(RELEASE_FLAGS)
+	swift build $(RELEASE_FLAGS) --product bondwatchd
 
 $(BINARY):
 	@$(MAKE) --no-print-directory release
@@ -67,6 +70,10 @@ lab: setup stage ## the scenarios in a guest with the real driver; SCENARIO=name
 
 demo: setup stage ## a real failover in a guest, with the journal and the dump as they come
 	@Tests/Lab/demo
+
+bench: setup stage ## measures, and writes the figures to docs/performance.md (some six minutes)
+	swift build $(RELEASE_FLAGS) --product bondwatch-bench
+	@Tests/Bench/measure $(PULLS) $(SECONDS_AT_REST)
 
 # SC2154: what the vocabulary and bats set is not seen through `load`.
 lint: ## swift format and shellcheck
