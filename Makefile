@@ -14,11 +14,11 @@ BINARY = .build/release/bondwatchd
 STAGE = .lab/stage
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
-.PHONY: help build release install stage setup test unit lab demo lint clean
+.PHONY: help build release install stage setup test unit lab demo fuzz lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -66,6 +66,10 @@ lab: setup stage ## the scenarios in a guest with the real driver; SCENARIO=name
 
 demo: setup stage ## a real failover in a guest, with the journal and the dump as they come
 	@Tests/Lab/demo
+
+fuzz: ## libFuzzer on every parser, each for TIME=60 seconds; TARGET=name runs one (docs/fuzzing.md)
+	@packaging/install-dependencies --build
+	@TIME='$(TIME)' TARGET='$(TARGET)' Tests/Fuzzing/run
 
 lint: ## swift format and shellcheck
 	@packaging/install-dependencies
