@@ -8,11 +8,11 @@ import Testing
 
     /// Every file below a folder of Tests/Fuzzing, by the name of its target.
     private static func inputs(_ kind: String) throws -> [(target: FuzzTarget, file: URL)] {
-        try FuzzTarget.allCases.flatMap { target in
+        try FuzzTarget.allCases.flatMap { target -> [(target: FuzzTarget, file: URL)] in
             let folder = folder.appending(path: "\(kind)/\(target.rawValue)")
-            guard FileManager.default.fileExists(atPath: folder.path()) else { return [(target: FuzzTarget, file: URL)]() }
+            guard FileManager.default.fileExists(atPath: folder.path()) else { return [] }
             return try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted().map {
-                (target, folder.appending(path: $0))
+                (target: target, file: folder.appending(path: $0))
             }
         }
     }

@@ -18,6 +18,7 @@ private let target: FuzzTarget = {
     return target
 }()
 
+/// Called by libFuzzer with each input; any end of the process but a return is a finding.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = [UInt8](UnsafeBufferPointer(start: start, count: count))
