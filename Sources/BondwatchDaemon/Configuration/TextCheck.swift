@@ -34,7 +34,11 @@ enum TextCheck {
                     remedy: "expected no dates; a text stands in quotes")
             }
         }
-        return nil
+        return ListCheck.firstStrayBrace(in: text).map {
+            Fault(
+                place: $0, fault: "a brace where a value should stand",
+                remedy: "expected a value, or the end of the list")
+        }
     }
 
     /// Where a name should stand in a line that opens a section without one.
