@@ -17,11 +17,11 @@ BINARY = .build/release/bondwatchd
 STAGE = .lab/stage
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
-.PHONY: help build release install stage setup test unit lab demo bench lint clean
+.PHONY: help build release install stage setup test unit lab demo bench fuzz lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -74,6 +74,10 @@ demo: setup stage ## a real failover in a guest, with the journal and the dump a
 bench: setup stage ## measures, and writes the figures to docs/performance.md (some six minutes)
 	swift build $(RELEASE_FLAGS) --product bondwatch-bench
 	@Tests/Bench/measure $(PULLS) $(SECONDS_AT_REST)
+
+fuzz: ## libFuzzer on every parser, each for TIME=60 seconds; TARGET=name runs one (docs/fuzzing.md)
+	@packaging/install-dependencies --build
+	@TIME='$(TIME)' TARGET='$(TARGET)' Tests/Fuzzing/run
 
 # SC2154: what the vocabulary and bats set is not seen through `load`.
 lint: ## swift format and shellcheck
