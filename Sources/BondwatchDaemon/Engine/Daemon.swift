@@ -14,6 +14,7 @@ package actor Daemon {
     private let engine: Engine
     private let serviceManager: ServiceManager
     private var sinks: [SinkKind: SinkWorker]
+    private let recording: RecordingWriter?
     private var signals: SignalTrap?
     private var control: ControlServer?
     private var isStopping = false
@@ -21,26 +22,34 @@ package actor Daemon {
     /// Runs until a signal ends it.
     ///
     /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
-    /// - Throws: a `ConfigurationError`, or a `SystemError` when rtnetlink cannot be had.
+    /// - Throws: a `ConfigurationError`, a `RecordingError`, or a `SystemError` when rtnetlink cannot be had.
     package static func run(
-        procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration
+        procfs: String, recording: RecordingRequest? = nil,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
-        let daemon = try Daemon(procfs: procfs, loadConfiguration: loadConfiguration)
+        let daemon = try Daemon(procfs: procfs, recording: recording, loadConfiguration: loadConfiguration)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
-    private init(procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration) throws {
+    private init(
+        procfs: String, recording: RecordingRequest?,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws {
         let configuration = try loadConfiguration()
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         let sinks = Self.makeSinks(configuration)
+        let recording = try RecordingWriter.start(recording) { fault in
+            for sink in sinks.values { sink.submit(Entry(fault, seenAt: Clock.wallMicroseconds())) }
+        }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
             receiveQueueSize: configuration.netlink.receiveBuffer, ledger: Ledger(sinks: Array(sinks.values)),
-            serviceManager: serviceManager)
+            serviceManager: serviceManager, recording: recording)
+        self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
         self.sinks = sinks
@@ -137,7 +146,9 @@ extension Daemon {
             sink.drain(until: deadline) { _ in group.leave() }
         }
         let serviceManager = serviceManager
+        let recording = recording
         group.notify(queue: .global()) {
+            _ = recording?.flush(until: deadline)
             _ = serviceManager.flush(until: deadline)
             exit(0)
         }

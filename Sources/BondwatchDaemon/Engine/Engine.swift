@@ -14,7 +14,7 @@ package actor Engine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
-    var join = SourceJoin(jiffy: Clock.jiffy())
+    var join = RecordedJoin(jiffy: Clock.jiffy())
     var ledger: Ledger
     var story: LinkStory
     var reader: ProcBondingReader
@@ -43,10 +43,11 @@ package actor Engine {
     /// - Parameters:
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
+    ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        ledger: Ledger, serviceManager: ServiceManager
+        ledger: Ledger, serviceManager: ServiceManager, recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
         self.ledger = ledger
@@ -55,6 +56,11 @@ package actor Engine {
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
+        if let recording {
+            let header = RecordingHeader(
+                pollInterval: pollInterval, jiffy: Clock.jiffy(), lastSequence: ledger.lastSequence)
+            join.record(to: recording, header)
+        }
         wake.set { [weak self] in self?.assumeIsolated { $0.drain() } }
     }
 

@@ -24,16 +24,23 @@ package final class JournalSink: Sink {
 
     static func fields(of entry: Entry) -> JournalFields {
         var fields = JournalFields()
-        fields.append("MESSAGE", entry.line)
-        fields.append("PRIORITY", String(entry.priority.rawValue))
-        fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
-        fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        if case .event(let event) = entry.content {
-            fields.append("MESSAGE_ID", event.kind.definition.messageID)
-            for field in event.fields { fields.append(field.name, field.value) }
-        }
+        for field in entry.journalFields { fields.append(field.name, field.value) }
         return fields
     }
 
     private static func reason(_ errno: CInt) -> String { String(cString: strerror(errno)) }
+}
+
+extension Entry {
+    /// Every field of the journal entry, in the contract's order.
+    var journalFields: [(name: String, value: String)] {
+        let common = [
+            ("MESSAGE", line),
+            ("PRIORITY", String(priority.rawValue)),
+            ("SYSLOG_IDENTIFIER", SyslogIdentity.identifier),
+            ("SYSLOG_FACILITY", String(SyslogIdentity.facility)),
+        ]
+        guard case .event(let event) = content else { return common }
+        return common + [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
+    }
 }
