@@ -40,8 +40,10 @@ let package = Package(
         .testTarget(
             name: "BondwatchDaemonTests",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
-            ]),
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
+                "bondwatchd",
+            ],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

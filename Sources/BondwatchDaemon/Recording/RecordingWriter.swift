@@ -9,7 +9,7 @@ package final class RecordingWriter: RecordingSink {
     /// The most bytes that wait to be written.
     private static let mostWaiting = 4 << 20
 
-    private let queue = DispatchQueue(label: "bondwatchd.recording", qos: .utility)
+    let queue = DispatchQueue(label: "bondwatchd.recording", qos: .utility)
     /// Locked on `queue` alone, so nobody ever waits for it, however long the disk takes.
     private let file: Mutex<RecordingFile>
     /// Never locked during a system call.

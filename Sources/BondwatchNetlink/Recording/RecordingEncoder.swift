@@ -26,18 +26,22 @@ package struct RecordingEncoder: Sendable {
     /// What was written, with its checksums.
     package consuming func sealed() -> [UInt8] {
         var bytes = bytes
-        var position = bytes.starts(with: RecordingFormat.magic) ? RecordingFormat.preambleLength : 0
-        let overhead = RecordingFormat.frameOverhead
+        Self.seal(&bytes, from: bytes.starts(with: RecordingFormat.magic) ? RecordingFormat.preambleLength : 0)
+        return bytes
+    }
+
+    /// Fills in the checksums of the frames from `start` on.
+    static func seal(_ bytes: inout [UInt8], from start: Int) {
+        var position = start
         while position < bytes.count {
             var reader = FieldReader(bytes[position...])
             guard let length: UInt32 = reader.next() else { break }
-            let body = position + overhead
+            let body = position + RecordingFormat.frameOverhead
             let end = body + Int(length)
             guard end <= bytes.count else { break }
             bytes.set(Checksum.of(bytes[body..<end]), at: position + 4)
             position = end
         }
-        return bytes
     }
 
     private mutating func frame(_ kind: RecordingFormat.Kind, _ body: (inout FieldWriter) -> Void) {
