@@ -168,7 +168,7 @@ final class RecordingFolder: Sendable {
 
     init() {
         var template = Array("/tmp/bondwatchd-test-XXXXXX".utf8CString)
-        path = mkdtemp(&template) == nil ? "/nonexistent" : String(cString: template)
+        path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
     }
 
     func write(_ text: String, to name: String) throws {

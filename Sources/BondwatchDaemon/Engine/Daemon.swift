@@ -29,6 +29,8 @@ package actor Daemon {
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
+        // Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         let daemon = try Daemon(procfs: procfs, recording: recording, loadConfiguration: loadConfiguration)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()

@@ -39,7 +39,7 @@ teardown() {
     dmesg >"$kept/dmesg.txt" || true
     # To be looked at with bondwatchd --replay.
     cp -f /var/lib/private/bondwatchd/recording* "$kept/" 2>/dev/null || true
-    grep -s . /proc/net/bonding/* >"$kept/proc-net-bonding.txt" || true
+    grep -as . /proc/net/bonding/* >"$kept/proc-net-bonding.txt" || true
     fail_with "the daemon's journal (the end of it)" "$(tail -n 40 "$kept/journal.txt")" || true
     fail_with "the kernel's messages since the mark" "$(kernel_lines | tail -n 40)" || true
 }
