@@ -141,6 +141,7 @@ import Testing
         var known: [InterfaceName: [UInt8]] = [:]
         for case .file(let name, let bytes) in moments[..<middle].map(\.input) { known[name] = bytes }
         let rest = moments[middle...].map { moment in
+            if case .file(let name, let bytes) = moment.input { known[name] = bytes }
             guard case .sameFile(let name) = moment.input, let bytes = known[name] else { return moment }
             return RecordedMoment(.file(name, bytes), at: moment.instant)
         }

@@ -5,13 +5,20 @@ import BondwatchLinux
 package struct RecordedJoin: Sendable {
     private var join: SourceJoin
     private var recording: Recording?
+    private let memories: [BondMemory]?
 
-    package init(jiffy: BootInstant.Span) { join = SourceJoin(jiffy: jiffy) }
+    /// - Parameters: as those of `SourceJoin`.
+    package init(restoring memories: [BondMemory]? = nil, jiffy: BootInstant.Span) {
+        join = SourceJoin(restoring: memories, jiffy: jiffy)
+        self.memories = memories
+    }
 
-    /// Records from now on.
+    /// Records from now on; to be called before anything has been taken.
     ///
     /// - Parameter header: of the first file; later ones are numbered and dated after it.
     package mutating func record(to sink: any RecordingSink, _ header: RecordingHeader) {
+        var header = header
+        header.memories = memories
         recording = Recording(to: sink, header)
     }
 
@@ -79,7 +86,7 @@ extension RecordedJoin {
     }
 
     private mutating func record(_ input: RecordedInput, at instant: BootInstant) {
-        if recording?.record(input, at: instant) == true { join.lookAnew() }
+        if recording?.record(input, at: instant, knowing: join.fleet.memories) == true { join.lookAnew() }
     }
 
     /// Counts the events, and records the requests that go on with a dump.

@@ -5,7 +5,7 @@ package struct RecordingHeader: Equatable, Sendable {
     /// The version of the program that recorded.
     package var program: String
     /// /proc/sys/kernel/random/boot_id: times on CLOCK_BOOTTIME are of this boot.
-    package var bootID: String
+    package var bootID: [UInt8]
     /// `6.1.0-40-amd64`
     package var kernelRelease: String
     /// One tick of the kernel, which paces the driver's monitor.
@@ -20,9 +20,11 @@ package struct RecordingHeader: Equatable, Sendable {
     package var wallMicroseconds: UInt64
     /// BOND_SEQUENCE of the last event that was told before.
     package var lastSequence: UInt64
+    /// What the machines knew when the file began; nil: nothing, not even from a checkpoint.
+    package var memories: [BondMemory]?
 
     package init(
-        program: String, bootID: String, kernelRelease: String, jiffy: BootInstant.Span,
+        program: String, bootID: [UInt8], kernelRelease: String, jiffy: BootInstant.Span,
         pollInterval: BootInstant.Span, beginning instant: BootInstant, wallMicroseconds: UInt64,
         lastSequence: UInt64
     ) {
@@ -51,7 +53,9 @@ extension RecordingHeader {
         for instant in [runBegan, instant] { writer.append(instant.nanoseconds) }
         writer.append(wallMicroseconds)
         writer.append(lastSequence)
-        for text in [program, bootID, kernelRelease] { writer.append(short: text.utf8) }
+        for bytes in [Array(program.utf8), bootID, Array(kernelRelease.utf8)] { writer.append(short: bytes) }
+        writer.append(UInt8(memories == nil ? 0 : 1))
+        writer.bytes += BondMemory.bytes(memories ?? [])
     }
 
     /// - Throws: where the bytes are no header of a machine of this byte order.
@@ -63,15 +67,19 @@ extension RecordingHeader {
             let pollInterval: UInt64 = reader.next(), let runBegan: UInt64 = reader.next(),
             let instant: UInt64 = reader.next(), let wall: UInt64 = reader.next(),
             let lastSequence: UInt64 = reader.next(), let program = reader.nextShort(),
-            let bootID = reader.nextShort(), let kernelRelease = reader.nextShort()
+            let bootID = reader.nextShort(), let kernelRelease = reader.nextShort(),
+            let hasMemories: UInt8 = reader.next(), let memories = BondMemory.memories(in: reader.rest)
         else { throw .damaged(at: offset) }
+        // HZ is 24 at least; the machine reckons with it.
+        guard jiffy <= 1_000_000_000 else { throw .damaged(at: offset) }
         var header = RecordingHeader(
-            program: String(decoding: program, as: UTF8.self), bootID: String(decoding: bootID, as: UTF8.self),
+            program: String(decoding: program, as: UTF8.self), bootID: Array(bootID),
             kernelRelease: String(decoding: kernelRelease, as: UTF8.self), jiffy: .init(nanoseconds: jiffy),
             pollInterval: .init(nanoseconds: pollInterval), beginning: BootInstant(nanoseconds: instant),
             wallMicroseconds: wall, lastSequence: lastSequence)
         header.runBegan = BootInstant(nanoseconds: runBegan)
         header.number = number
+        header.memories = hasMemories != 0 ? memories : nil
         return header
     }
 }

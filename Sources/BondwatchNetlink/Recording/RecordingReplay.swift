@@ -2,8 +2,8 @@ package import BondwatchCore
 
 /// Puts a recording through the same machine again.
 ///
-/// A file that begins in the middle of a run knows nothing of before: what its first dump shows was there, and is no
-/// event, as at the start of the daemon.
+/// A file that begins in the middle of a run begins with what the machines knew, as a daemon that comes back to its
+/// checkpoint: where its first dump shows something else, that is told with `checkpoint` as the source.
 package struct RecordingReplay: Sendable {
     private var join: SourceJoin
     private var header: RecordingHeader
@@ -17,7 +17,7 @@ package struct RecordingReplay: Sendable {
 
     package init(_ header: RecordingHeader) {
         self.header = header
-        join = SourceJoin(jiffy: header.jiffy)
+        join = SourceJoin(restoring: header.memories, jiffy: header.jiffy)
         clock = (header.instant, header.wallMicroseconds)
     }
 

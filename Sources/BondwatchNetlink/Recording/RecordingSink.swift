@@ -38,7 +38,11 @@ struct Recording: Sendable {
     /// Records an input.
     ///
     /// - Returns: whether everything is to be dumped anew, for the sake of whoever replays from here.
-    mutating func record(_ input: RecordedInput, at instant: BootInstant) -> Bool {
+    ///
+    /// - Parameter memories: what the machines know before this input.
+    mutating func record(
+        _ input: RecordedInput, at instant: BootInstant, knowing memories: @autoclosure () -> [BondMemory]
+    ) -> Bool {
         var needsLook = false
         guard var next = shortened(input) else { return false }
         while true {
@@ -55,18 +59,19 @@ struct Recording: Sendable {
                 // Longer than a file may be.
                 return true
             case .fileIsFull:
-                beginFile(at: instant)
+                beginFile(knowing: memories())
                 needsLook = true
                 next = input
             }
         }
     }
 
-    private mutating func beginFile(at instant: BootInstant) {
+    private mutating func beginFile(knowing memories: [BondMemory]) {
         header.number &+= 1
         header.instant = Clock.now()
         header.wallMicroseconds = Clock.wallMicroseconds()
         header.lastSequence = lastSequence
+        header.memories = memories
         files = [:]
         names = nil
         sink.begin(header)

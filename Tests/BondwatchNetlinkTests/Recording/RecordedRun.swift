@@ -160,7 +160,7 @@ struct RecordedRun {
     init(seed: UInt64, to recording: MemoryRecording) {
         generator = SeededGenerator(state: seed)
         let header = RecordingHeader(
-            program: "test", bootID: "boot", kernelRelease: "6.1", jiffy: .milliseconds(10),
+            program: "test", bootID: [1], kernelRelease: "6.1", jiffy: .milliseconds(10),
             pollInterval: .seconds(1), beginning: now, wallMicroseconds: 1_700_000_000_000_000, lastSequence: 7)
         join.record(to: recording, header)
     }

@@ -29,18 +29,18 @@ import Testing
 
     @Test(arguments: UInt64(1)...20)
     func `a file from the middle of a run replays by itself`(seed: UInt64) throws {
-        let recording = MemoryRecording(inputsInFile: 400)
+        let recording = MemoryRecording(inputsInFile: 150)
         var run = RecordedRun(seed: seed, to: recording)
         run.run(steps: 500, losing: false)
         let files = recording.files
+        #expect(files.count > 3)
         for number in files.indices.dropFirst() {
-            // What is told before the file's first dump has ended is all that it cannot know.
-            let known = run.events.dropFirst(Int(files[number].header.lastSequence) - 7)
+            let start = Int(files[number].header.lastSequence) - 7
             let end = number + 1 < files.count ? Int(files[number + 1].header.lastSequence) - 7 : run.events.count
-            let wanted = known.prefix(upTo: end).filter(\.isOfDriver).map(Line.init)
-            let told = try RecordingReplay.events([files[number]]).events.filter(\.isOfDriver).map(Line.init)
-            #expect(told.count > wanted.count / 2)
-            #expect(told == Array(wanted.suffix(told.count)), "file \(number)")
+            let told = try RecordingReplay.events([files[number]]).events
+            // What was held back when the file began is not among what the machines remember, so that the lines of one
+            // moment may come in another order.
+            #expect(told.map(Line.init).sorted() == run.events[start..<end].map(Line.init).sorted(), "file \(number)")
         }
     }
 
@@ -81,7 +81,7 @@ import Testing
 
     @Test func `the time of day follows the steps of the wall clock`() {
         let header = RecordingHeader(
-            program: "", bootID: "", kernelRelease: "", jiffy: .zero, pollInterval: .zero,
+            program: "", bootID: [], kernelRelease: "", jiffy: .zero, pollInterval: .zero,
             beginning: BootInstant(nanoseconds: 5_000_000_000), wallMicroseconds: 100_000_000, lastSequence: 0)
         var replay = RecordingReplay(header)
         #expect(replay.wallMicroseconds(of: BootInstant(nanoseconds: 6_000_001_000)) == 101_000_001)
@@ -93,21 +93,16 @@ import Testing
     }
 }
 
-private struct Line: Equatable {
-    var kind: EventKind
+private struct Line: Equatable, Comparable {
     var instant: BootInstant
     var message: String
 
     init(_ event: Event) {
-        kind = event.kind
         instant = event.instant
         message = event.message
     }
-}
 
-extension Event {
-    /// Whether the driver itself has a line for it; the others may speak of what was long before.
-    fileprivate var isOfDriver: Bool { [.linkDown, .linkUp, .activeChanged, .activeNone].contains(kind) }
+    static func < (left: Self, right: Self) -> Bool { (left.instant, left.message) < (right.instant, right.message) }
 }
 
 extension [Event] {
