@@ -30,6 +30,11 @@ let package = Package(
                 "BondwatchCore", "BondwatchDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(
+            name: "bondwatch-bench",
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
+            ]),
         .testTarget(
             name: "BondwatchCoreTests", dependencies: ["BondwatchCore"],
             resources: [.copy("Fixtures")]),

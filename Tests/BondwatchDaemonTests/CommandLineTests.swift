@@ -57,7 +57,8 @@ import Testing
     @Test func `a configuration that cannot be read ends with its own code`() {
         struct Bad: Error {}
         let program = Program(
-            run: { _, _ in .success }, checkConfiguration: { _ in throw Bad() }, dumpSources: { _ in throw Bad() })
+            run: { _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
+            dumpSources: { _ in throw Bad() })
         #expect(program.perform(.checkConfiguration(config: nil)) == 78)
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
         #expect(program.perform(.run(config: nil, procfs: nil)) == 0)

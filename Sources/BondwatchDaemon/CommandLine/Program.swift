@@ -4,14 +4,14 @@ import BondwatchLinux
 /// a kernel, and so that a dump starts nothing that it does not use.
 package struct Program {
     /// Watches until a signal ends the process; throws when it cannot begin.
-    package var run: (_ config: String?, _ procfs: String?) throws -> Never
+    package var run: (_ config: String?, _ procfs: String?) throws -> CommandOutcome
     /// Says what is wrong with a configuration; throws it.
     package var checkConfiguration: (_ config: String?) throws -> Void
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
 
     package init(
-        run: @escaping (_ config: String?, _ procfs: String?) throws -> Never,
+        run: @escaping (_ config: String?, _ procfs: String?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
         dumpSources: @escaping (_ config: String?) throws -> DumpSources
     ) {
@@ -26,7 +26,11 @@ package struct Program {
     package func perform(_ command: Command) -> Int32 {
         switch command {
         case .run(let config, let procfs):
-            configured { () throws -> CommandOutcome in try run(config, procfs) } then: { $0 }
+            configured {
+                try run(config, procfs)
+            } then: {
+                $0
+            }
         case .checkConfiguration(let config):
             configured {
                 try checkConfiguration(config)
