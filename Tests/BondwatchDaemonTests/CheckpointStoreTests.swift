@@ -6,15 +6,10 @@ import Testing
 /// The state directory, as a daemon that is killed leaves it.
 @Suite struct CheckpointStoreTests {
     private let bootID = Array("0123456789abcdef".utf8)
-    private let directory: String
+    private let folder: TemporaryFolder
+    private var directory: String { folder.path }
 
-    init() throws {
-        var template = Array("/tmp/bondwatch-store-XXXXXX".utf8CString)
-        directory = try template.withUnsafeMutableBufferPointer { path in
-            let start = try #require(path.baseAddress)
-            return String(cString: try #require(mkdtemp(start)))
-        }
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     private func event(_ sequence: UInt64) throws -> ToldEvent {
         let name = try #require(InterfaceName("bond0"))

@@ -242,6 +242,13 @@ extension BondMachine {
         return unresolved?.held.remove(at: position).earlier
     }
 
+    /// What waits for a word that will not come any more, since the bond is gone.
+    mutating func takeHeld() -> [Event] {
+        var events: [Event] = []
+        releaseHeld(into: &events)
+        return events
+    }
+
     private mutating func releaseHeld(into events: inout [Event]) {
         events += unresolved?.held.map(\.event) ?? []
         unresolved = nil
