@@ -140,30 +140,42 @@ struct Measurements {
     }
 
     /// From the datagram's bytes until libsystemd would be called, on the sink's own queue; against the hop to a queue.
+    /// In turn without the checkpoint and with it, so that both see the same machine.
     private func deliver() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try CheckpointStore.open(directory: folder.path, bootID: [UInt8](repeating: 7, count: 16))
         let arrival = Arrival()
         let journal = Journal(socketPath: "/") { _ in
             arrival.note()
             return 0
         }
-        var ledger = Ledger(sinks: [SinkWorker(JournalSink(journal))])
-        var failover = try Failover(try capture("active-backup"))
+        let sinks = [SinkKind.journal: SinkWorker(JournalSink(journal)) { store.mark(taken: $0, by: 0) }]
+        let ledgers = [nil, store].map { Ledger(sinks: sinks, store: $0, lastSequence: 0) }
+        var timings = [[UInt64]](repeating: [], count: ledgers.count)
+        var failovers = [try Failover(try capture("active-backup")), try Failover(try capture("active-backup"))]
         let queue = DispatchQueue(label: "bondwatch-bench.reference")
-        var taken: [UInt64] = []
         var hops: [UInt64] = []
+        var running = ledgers
         for _ in 0..<5000 {
-            failover.advance()
-            let start = Stopwatch.now()
-            for event in failover.takeLinkDown() { ledger.record(event, wallMicroseconds: Clock.wallMicroseconds()) }
-            taken.append(arrival.wait() &- start)
+            for place in running.indices {
+                failovers[place].advance()
+                let start = Stopwatch.now()
+                let events = failovers[place].takeLinkDown()
+                try running[place].record(
+                    events, bonds: failovers[place].join.fleet.memories, now: failovers[place].now,
+                    wallMicroseconds: Clock.wallMicroseconds())
+                timings[place].append(arrival.wait() &- start)
+            }
             let hop = Stopwatch.now()
             queue.async { arrival.note() }
             hops.append(arrival.wait() &- hop)
         }
-        print(
-            line(
-                "deliver-link-down", failover.linkDown.count, Timing(taken, overhead: watch.overhead),
-                Timing(hops, overhead: watch.overhead)))
+        let reference = Timing(hops, overhead: watch.overhead)
+        for (name, timing) in zip(["deliver-link-down", "deliver-with-checkpoint"], timings) {
+            print(
+                line(
+                    name, failovers[0].linkDown.count, Timing(timing, overhead: watch.overhead), reference))
+        }
     }
 
     private func report(

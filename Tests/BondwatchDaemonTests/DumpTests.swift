@@ -123,9 +123,9 @@ private func bond(_ text: String) -> BondReport {
     }
 
     @Test func `local time has date, time and no more`() {
-        let text = LocalTime.text(1_795_255_637_000_000)
+        let text = LocalTime(wallMicroseconds: 1_795_255_637_000_000).dateAndClock
         #expect(text.utf8.count == 19)
         #expect(text.hasPrefix("2026-11-2"))
-        #expect(!LocalTime.text(.max).isEmpty)
+        #expect(!LocalTime(wallMicroseconds: .max).dateAndClock.isEmpty)
     }
 }

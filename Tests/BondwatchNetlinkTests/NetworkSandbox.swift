@@ -10,7 +10,7 @@ import Testing
 /// code ever runs on the thread meanwhile.
 enum NetworkSandbox {
     static let isPossible = geteuid() == 0
-    static let remark: Comment = "NOT RUN: it takes root to make a network namespace"
+    static let remark: Comment = "NOT RUN: a network namespace, and sending to another netlink port, take root"
 
     /// CLONE_NEWNET.
     private static let newNamespace: CInt = 0x4000_0000

@@ -48,7 +48,9 @@ extension BondMachine {
             activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
             source: source)
         if mode?.hasActiveSlave == true {
-            takeActive(word, at: instant, into: &events)
+            // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
+            deferredWord = source == .netlink ? nil : word
+            if source == .netlink { takeActive(word, at: instant, into: &events) }
         } else {
             for _ in 0..<min(extraLosses, 16) where hasCarrier {
                 takeCarrier(false, source: source, at: instant, into: &events)
@@ -105,7 +107,7 @@ extension BondMachine {
         hadActive = true
         count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
-        if carrierWasGone || (noneBefore && !word.isFailover) {
+        if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }
     }
@@ -152,6 +154,10 @@ extension BondMachine {
             (change, cause) = (hadActive ? .recovery : .first, .first)
         } else if let previousActive {
             (change, cause) = (.failover, previousActive.cause)
+        } else if case .slave(let old) = active, let oldSlave = self.slave(old), !oldSlave.isAdminUp {
+            // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
+            // the release comes last.
+            (change, cause) = (.failover, .slaveRemoved)
         } else if attributes.primary == slave.index {
             (change, cause) = (.failback, .primaryReturned)
         } else if case .slave(let old) = active, let oldSlave = self.slave(old),
@@ -234,6 +240,13 @@ extension BondMachine {
             return nil
         }
         return unresolved?.held.remove(at: position).earlier
+    }
+
+    /// What waits for a word that will not come any more, since the bond is gone.
+    mutating func takeHeld() -> [Event] {
+        var events: [Event] = []
+        releaseHeld(into: &events)
+        return events
     }
 
     private mutating func releaseHeld(into events: inout [Event]) {

@@ -20,6 +20,9 @@ extension BondMachine {
         auditActive(file, at: instant, into: &events)
     }
 
+    /// What the driver prints where it has no active slave.
+    private static let nobody = InterfaceName("None")
+
     private mutating func auditActive(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
         guard mode?.hasActiveSlave == true else {
             if let status = file.miiStatus { takeCarrier(status == .up, source: .poll, at: instant, into: &events) }
@@ -27,6 +30,9 @@ extension BondMachine {
         }
         switch file.activeSlave {
         case nil:
+            break
+        // A slave may be called None; then only netlink can tell the one from the other.
+        case .noSlave where slaves.contains { $0.name == Self.nobody }:
             break
         case .noSlave:
             takeActive(BondWord(activeSlave: nil, source: .poll), at: instant, into: &events)

@@ -76,7 +76,7 @@ extension BondMachine {
             events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
             events.append(event(.slaveAdded(slave.name), source: source, at: instant))
         }
-        let steps = LinkBooks.steps(from: known, to: seen)
+        let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
         slaves[position].link = seen
         if seen.status != known.status { slaves[position].linkSince = instant }
         for step in steps {
@@ -117,7 +117,7 @@ extension BondMachine {
     ) {
         let told = event(subject, source: source, at: instant)
         if unresolved?.held.isEmpty == false {
-            unresolved?.held.append(.init(slave: slave.index, event: told, earlier: nil))
+            unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: nil))
         } else {
             events.append(told)
         }
@@ -135,7 +135,7 @@ extension BondMachine {
             return
         }
         let earlier = cutShort(slave, at: instant)
-        unresolved?.held.append(.init(slave: slave.index, event: told, earlier: earlier))
+        unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: earlier))
     }
 
     /// How long updelay had run when the slave came up before its end; nil when it ran to its end or there was none.
@@ -163,7 +163,7 @@ extension BondMachine {
     /// The driver looks at a carrier once in each miimon, and what it makes of it is not always announced: look once
     /// before it can have done so and once when it must have.
     private mutating func lookAfterCarrierChange(at instant: BootInstant) {
-        guard let interval = monitorInterval else { return }
+        guard let interval = monitorInterval.map(UInt64.init) else { return }
         look(at: instant + .milliseconds(interval / 2))
         look(at: instant + .milliseconds(interval + interval / 4))
     }

@@ -47,28 +47,35 @@ enum LinkStep: Equatable {
 /// slave down without counting (unreadable speed in 802.3ad, tlb and alb; KERNEL.md 5.3), where one `down` is told all
 /// the same.
 enum LinkBooks {
-    static func steps(from old: LinkObservation, to new: LinkObservation) -> [LinkStep] {
+    /// - Parameter isCommit: the driver sent `new` when it committed a link status, as netlink's notifications are. Such
+    ///   a message tells more than its content: since 4.15 the driver also commits the end of a cancelled delay, with a
+    ///   line of its own and, where updelay was cancelled, with a failure counted.
+    static func steps(from old: LinkObservation, to new: LinkObservation, isCommit: Bool) -> [LinkStep] {
         guard case .risen(let rise) = FailureCountChange(from: old.failures, to: new.failures) else {
             // The caller tells a release and a new enslavement; from there the slave's books start anew.
-            return steps(from: LinkObservation(status: .down, failures: 0), to: new)
+            return steps(from: LinkObservation(status: .down, failures: 0), to: new, isCommit: isCommit)
         }
-        let visible = visibleSteps(from: old.status, to: new.status, rise: rise)
+        let visible = visibleSteps(from: old.status, to: new.status, rise: rise, isCommit: isCommit)
         let seen: UInt32 = visible.contains(.down) ? 1 : 0
         return rise > seen ? [.missed(rise - seen)] + visible : visible
     }
 
-    /// The shortest way from one status to the other; a delay counts as cancelled only where no failure was counted.
-    private static func visibleSteps(from old: MiiStatus, to new: MiiStatus, rise: UInt32) -> [LinkStep] {
+    /// The shortest way from one status to the other; a lost link counts as a cancelled delay only where no failure was
+    /// counted.
+    private static func visibleSteps(
+        from old: MiiStatus, to new: MiiStatus, rise: UInt32, isCommit: Bool
+    ) -> [LinkStep] {
         switch (old, new) {
-        case (.up, .up), (.down, .down), (.goingDown, .goingDown), (.goingBack, .goingBack): []
+        case (.up, .up), (.goingDown, .goingDown), (.goingBack, .goingBack): []
+        case (.down, .down): isCommit && rise > 0 ? [.down] : []
         case (.up, .goingDown): [.goingDown]
         case (.up, .down), (.goingDown, .down): [.down]
         case (.up, .goingBack), (.goingDown, .goingBack): [.down, .goingBack]
-        case (.goingDown, .up): rise == 0 ? [.downCancelled] : []
+        case (.goingDown, .up): rise > 0 ? [] : isCommit ? [.downCancelled, .up] : [.downCancelled]
         case (.down, .goingBack): [.goingBack]
         case (.down, .up), (.goingBack, .up): [.up]
         case (.down, .goingDown), (.goingBack, .goingDown): [.up, .goingDown]
-        case (.goingBack, .down): rise == 0 ? [.backCancelled] : []
+        case (.goingBack, .down): rise > 0 ? [.backCancelled, .down] : [.backCancelled]
         }
     }
 }

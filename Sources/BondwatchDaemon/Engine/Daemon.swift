@@ -13,7 +13,9 @@ package actor Daemon {
     private var configuration: Configuration
     private let engine: Engine
     private let serviceManager: ServiceManager
+    private let earlier: Return
     private var sinks: [SinkKind: SinkWorker]
+    private let recording: RecordingWriter?
     private var signals: SignalTrap?
     private var control: ControlServer?
     private var isStopping = false
@@ -21,28 +23,42 @@ package actor Daemon {
     /// Runs until a signal ends it.
     ///
     /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
-    /// - Throws: a `ConfigurationError`, or a `SystemError` when rtnetlink cannot be had.
+    /// - Throws: a `ConfigurationError`, a `RecordingError`, or a `SystemError` when rtnetlink cannot be had.
     package static func run(
-        procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration
+        procfs: String, recording: RecordingRequest? = nil,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
-        let daemon = try Daemon(procfs: procfs, loadConfiguration: loadConfiguration)
+        // Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
+        let daemon = try Daemon(procfs: procfs, recording: recording, loadConfiguration: loadConfiguration)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
-    private init(procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration) throws {
+    private init(
+        procfs: String, recording: RecordingRequest?,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws {
         let configuration = try loadConfiguration()
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
-        let sinks = Self.makeSinks(configuration)
+        let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
+        var sinks: [SinkKind: SinkWorker] = [:]
+        for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
+        let recording = try RecordingWriter.start(recording) { [sinks] note in
+            for sink in sinks.values { sink.submit(Entry(note, seenAt: Clock.wallMicroseconds())) }
+        }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
-            receiveQueueSize: configuration.netlink.receiveBuffer, ledger: Ledger(sinks: Array(sinks.values)),
-            serviceManager: serviceManager)
+            receiveQueueSize: configuration.netlink.receiveBuffer, restoring: earlier.memories,
+            ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
+            serviceManager: serviceManager, recording: recording)
+        self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
+        self.earlier = earlier
         self.sinks = sinks
         self.configuration = configuration
         self.loadConfiguration = loadConfiguration
@@ -57,6 +73,7 @@ package actor Daemon {
 
     private func startEngine() {
         engine.assumeIsolated { engine in
+            if let note = earlier.note { engine.tell(note) }
             engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
         }
     }
@@ -118,8 +135,11 @@ extension Daemon {
             let leaving = sinks.removeValue(forKey: kind)
             leaving?.drain(until: .now() + .seconds(10)) { _ in leaving?.cancel() }
         }
-        for kind in wanted where sinks[kind] == nil { sinks[kind] = SinkWorker(for: kind) }
-        let workers = Array(sinks.values)
+        let lastSequence = engine.assumeIsolated { $0.ledger.lastSequence }
+        for kind in wanted where sinks[kind] == nil {
+            sinks[kind] = earlier.makeNewSink(kind, lastSequence: lastSequence)
+        }
+        let workers = sinks
         engine.assumeIsolated { $0.setSinks(workers) }
     }
 
@@ -138,7 +158,9 @@ extension Daemon {
             sink.drain(until: deadline) { _ in group.leave() }
         }
         let serviceManager = serviceManager
+        let recording = recording
         group.notify(queue: .global()) {
+            _ = recording?.flush(until: deadline)
             _ = serviceManager.flush(until: deadline)
             exit(0)
         }
@@ -146,11 +168,5 @@ extension Daemon {
 
     private static func sinkKinds(_ configuration: Configuration) -> Set<SinkKind> {
         SinkSelection.sinks(for: configuration.log.targets, given: SinkFacts.gather())
-    }
-
-    private static func makeSinks(_ configuration: Configuration) -> [SinkKind: SinkWorker] {
-        var sinks: [SinkKind: SinkWorker] = [:]
-        for kind in sinkKinds(configuration) { sinks[kind] = SinkWorker(for: kind) }
-        return sinks
     }
 }

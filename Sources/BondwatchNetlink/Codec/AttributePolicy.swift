@@ -42,7 +42,8 @@ protocol AttributeTable: RawRepresentable<UInt16>, CaseIterable {
 extension DecodingTally {
     /// The table's entry for an attribute; nil, and counted, where it is not in the table or has the wrong size.
     ///
-    /// Throws where the message must be refused for it.
+    /// Throws where the message must be refused for it. Inlined as `AttributeCursor.next` is: the two run for each of
+    /// the fifty attributes of a message, and as calls they take half of its time.
     @inline(__always)
     mutating func admit<Table: AttributeTable>(
         _ attribute: Attribute, as table: Table.Type

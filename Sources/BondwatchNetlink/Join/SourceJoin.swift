@@ -37,8 +37,19 @@ package struct SourceJoin: Sendable {
     /// Dumps during which the list of links changed (NLM_F_DUMP_INTR).
     package private(set) var dumpsInterrupted: UInt64 = 0
 
-    /// - Parameter jiffy: one tick of the kernel.
-    package init(jiffy: BootInstant.Span) { fleet = BondFleet(jiffy: jiffy) }
+    /// What the first dump finds is compared with: the memory of an earlier run of the daemon, or nothing.
+    private let isRestored: Bool
+
+    /// - Parameters:
+    ///   - memories: what an earlier run of the daemon in this boot had told.
+    ///   - jiffy: one tick of the kernel.
+    package init(restoring memories: [BondMemory]? = nil, jiffy: BootInstant.Span) {
+        fleet = memories.map { BondFleet(restoring: $0, jiffy: jiffy) } ?? BondFleet(jiffy: jiffy)
+        isRestored = memories != nil
+    }
+
+    /// With what an event is told that a dump brings to light.
+    private var dumpSource: EventSource { isRestored && !hasLooked ? .checkpoint : .poll }
 
     // MARK: The story
 
@@ -77,11 +88,25 @@ package struct SourceJoin: Sendable {
         let pause = BootInstant.Span.milliseconds(min(longest, shortest << UInt64(min(failures, 6))))
         if let lastDump, instant.since(lastDump) < pause { return .wait(pause) }
         guard let request = dumps.start() else { return .nothing }
+        dumpBegun(at: instant)
+        return .send(request)
+    }
+
+    /// Has everything dumped anew as soon as the socket has been read empty: a recording begins, which knows of nothing.
+    package mutating func lookAnew() { mustDump = true }
+
+    /// Goes on from a request that a recorded run has sent, in place of one of this join's own making: the answers carry
+    /// the number of that run's.
+    package mutating func follow(_ request: RecordedRequest, at instant: BootInstant) {
+        dumps.follow(request)
+        if request.begins { dumpBegun(at: instant) }
+    }
+
+    private mutating func dumpBegun(at instant: BootInstant) {
         mustDump = false
         lastDump = instant
         dumpsBegun &+= 1
         fleet.dumpRequested()
-        return .send(request)
     }
 
     /// Asks for the facts that no message announces: 802.3ad tells neither a partner nor a port's state.
@@ -94,7 +119,7 @@ package struct SourceJoin: Sendable {
         switch message.content {
         case .link(let link):
             // What a dump finds was not told by the kernel at its time.
-            let source: EventSource = message.header.isMultipart ? .poll : .netlink
+            let source = message.header.isMultipart ? dumpSource : .netlink
             effects += fleet.apply(link, source: source, at: instant).map(Effect.tell)
         case .overrun, .malformed:
             messagesLost()
@@ -133,7 +158,7 @@ package struct SourceJoin: Sendable {
             }
         }
         failures = 0
-        effects += fleet.dumpEnded(bonds: outcome.bonds, at: instant).map(Effect.tell)
+        effects += fleet.dumpEnded(bonds: outcome.bonds, source: dumpSource, at: instant).map(Effect.tell)
         if !hasLooked {
             hasLooked = true
             effects.append(.firstDumpEnded)
@@ -189,6 +214,7 @@ package enum NoteKind: Hashable, Sendable {
     case noFilter
     case auditFailed
     case emptyFolder
+    case noCheckpoint
     case notUnderstood(DecodingFault)
     case procLine(BondFile.UnknownLine.Kind)
 }

@@ -83,16 +83,10 @@ struct DriverModel {
         for number in slaves.indices {
             if let proposal = inspect(number, ignoresUpdelay: ignoresUpdelay) { proposals[number] = proposal }
         }
-        for (number, status) in proposals where status == .goingDown || status == .goingBack || isReturn(number, status)
-        {
+        for (number, status) in proposals where status == .goingDown || status == .goingBack {
             slaves[number].link = status
         }
         commit(proposals)
-    }
-
-    /// Whether the proposal only ends a delay early; such a change is not announced.
-    private func isReturn(_ number: Int, _ status: MiiStatus) -> Bool {
-        (slaves[number].link == .goingDown && status == .up) || (slaves[number].link == .goingBack && status == .down)
     }
 
     private mutating func inspect(_ number: Int, ignoresUpdelay: Bool) -> MiiStatus? {

@@ -59,10 +59,10 @@ END
 @test "after both links are lost the first that is back takes over at once, updelay or not" {
     two_cables bond0 eth0 eth1
     ip link set dev bond0 type bond updelay 5000
-    pull eth0 eth1
-    until_slave eth1 down in bond0
-    until_slave eth0 down in bond0
     start_daemon
+    mark
+    pull eth0 eth1
+    expect_event active-none bond0
     mark
     put_back eth1
     expect_event active-changed bond0 eth1 change=recovery within 2s

@@ -25,7 +25,6 @@ load ../vocabulary/story
     two_cables bond0 eth0 eth1
     expect_event bond-added bond0
     expect_event active-changed bond0 eth0 change=first priority=5
-    expect_event active-first bond0
     expect_no_alarm for 1500ms
 }
 
@@ -36,7 +35,7 @@ load ../vocabulary/story
     pid=$(daemon_property MainPID)
     mark
     for round in {1..8}; do
-        cat /proc/net/bonding/bond0 >/dev/null &
+        cat /proc/net/bonding/bond0 >/dev/null 2>&1 &
         bondwatchd --dump bond0 >/dev/null 2>&1 &
         ip link delete dev bond0
         wait

@@ -57,20 +57,3 @@ every_kind() {
     expect_in_syslog 'bond0: link status definitely down for interface eth0, disabling it'
     expect_in_syslog 'bond0: now running without any active interface!'
 }
-
-@test "the sequence goes on over a restart of the daemon" {
-    two_cables bond0 eth0 eth1
-    start_daemon
-    mark
-    pull eth1
-    expect_event link-down bond0 eth1
-    expect_event redundancy-lost bond0
-    put_back eth1
-    expect_event link-up bond0 eth1
-    expect_event redundancy-restored bond0
-    systemctl restart bondwatchd.service
-    pull eth0
-    expect_event link-down bond0 eth0
-    expect_event active-changed bond0 eth1 change=failover
-    expect_agreement 4
-}

@@ -44,7 +44,7 @@ two_bonds() {
     expect_event link-down bond1 eth3
     # What only a daemon that has watched can know is left out.
     local facts='del(.source, .bonds[][("redundancy_since", "active_since", "failovers", "failbacks", "last_failover")],
-        .bonds[].slaves[].mii_status_since)'
+        .bonds[].slaves[].since)'
     bondwatchd --dump --json | jq -S "$facts" >/run/lab/daemon.json
     stop_daemon
     bondwatchd --dump --json 2>/dev/null | jq -S "$facts" >/run/lab/kernel.json

@@ -134,8 +134,8 @@ expect_no_alarm() {
     done
 }
 
-# expect_story bond0 [within 5s] <<END: the link and active-slave events of the bond since the mark are these lines, in
-# this order, and no others. `~1400 ms` is a measured figure: right within two miimon of 100 ms.
+# expect_story bond0 [within 5s] <<END: the link and active-slave events of the bond (`*`: of all bonds) since the mark are
+# these lines, in this order, and no others. `~1400 ms` is a measured figure: right within two miimon of 100 ms.
 expect_story() {
     local bond=$1 within=${3-4s}
     mapfile -t lab_story
@@ -146,11 +146,12 @@ expect_story() {
 }
 
 lab_collect_story() {
-    local line fields
+    local line fields pattern=$'@(link|active)-*\x1f'"$1"$'\x1f*'
     lab_told=()
     mapfile -t -s "$lab_mark" lab_lines <"$lab_feed"
     for line in "${lab_lines[@]}"; do
-        [[ $line == @(link|active)-*$'\x1f'"$1"$'\x1f'* ]] || continue
+        # shellcheck disable=SC2053 # the right side is a pattern
+        [[ $line == $pattern ]] || continue
         IFS=$'\x1f' read -ra fields <<<"$line"
         lab_told+=("${fields[14]}")
     done
