@@ -82,12 +82,13 @@ extension Entry {
             ("SYSLOG_IDENTIFIER", SyslogIdentity.identifier),
             ("SYSLOG_FACILITY", String(SyslogIdentity.facility)),
         ]
-        if sequence != nil { fields.append((EventField.realtimeMicroseconds.rawValue, String(wallMicroseconds))) }
         switch content {
-        case .event(let event): return fields + [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
+        case .event(let event): fields += [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
         case .retold(let event):
-            return fields + [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
+            fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
         case .note: return fields
         }
+        fields.append((EventField.realtimeMicroseconds.rawValue, String(wallMicroseconds)))
+        return fields
     }
 }

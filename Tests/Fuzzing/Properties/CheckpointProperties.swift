@@ -49,7 +49,7 @@ enum CheckpointProperties {
         var machine = BondMachine(restoring: memory, jiffy: .milliseconds(10))
         let now = BootInstant(nanoseconds: 5_000_000_000)
         _ = machine.memory
-        for observation in [Observation.tick, .dumpEnded(slaves: [])] {
+        for observation in [Observation.tick, .dumpEnded(slaves: [], source: .poll)] {
             let report = machine.report(at: now, wallMicroseconds: 1_800_000_000_000_000)
             try ReportProperties.check([report], source: .daemon, choice: &choice)
             for event in machine.apply(observation, at: now) {
