@@ -15,6 +15,20 @@ package struct BondFleet: Sendable {
     /// - Parameter jiffy: one tick of the kernel, which paces the driver's monitor.
     package init(jiffy: BootInstant.Span) { self.jiffy = jiffy }
 
+    /// - Parameter memories: what an earlier run of the daemon had told; what is different now happened in between.
+    package init(restoring memories: [BondMemory], jiffy: BootInstant.Span) {
+        self.init(jiffy: jiffy)
+        isFirstLook = false
+        for memory in memories {
+            machines[memory.index] = BondMachine(restoring: memory, jiffy: jiffy)
+            noteMessage(about: memory.name)
+            for slave in memory.slaves { bondOfSlave[slave.index] = memory.index }
+        }
+    }
+
+    /// What must not be forgotten when the daemon ends.
+    package var memories: [BondMemory] { bonds.map(\.memory) }
+
     /// The bonds in the order of their names.
     package var bonds: [BondMachine] { machines.values.sorted { $0.name < $1.name } }
 
@@ -54,7 +68,7 @@ package struct BondFleet: Sendable {
 
     /// A dump has ended: what it did not show is gone. Empty sets of slaves stand for bonds without slaves.
     package mutating func dumpEnded(
-        bonds found: [InterfaceIndex: Set<InterfaceIndex>], at instant: BootInstant
+        bonds found: [InterfaceIndex: Set<InterfaceIndex>], source: EventSource = .poll, at instant: BootInstant
     ) -> [Event] {
         var events: [Event] = []
         for index in bonds.map(\.index) {
@@ -62,9 +76,9 @@ package struct BondFleet: Sendable {
                 for slave in machines[index]?.slaves.map(\.index) ?? [] where !slaves.contains(slave) {
                     bondOfSlave[slave] = nil
                 }
-                events += drive(index, .dumpEnded(slaves: slaves), at: instant)
+                events += drive(index, .dumpEnded(slaves: slaves, source: source), at: instant)
             } else {
-                events += forget(index, source: .poll, at: instant)
+                events += forget(index, source: source, at: instant)
             }
         }
         isFirstLook = false

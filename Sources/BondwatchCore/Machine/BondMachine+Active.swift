@@ -48,7 +48,9 @@ extension BondMachine {
             activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
             source: source)
         if mode?.hasActiveSlave == true {
-            takeActive(word, at: instant, into: &events)
+            // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
+            deferredWord = source == .netlink ? nil : word
+            if source == .netlink { takeActive(word, at: instant, into: &events) }
         } else {
             for _ in 0..<min(extraLosses, 16) where hasCarrier {
                 takeCarrier(false, source: source, at: instant, into: &events)

@@ -117,7 +117,7 @@ extension BondMachine {
     ) {
         let told = event(subject, source: source, at: instant)
         if unresolved?.held.isEmpty == false {
-            unresolved?.held.append(.init(slave: slave.index, event: told, earlier: nil))
+            unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: nil))
         } else {
             events.append(told)
         }
@@ -135,7 +135,7 @@ extension BondMachine {
             return
         }
         let earlier = cutShort(slave, at: instant)
-        unresolved?.held.append(.init(slave: slave.index, event: told, earlier: earlier))
+        unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: earlier))
     }
 
     /// How long updelay had run when the slave came up before its end; nil when it ran to its end or there was none.

@@ -41,6 +41,9 @@ package struct BondMachine: Sendable {
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
     var isFirstLook: Bool
 
+    /// What a dump said of the active slave before it came to the slaves.
+    var deferredWord: BondWord?
+
     /// When the bond's /proc file should be read besides the regular poll, earliest first.
     package internal(set) var looks: [BootInstant] = []
     /// Set when the two sources disagree about who belongs to the bond: only a fresh dump can tell.
@@ -61,6 +64,8 @@ package struct BondMachine: Sendable {
 
         struct Held: Equatable, Sendable {
             var slave: InterfaceIndex
+            /// The slave's link before what is held back.
+            var before: LinkObservation?
             var event: Event
             /// How long updelay had run, where the driver may have cut it short.
             var earlier: BootInstant.Span?
@@ -110,9 +115,13 @@ package struct BondMachine: Sendable {
             release(slave, source: source, at: instant, into: &events)
         case .audit(let file):
             audit(file, at: instant, into: &events)
-        case .dumpEnded(let present):
+        case .dumpEnded(let present, let source):
             for slave in slaves.map(\.index) where !present.contains(slave) {
-                release(slave, source: .poll, at: instant, into: &events)
+                release(slave, source: source, at: instant, into: &events)
+            }
+            if let word = deferredWord {
+                deferredWord = nil
+                takeActive(word, at: instant, into: &events)
             }
             wantsDump = false
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
@@ -180,8 +189,9 @@ extension Observation {
     /// Which source an event found by this observation is told with.
     var source: EventSource {
         switch self {
-        case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source): source
-        case .audit, .dumpEnded, .tick: .poll
+        case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
+            source
+        case .audit, .tick: .poll
         }
     }
 }

@@ -9,7 +9,7 @@ package enum Observation: Equatable, Sendable {
     /// A /proc file that was read while no message about the bond was waiting.
     case audit(BondFile)
     /// A complete dump of the bond's slaves has ended; these are all.
-    case dumpEnded(slaves: Set<InterfaceIndex>)
+    case dumpEnded(slaves: Set<InterfaceIndex>, source: EventSource)
     /// Nothing but time has passed.
     case tick
 }

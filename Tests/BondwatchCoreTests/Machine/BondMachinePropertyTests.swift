@@ -130,6 +130,38 @@ import Testing
             #expect(watch.fleet.bonds.first?.activeSlaveName?.description == active, "seed \(seed)")
         }
     }
+
+    @Test(arguments: settings)
+    func `a daemon that is killed and returns tells what the counters say, and repeats nothing`(_ setting: Setting) {
+        for seed in UInt64(1)...30 {
+            var random = SeededGenerator(seed: seed)
+            var watch = Watch(setting.driver())
+            for _ in 0..<120 {
+                if Int.random(in: 0..<2, using: &random) == 0 { pull(&watch, &random) }
+                watch.milliseconds += 100
+                watch.driver.tick()
+                watch.driver.flushLinkwatch()
+                switch Int.random(in: 0..<8, using: &random) {
+                case 0: watch.restart(missing: Int.random(in: 0..<6, using: &random))
+                case 1: watch.audit()
+                default: watch.deliver()
+                }
+            }
+            watch.run(steps: 12)
+            watch.restart(missing: 0)
+            watch.audit()
+            for slave in watch.driver.slaves {
+                #expect(watch.failuresTold(of: slave.name) == slave.failures, "seed \(seed) \(slave.name)")
+                #expect(watch.alternates(slave.name), "seed \(seed) \(slave.name): \(watch.lines)")
+            }
+            let active = watch.driver.active.map { watch.driver.slaves[$0].name }
+            #expect(watch.fleet.bonds.first?.activeSlaveName?.description == active, "seed \(seed)")
+            let before = watch.events.count
+            watch.restart(missing: 0)
+            watch.audit()
+            #expect(watch.events.count == before, "seed \(seed): repeated \(watch.events[before...].map(\.message))")
+        }
+    }
 }
 
 extension DriverModel.Line {

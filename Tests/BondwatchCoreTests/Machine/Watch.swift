@@ -52,6 +52,45 @@ struct Watch {
         events += fleet.dumpEnded(bonds: [driver.index: Set(driver.slaves.map(\.index))], at: now)
     }
 
+    /// Kills the daemon and starts it again from its memory after that many steps of the monitor.
+    mutating func restart(missing steps: Int) {
+        let memories = fleet.memories
+        for _ in 0..<steps {
+            milliseconds += UInt64(driver.miimon)
+            driver.tick()
+            driver.flushLinkwatch()
+        }
+        driver.outbox = []
+        fleet = BondFleet(restoring: memories, jiffy: .zero)
+        events += fleet.apply(driver.bondMessage, source: .checkpoint, at: now)
+        for number in driver.slaves.indices {
+            events += fleet.apply(driver.message(of: number), source: .checkpoint, at: now)
+        }
+        events += fleet.dumpEnded(
+            bonds: [driver.index: Set(driver.slaves.map(\.index))], source: .checkpoint, at: now)
+        events += audited()
+    }
+
+    /// Whether no slave is told up, or down, twice in a row without a word of what was missed in between, and a slave
+    /// that was adopted early counts as up.
+    func alternates(_ slave: String) -> Bool {
+        var isUp = true
+        for event in events {
+            switch event.subject {
+            case .linkDown(let name, _) where name.description == slave:
+                if !isUp, driver.updelay == 0 { return false }
+                isUp = false
+            case .linkUp(let name, _) where name.description == slave:
+                if isUp, driver.downdelay == 0 { return false }
+                isUp = true
+            case .missed(let name, _, _) where name.description == slave: continue
+            case .activeChanged(let change) where change.to.description == slave: isUp = true
+            default: continue
+            }
+        }
+        return true
+    }
+
     /// Lets the monitor run for that many steps of miimon; every message arrives at once.
     mutating func run(steps: Int) {
         for _ in 0..<steps {
