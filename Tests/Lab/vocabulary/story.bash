@@ -29,8 +29,10 @@ setup() {
     mark_here
 }
 
+teardown() { tell_failure; }
+
 # Tells all there is to know about a failed test, and keeps it for the host.
-teardown() {
+tell_failure() {
     [[ -n ${BATS_TEST_COMPLETED-} ]] && return
     local kept=/run/lab/out/failed/${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
     mkdir -p "$kept"
