@@ -9,6 +9,8 @@ package enum EventField: String, CaseIterable, Sendable {
     case slavesCarrying = "BOND_SLAVES_CARRYING"
     case sequence = "BOND_SEQUENCE"
     case source = "BOND_SOURCE"
+    /// When it was seen, in microseconds since 1970: an entry that waited for its sink has a later time of its own.
+    case realtimeMicroseconds = "BOND_REALTIME_USEC"
     /// The slave; systemd-networkd names it so too.
     case interface = "INTERFACE"
     case previousSlave = "BOND_PREVIOUS_SLAVE"

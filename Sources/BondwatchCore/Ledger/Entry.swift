@@ -4,6 +4,8 @@ package struct Entry: Equatable, Sendable {
         /// Kept behind a reference, so that the queues of several sinks share one event.
         indirect case event(Event)
         case note(Note)
+        /// An event of an earlier run of the daemon, which may not have reached the sink.
+        indirect case retold(ToldEvent)
     }
 
     package let content: Content
@@ -20,8 +22,14 @@ package struct Entry: Equatable, Sendable {
         self.wallMicroseconds = wallMicroseconds
     }
 
+    package init(retelling event: ToldEvent) {
+        content = .retold(event)
+        wallMicroseconds = event.wallMicroseconds
+    }
+
     package var priority: Priority {
         switch content {
+        case .retold(let event): event.priority
         case .event(let event): event.priority
         case .note(let note): note.priority
         }
@@ -31,6 +39,7 @@ package struct Entry: Equatable, Sendable {
     package var sequence: UInt64? {
         switch content {
         case .event(let event): event.sequence
+        case .retold(let event): event.sequence
         case .note: nil
         }
     }
@@ -39,6 +48,7 @@ package struct Entry: Equatable, Sendable {
     package var line: String {
         switch content {
         case .event(let event): Self.singleLine(event.message)
+        case .retold(let event): Self.singleLine(event.message)
         case .note(let note): Self.singleLine(note.message)
         }
     }

@@ -13,6 +13,7 @@ package actor Daemon {
     private var configuration: Configuration
     private let engine: Engine
     private let serviceManager: ServiceManager
+    private let earlier: Return
     private var sinks: [SinkKind: SinkWorker]
     private var signals: SignalTrap?
     private var control: ControlServer?
@@ -38,13 +39,17 @@ package actor Daemon {
         let configuration = try loadConfiguration()
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
-        let sinks = Self.makeSinks(configuration)
+        let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
+        var sinks: [SinkKind: SinkWorker] = [:]
+        for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
-            receiveQueueSize: configuration.netlink.receiveBuffer, ledger: Ledger(sinks: Array(sinks.values)),
+            receiveQueueSize: configuration.netlink.receiveBuffer, restoring: earlier.memories,
+            ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
             serviceManager: serviceManager)
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
+        self.earlier = earlier
         self.sinks = sinks
         self.configuration = configuration
         self.loadConfiguration = loadConfiguration
@@ -59,6 +64,7 @@ package actor Daemon {
 
     private func startEngine() {
         engine.assumeIsolated { engine in
+            if let note = earlier.note { engine.tell(note) }
             engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
         }
     }
@@ -119,8 +125,11 @@ extension Daemon {
             let leaving = sinks.removeValue(forKey: kind)
             leaving?.drain(until: .now() + .seconds(10)) { _ in leaving?.cancel() }
         }
-        for kind in wanted where sinks[kind] == nil { sinks[kind] = SinkWorker(for: kind) }
-        let workers = Array(sinks.values)
+        let lastSequence = engine.assumeIsolated { $0.ledger.lastSequence }
+        for kind in wanted where sinks[kind] == nil {
+            sinks[kind] = earlier.makeNewSink(kind, lastSequence: lastSequence)
+        }
+        let workers = sinks
         engine.assumeIsolated { $0.setSinks(workers) }
     }
 
@@ -147,11 +156,5 @@ extension Daemon {
 
     private static func sinkKinds(_ configuration: Configuration) -> Set<SinkKind> {
         SinkSelection.sinks(for: configuration.log.targets, given: SinkFacts.gather())
-    }
-
-    private static func makeSinks(_ configuration: Configuration) -> [SinkKind: SinkWorker] {
-        var sinks: [SinkKind: SinkWorker] = [:]
-        for kind in sinkKinds(configuration) { sinks[kind] = SinkWorker(for: kind) }
-        return sinks
     }
 }

@@ -5,12 +5,16 @@ import BondwatchSystemd
 
 /// What goes out: events, notes, and the line that `systemctl status` shows.
 extension Engine {
-    /// Does what the join of the sources asks for.
+    /// Does what the join of the sources asks for. The events of one call are committed together.
     func carryOut(_ effects: [SourceJoin.Effect]) {
         guard !effects.isEmpty else { return }
+        tell(
+            effects.compactMap { effect in
+                if case .tell(let event) = effect { event } else { nil }
+            })
         for effect in effects {
             switch effect {
-            case .tell(let event): tell(event)
+            case .tell: break
             case .send(let request): send(request)
             case .note(let kind, let note): noteOnce(kind, note)
             case .firstDumpEnded:
@@ -22,10 +26,16 @@ extension Engine {
         updateStatus()
     }
 
-    private func tell(_ event: Event) {
-        let wall = Clock.wallMicroseconds()
-        let age = Clock.now().since(event.instant).microseconds
-        ledger.record(event, wallMicroseconds: wall > age ? wall - age : 0)
+    private func tell(_ events: [Event]) {
+        guard !events.isEmpty else { return }
+        do throws(SystemError) {
+            try ledger.record(
+                events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+        } catch {
+            noteOnce(
+                .noCheckpoint,
+                Note(.warning, "the checkpoint cannot be written, so a restart will repeat or miss events: \(error)"))
+        }
     }
 
     func tell(_ note: Note) { ledger.record(note, wallMicroseconds: Clock.wallMicroseconds()) }

@@ -14,7 +14,7 @@ package actor Engine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
-    var join = SourceJoin(jiffy: Clock.jiffy())
+    var join: SourceJoin
     var ledger: Ledger
     var story: LinkStory
     var reader: ProcBondingReader
@@ -43,15 +43,17 @@ package actor Engine {
     /// - Parameters:
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
+    ///   - memories: what an earlier run in this boot had told.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        ledger: Ledger, serviceManager: ServiceManager
+        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager
     ) throws(SystemError) {
         self.engineQueue = engineQueue
         self.ledger = ledger
         self.serviceManager = serviceManager
         self.pollInterval = pollInterval
+        join = SourceJoin(restoring: memories, jiffy: Clock.jiffy())
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
@@ -94,7 +96,7 @@ package actor Engine {
     }
 
     /// Replaces the sinks; what the old ones still have to deliver is theirs.
-    package func setSinks(_ sinks: [SinkWorker]) { ledger.sinks = sinks }
+    package func setSinks(_ sinks: [SinkKind: SinkWorker]) { ledger.sinks = sinks }
 
     func becomeReady() {
         guard let ready = whenReady else { return }

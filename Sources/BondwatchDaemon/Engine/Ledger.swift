@@ -1,28 +1,62 @@
 package import BondwatchCore
+package import BondwatchLinux
 
-/// Numbers the events and hands each to every sink.
+/// Numbers the events, commits them to the checkpoint, and hands each to every sink.
 package struct Ledger: Sendable {
-    package var sinks: [SinkWorker]
-    /// The number of the last event; the first one has 1.
+    package var sinks: [SinkKind: SinkWorker] {
+        didSet { store?.setActive(sinks: sinks.keys.map(\.mark)) }
+    }
+    /// The number of the last event of this boot; the first one has 1.
     package private(set) var lastSequence: UInt64
+    private let store: CheckpointStore?
 
-    package init(sinks: [SinkWorker], lastSequence: UInt64 = 0) {
+    package init(sinks: [SinkKind: SinkWorker], store: CheckpointStore?, lastSequence: UInt64) {
         self.sinks = sinks
+        self.store = store
         self.lastSequence = lastSequence
+        store?.setActive(sinks: sinks.keys.map(\.mark))
     }
 
-    /// Gives an event its number and tells it.
-    package mutating func record(_ event: Event, wallMicroseconds: UInt64) {
-        lastSequence &+= 1
-        var event = event
-        event.sequence = lastSequence
-        submit(Entry(event, seenAt: wallMicroseconds))
+    /// Gives the events their numbers and tells them.
+    ///
+    /// They are committed together with what the machines know now, before any sink has one of them: a daemon that is
+    /// killed in between either knows and has told, or does neither.
+    ///
+    /// - Throws: when the checkpoint could not be written; the events are told all the same.
+    package mutating func record(
+        _ events: [Event], bonds: @autoclosure () -> [BondMemory], now: BootInstant, wallMicroseconds: UInt64
+    ) throws(SystemError) {
+        let numbered = events.map { event -> (event: Event, wall: UInt64) in
+            lastSequence &+= 1
+            var event = event
+            event.sequence = lastSequence
+            let age = now.since(event.instant).microseconds
+            return (event, wallMicroseconds > age ? wallMicroseconds - age : 0)
+        }
+        defer {
+            for (event, wall) in numbered { submit(Entry(event, seenAt: wall)) }
+        }
+        guard let store else { return }
+        try store.commit(
+            lastSequence: lastSequence, bonds: bonds(),
+            events: numbered.map { ToldEvent($0.event, wallMicroseconds: $0.wall) }, sinks: sinks.keys.map(\.mark))
     }
 
     /// Tells a note; it has no number.
     package func record(_ note: Note, wallMicroseconds: UInt64) { submit(Entry(note, seenAt: wallMicroseconds)) }
 
     private func submit(_ entry: Entry) {
-        for sink in sinks { sink.submit(entry) }
+        for sink in sinks.values { sink.submit(entry) }
+    }
+}
+
+extension SinkKind {
+    /// The place of the sink's mark in the checkpoint's file; never given to another sink.
+    package var mark: Int {
+        switch self {
+        case .journal: 0
+        case .syslog: 1
+        case .standardOutput: 2
+        }
     }
 }

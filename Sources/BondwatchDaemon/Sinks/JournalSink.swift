@@ -1,15 +1,57 @@
 package import BondwatchCore
 package import BondwatchSystemd
+import Dispatch
 import Glibc
 
 /// Native journal entries: every field of the contract, so that nothing has to be read out of the text.
 package final class JournalSink: Sink {
     package let name = "journal"
     private let journal: Journal
+    /// The number of an event that an earlier run was handing over when it ended: only the journal knows whether it
+    /// arrived.
+    private var unsettled: UInt64?
 
-    package init(_ journal: Journal = Journal()) { self.journal = journal }
+    package init(_ journal: Journal = Journal(), unsettled: UInt64? = nil) {
+        self.journal = journal
+        self.unsettled = unsettled
+    }
 
     package func write(_ entry: Entry) -> SinkResult {
+        if let sequence = unsettled, entry.sequence == sequence {
+            switch settle(sequence) {
+            case .taken: return .taken
+            case .notTaken: unsettled = nil
+            case .journalAbsent: return .retry("\(Journal.socketPath) is missing: journald does not run")
+            }
+        }
+        return hand(over: entry)
+    }
+
+    private enum Settlement {
+        case taken
+        /// Or nobody can tell: better told twice, under one number, than never.
+        case notTaken
+        case journalAbsent
+    }
+
+    /// Looks the event up, behind a line that marks how far the journal has come.
+    private func settle(_ sequence: UInt64) -> Settlement {
+        let mark = "\(getpid())-\(sequence)"
+        var fields = JournalFields()
+        fields.append("MESSAGE", "back after an interruption, looking in the journal for event \(sequence)")
+        fields.append("PRIORITY", String(Priority.debug.rawValue))
+        fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
+        fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
+        fields.append("BOND_MARK", mark)
+        guard case .taken = journal.send(fields) else { return .journalAbsent }
+        let identity = "SYSLOG_IDENTIFIER=\(SyslogIdentity.identifier)"
+        let answer = JournalLookup.find(
+            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"],
+            until: .now() + .seconds(5))
+        return answer == .found ? .taken : .notTaken
+    }
+
+    private func hand(over entry: Entry) -> SinkResult {
         switch journal.send(Self.fields(of: entry)) {
         case .taken: .taken
         case .absent: .retry("\(Journal.socketPath) is missing: journald does not run")
@@ -28,9 +70,18 @@ package final class JournalSink: Sink {
         fields.append("PRIORITY", String(entry.priority.rawValue))
         fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        if case .event(let event) = entry.content {
+        switch entry.content {
+        case .event(let event):
             fields.append("MESSAGE_ID", event.kind.definition.messageID)
             for field in event.fields { fields.append(field.name, field.value) }
+        case .retold(let event):
+            fields.append("MESSAGE_ID", event.messageID)
+            for field in event.fields { fields.append(field.name, field.value) }
+        case .note:
+            break
+        }
+        if entry.sequence != nil {
+            fields.append(EventField.realtimeMicroseconds.rawValue, String(entry.wallMicroseconds))
         }
         return fields
     }

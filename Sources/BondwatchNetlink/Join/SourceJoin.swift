@@ -37,8 +37,19 @@ package struct SourceJoin: Sendable {
     /// Dumps during which the list of links changed (NLM_F_DUMP_INTR).
     package private(set) var dumpsInterrupted: UInt64 = 0
 
-    /// - Parameter jiffy: one tick of the kernel.
-    package init(jiffy: BootInstant.Span) { fleet = BondFleet(jiffy: jiffy) }
+    /// What the first dump finds is compared with: the memory of an earlier run of the daemon, or nothing.
+    private let isRestored: Bool
+
+    /// - Parameters:
+    ///   - memories: what an earlier run of the daemon in this boot had told.
+    ///   - jiffy: one tick of the kernel.
+    package init(restoring memories: [BondMemory]? = nil, jiffy: BootInstant.Span) {
+        fleet = memories.map { BondFleet(restoring: $0, jiffy: jiffy) } ?? BondFleet(jiffy: jiffy)
+        isRestored = memories != nil
+    }
+
+    /// With what an event is told that a dump brings to light.
+    private var dumpSource: EventSource { isRestored && !hasLooked ? .checkpoint : .poll }
 
     // MARK: The story
 
@@ -94,7 +105,7 @@ package struct SourceJoin: Sendable {
         switch message.content {
         case .link(let link):
             // What a dump finds was not told by the kernel at its time.
-            let source: EventSource = message.header.isMultipart ? .poll : .netlink
+            let source = message.header.isMultipart ? dumpSource : .netlink
             effects += fleet.apply(link, source: source, at: instant).map(Effect.tell)
         case .overrun, .malformed:
             messagesLost()
@@ -133,7 +144,7 @@ package struct SourceJoin: Sendable {
             }
         }
         failures = 0
-        effects += fleet.dumpEnded(bonds: outcome.bonds, at: instant).map(Effect.tell)
+        effects += fleet.dumpEnded(bonds: outcome.bonds, source: dumpSource, at: instant).map(Effect.tell)
         if !hasLooked {
             hasLooked = true
             effects.append(.firstDumpEnded)
@@ -190,6 +201,7 @@ package enum NoteKind: Hashable, Sendable {
     case noFilter
     case auditFailed
     case emptyFolder
+    case noCheckpoint
     case notUnderstood(DecodingFault)
     case procLine(BondFile.UnknownLine.Kind)
 }

@@ -22,7 +22,7 @@ struct JournalSinkTests {
                 "SYSLOG_IDENTIFIER=bondwatchd", "SYSLOG_FACILITY=3", "MESSAGE_ID=967bceaa283f4abcaad5f1870e71dd63",
                 "BOND=bond0", "BOND_EVENT=link-down", "BOND_MODE=active-backup", "BOND_REDUNDANCY=lost",
                 "BOND_ACTIVE_SLAVE=eth1", "BOND_SLAVES=eth0 eth1", "BOND_SLAVES_CARRYING=eth1", "BOND_SEQUENCE=42",
-                "BOND_SOURCE=netlink", "INTERFACE=eth0", "BOND_LINK_FAILURE_COUNT=3",
+                "BOND_SOURCE=netlink", "INTERFACE=eth0", "BOND_LINK_FAILURE_COUNT=3", "BOND_REALTIME_USEC=0",
             ])
     }
 

@@ -46,7 +46,9 @@ final class TemporaryFolder {
     }
 
     deinit {
-        for file in ["log", "notify", "journal", "file"] { unlink("\(path)/\(file)") }
+        for file in [
+            "log", "notify", "journal", "file", "checkpoint", "pending", "checkpoint.set-aside", "pending.set-aside",
+        ] { unlink("\(path)/\(file)") }
         rmdir(path)
     }
 }

@@ -1,0 +1,86 @@
+package import BondwatchCore
+package import BondwatchLinux
+import Glibc
+
+/// What an earlier run of the daemon left, and what follows from it.
+package struct Return: Sendable {
+    package let store: CheckpointStore?
+    /// What the machines knew; nil where nothing is known.
+    package let memories: [BondMemory]?
+    package let lastSequence: UInt64
+    private let pending: [ToldEvent]
+    private let taken: [UInt64]
+    /// What there is to say about it, once there is somebody to say it to.
+    package let note: Note?
+
+    /// Opens the state directory, where there is one.
+    package init(directory: String?, bootID: [UInt8]) {
+        guard let directory else {
+            self.init(note: Note(.info, "no state directory, so the next start will not know what happened until then"))
+            return
+        }
+        do throws(CheckpointStore.Failure) {
+            let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID)
+            switch recovery {
+            case .fresh:
+                self.init(store: store)
+            case .restored(let checkpoint, let pending, let taken):
+                self.init(
+                    store: store, memories: checkpoint.bonds, lastSequence: checkpoint.lastSequence, pending: pending,
+                    taken: taken)
+            case .setAside(let path, let fault):
+                let text = "the checkpoint cannot be used: \(fault); it was set aside as \(path), and all begins anew"
+                self.init(store: store, note: Note(.warning, text))
+            }
+        } catch {
+            self.init(note: Note(.warning, "no checkpoint: \(error)"))
+        }
+    }
+
+    private init(
+        store: CheckpointStore? = nil, memories: [BondMemory]? = nil, lastSequence: UInt64 = 0,
+        pending: [ToldEvent] = [], taken: [UInt64] = [], note: Note? = nil
+    ) {
+        self.store = store
+        self.memories = memories
+        self.lastSequence = lastSequence
+        self.pending = pending
+        self.taken = taken
+        self.note = note
+    }
+
+    /// The events that this sink may not have taken, oldest first.
+    package func pending(for kind: SinkKind) -> [ToldEvent] {
+        guard kind.mark < taken.count else { return [] }
+        return pending.filter { $0.sequence > taken[kind.mark] }
+    }
+
+    /// A sink with a mark, which begins with what it may not have taken.
+    func makeSink(_ kind: SinkKind) -> SinkWorker {
+        let waiting = pending(for: kind)
+        let store = store
+        let sink = SinkWorker(for: kind, unsettled: waiting.first?.sequence) { [mark = kind.mark] sequence in
+            store?.mark(taken: sequence, by: mark)
+        }
+        for event in waiting { sink.submit(Entry(retelling: event)) }
+        return sink
+    }
+
+    /// A sink that joins while the daemon runs: what came before was not meant for it.
+    func makeNewSink(_ kind: SinkKind, lastSequence: UInt64) -> SinkWorker {
+        store?.mark(taken: lastSequence, by: kind.mark)
+        return SinkWorker(for: kind) { [store, mark = kind.mark] sequence in store?.mark(taken: sequence, by: mark) }
+    }
+
+    /// Where the state is kept: what systemd says, else the usual place for root, else nowhere.
+    package static func stateDirectory() -> String? {
+        if let listed = getenv("STATE_DIRECTORY").map({ String(cString: $0) }),
+            let first = listed.split(separator: ":").first
+        {
+            return String(first)
+        }
+        let usual = "/var/lib/bondwatchd"
+        guard geteuid() == 0 else { return nil }
+        return mkdir(usual, 0o700) == 0 || errno == EEXIST ? usual : nil
+    }
+}

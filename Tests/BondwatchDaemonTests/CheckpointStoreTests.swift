@@ -1,0 +1,135 @@
+import BondwatchCore
+import BondwatchLinux
+import Glibc
+import Testing
+
+/// The state directory, as a daemon that is killed leaves it.
+@Suite struct CheckpointStoreTests {
+    private let bootID = Array("0123456789abcdef".utf8)
+    private let folder: TemporaryFolder
+    private var directory: String { folder.path }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func event(_ sequence: UInt64) throws -> ToldEvent {
+        let name = try #require(InterfaceName("bond0"))
+        let slave = try #require(InterfaceName("eth0"))
+        let context = BondContext(
+            name: name, mode: .activeBackup, redundancy: .lost, activeSlave: nil, slaves: [slave], carrying: [])
+        var event = Event(
+            subject: .linkDown(slave, failures: 3), bond: context, instant: BootInstant(nanoseconds: 1),
+            source: .netlink)
+        event.sequence = sequence
+        return ToldEvent(event, wallMicroseconds: 1000 + sequence)
+    }
+
+    private func open(bootID: [UInt8]? = nil) throws -> (store: CheckpointStore, recovery: CheckpointStore.Recovery) {
+        try CheckpointStore.open(directory: directory, bootID: bootID ?? self.bootID)
+    }
+
+    /// Commits events 1 to 5, of which sink 0 has taken two, and lets go without a word, as SIGKILL does.
+    private func leaveFiveEvents() throws {
+        let (store, recovery) = try open()
+        #expect(recovery == .fresh)
+        store.setActive(sinks: [0])
+        for number in UInt64(1)...5 {
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+        }
+        store.mark(taken: 1, by: 0)
+        store.mark(taken: 2, by: 0)
+    }
+
+    @Test func `what was committed and not taken is pending at the next start`() throws {
+        try leaveFiveEvents()
+        guard case .restored(let checkpoint, let pending, let taken) = try open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        #expect(checkpoint.lastSequence == 5)
+        #expect(pending.map(\.sequence) == [1, 2, 3, 4, 5])
+        #expect(taken[0] == 2)
+        #expect(taken[1] == 5, "a sink that took no events has nothing to make up for")
+    }
+
+    @Test func `it survives start after start`() throws {
+        try leaveFiveEvents()
+        for _ in 0..<3 { _ = try open() }
+        guard case .restored(let checkpoint, let pending, let taken) = try open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        #expect(checkpoint.lastSequence == 5)
+        #expect(pending.count == 5)
+        #expect(taken[0] == 2)
+    }
+
+    @Test func `an event whose commit did not come is not pending`() throws {
+        try leaveFiveEvents()
+        let log = "\(directory)/pending"
+        try append(PendingLog.record(of: try event(6)), to: log)
+        guard case .restored(_, let pending, _) = try open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        #expect(pending.map(\.sequence) == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `a slot that was written in part leaves the one before`() throws {
+        try leaveFiveEvents()
+        // Generation 5 is odd, so it lies in the second slot.
+        try overwrite("\(directory)/checkpoint", at: 4096 + (1 << 20) + 40, with: [0xff, 0xff])
+        guard case .restored(let checkpoint, let pending, _) = try open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        #expect(checkpoint.lastSequence == 4)
+        #expect(pending.map(\.sequence) == [1, 2, 3, 4])
+    }
+
+    @Test func `the state of another boot is not looked at`() throws {
+        try leaveFiveEvents()
+        let (_, recovery) = try open(bootID: Array("fedcba9876543210".utf8))
+        #expect(recovery == .fresh)
+    }
+
+    @Test func `what is damaged or foreign is set aside, once`() throws {
+        try leaveFiveEvents()
+        for slot in 0...1 {
+            try overwrite("\(directory)/checkpoint", at: 4096 + slot * (1 << 20), with: Array("something else".utf8))
+        }
+        guard case .setAside(let path, .foreign) = try open().recovery else {
+            Issue.record("not set aside")
+            return
+        }
+        #expect(access(path, F_OK) == 0)
+        #expect(try open().recovery == .fresh)
+    }
+
+    @Test func `of two daemons one has it`() throws {
+        let first = try open()
+        #expect(throws: CheckpointStore.Failure.self) { try open() }
+        withExtendedLifetime(first.store) {}
+    }
+
+    @Test func `the log is emptied when everything was taken`() throws {
+        let (store, _) = try open()
+        store.setActive(sinks: [0])
+        for number in UInt64(1)...1000 {
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+            store.mark(taken: number, by: 0)
+        }
+        var facts = stat()
+        #expect(stat("\(directory)/pending", &facts) == 0)
+        #expect(facts.st_size < 4096)
+    }
+
+    private func append(_ bytes: [UInt8], to path: String) throws {
+        let file = FileDescriptor(owning: Glibc.open(path, O_WRONLY | O_APPEND))
+        try #require(write(file.rawValue, bytes, bytes.count) == bytes.count)
+    }
+
+    private func overwrite(_ path: String, at offset: Int, with bytes: [UInt8]) throws {
+        let file = FileDescriptor(owning: Glibc.open(path, O_WRONLY))
+        try #require(pwrite(file.rawValue, bytes, bytes.count, off_t(offset)) == bytes.count)
+    }
+}
