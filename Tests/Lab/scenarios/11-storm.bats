@@ -30,6 +30,7 @@ end_storm() {
     local drops
     wait "$storm" "$strangers"
     rest 1500ms
+    [[ $(daemon_property ActiveState) == active ]] || until_restarted 0
     drops=$(netlink_drops "$(daemon_property MainPID)")
     resume_feed
     phase during
@@ -72,4 +73,16 @@ end_storm() {
     done
     end_storm stopped
     expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+}
+
+@test "a storm with the daemon killed every two seconds: nothing is lost, nothing is repeated" {
+    local pid round kills=0
+    begin_storm
+    for ((round = 0; round < $(long_or 3 30); round++)); do
+        rest 2s
+        pid=$(daemon_property MainPID)
+        ((pid == 0)) || { kill -KILL "$pid" 2>/dev/null && kills=$((kills + 1)); }
+    done
+    end_storm killed
+    ((kills >= $(long_or 3 20))) || fail_with 'too few kills' "$kills"
 }

@@ -10,9 +10,11 @@ long_or() { [[ -n ${LAB_LONG-} ]] && echo "$2" || echo "$1"; }
 # tell_figures KEY TEXT: for the table in docs/reliability.md.
 tell_figures() { printf '%s\t%s\n' "$1" "$2" >>/run/lab/out/figures; }
 
-# sixteen_bonds: bond0 to bond15 of two cables each, eth0 to eth31, with miimon from 10 to 100; some prefer a slave.
+# sixteen_bonds [MIIMON]: bond0 to bond15 of two cables each, eth0 to eth31, with miimon from 10 to 100 where it is not given;
+# some prefer a slave.
 sixteen_bonds() {
     local bond miimon=(10 20 30 50 70 100) orders=() switch=()
+    [[ -z ${1-} ]] || miimon=("$1" "$1" "$1" "$1" "$1" "$1")
     for bond in {0..15}; do
         local first="eth$((2 * bond))" second="eth$((2 * bond + 1))" cable
         orders+=("link add name bond$bond type bond mode active-backup miimon ${miimon[bond % 6]}"
@@ -35,7 +37,21 @@ sixteen_bonds() {
 pause_feed() { kill -STOP "$(</run/lab/follower.pid)"; }
 resume_feed() {
     kill -CONT "$(</run/lab/follower.pid)"
-    settle "${1-120s}"
+    settle_all
+}
+
+# Back when the daemon's queue is empty, too: when nothing more has come for two seconds.
+settle_all() {
+    local before
+    settle 120s
+    count_events
+    before=-1
+    while ((before != lab_count)); do
+        before=$lab_count
+        rest 2s
+        settle 120s
+        count_events
+    done
 }
 
 # Events told since the mark.
