@@ -117,8 +117,9 @@ end_absence() {
     settle
     phase killed
     expect_books_closed
+    mark
     pull eth0
-    expect_event link-down bond0 eth0 source=netlink failures="$(awk '/Link Failure Count/ { print $4 + 1; exit }' /proc/net/bonding/bond0)"
+    expect_event link-down bond0 eth0 source=netlink
     tell_figures return-kills "6 kills; events: $lab_phases; $lab_books"
 }
 
