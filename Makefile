@@ -10,15 +10,18 @@ UNITDIR = $(PREFIX)/lib/systemd/system
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+# How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
+PULLS = 500
+SECONDS_AT_REST = 60
 BINARY = .build/release/bondwatchd
 STAGE = .lab/stage
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
-.PHONY: help build release install stage setup test unit lab soak demo lint clean
+.PHONY: help build release install stage setup test unit lab soak demo bench fuzz lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -32,7 +35,7 @@ build: ## a debug build
 
 release: ## the binary that is shipped
 	@packaging/install-dependencies --build
-	swift build $(RELEASE_FLAGS)
+	swift build $(RELEASE_FLAGS) --product bondwatchd
 
 $(BINARY):
 	@$(MAKE) --no-print-directory release
@@ -42,6 +45,7 @@ install: $(BINARY) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, exa
 	install -d $(DESTDIR)$(UNITDIR)
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
 	if [[ -e packaging/bondwatchd.catalog ]]; then \
 		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \
 	fi
@@ -69,6 +73,14 @@ soak: setup stage ## a flap storm of TIME minutes in a guest: no growth of memor
 
 demo: setup stage ## a real failover in a guest, with the journal and the dump as they come
 	@Tests/Lab/demo
+
+bench: setup stage ## measures, and writes the figures to docs/performance.md (some six minutes)
+	swift build $(RELEASE_FLAGS) --product bondwatch-bench
+	@Tests/Bench/measure $(PULLS) $(SECONDS_AT_REST)
+
+fuzz: ## libFuzzer on every parser, each for TIME=60 seconds; TARGET=name runs one (docs/fuzzing.md)
+	@packaging/install-dependencies --build
+	@TIME='$(TIME)' TARGET='$(TARGET)' Tests/Fuzzing/run
 
 # SC2154: what the vocabulary and bats set is not seen through `load`.
 lint: ## swift format and shellcheck

@@ -30,6 +30,11 @@ let package = Package(
                 "BondwatchCore", "BondwatchDaemon",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(
+            name: "bondwatch-bench",
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
+            ]),
         .testTarget(
             name: "BondwatchCoreTests", dependencies: ["BondwatchCore"],
             resources: [.copy("Fixtures")]),
@@ -42,9 +47,23 @@ let package = Package(
             dependencies: [
                 "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
             ]),
+        .target(
+            name: "BondwatchFuzzing",
+            dependencies: ["BondwatchCore", "BondwatchNetlink", "BondwatchDaemon"],
+            path: "Tests/Fuzzing/Properties"),
+        .testTarget(
+            name: "BondwatchFuzzingTests", dependencies: ["BondwatchFuzzing"], path: "Tests/Fuzzing/Replay"),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// The runner of `make fuzz` links libFuzzer's own main, so it exists only in a build with --sanitize=fuzzer. It is a target
+// of this package and not a package of its own, since `package` access ends at the package.
+if Context.environment["BONDWATCHD_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "bondwatchd-fuzz", dependencies: ["BondwatchFuzzing"], path: "Tests/Fuzzing/Runner"))
+}
 
 for target in package.targets where target.type != .system && target.name != "CLinux" {
     var settings = target.swiftSettings ?? []

@@ -154,8 +154,9 @@ package struct BondFleet: Sendable {
         _ index: InterfaceIndex, source: EventSource, at instant: BootInstant
     ) -> [Event] {
         var events = releaseSlave(index, source: source, at: instant)
-        if let machine = machines.removeValue(forKey: index) {
+        if var machine = machines.removeValue(forKey: index) {
             generations[machine.name] = nil
+            events += machine.takeHeld()
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }

@@ -35,6 +35,8 @@ extension BondMachine {
         for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
         guard unresolved == nil, isAdminUp else { return }
         let carrying = carryingSlaves
+        // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
+        if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
         let settling = slaves.count { slave in
             !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
         }

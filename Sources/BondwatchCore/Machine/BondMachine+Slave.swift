@@ -164,7 +164,8 @@ extension BondMachine {
     /// before it can have done so and once when it must have.
     private mutating func lookAfterCarrierChange(at instant: BootInstant) {
         guard let interval = monitorInterval else { return }
-        look(at: instant + .milliseconds(interval / 2))
-        look(at: instant + .milliseconds(interval + interval / 4))
+        let milliseconds = UInt64(interval)
+        look(at: instant + .milliseconds(milliseconds / 2))
+        look(at: instant + .milliseconds(milliseconds + milliseconds / 4))
     }
 }

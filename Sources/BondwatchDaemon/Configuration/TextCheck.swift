@@ -1,7 +1,7 @@
 /// Finds what the TOML library must not be given, because it ends the process over it instead of answering.
 ///
-/// toml++ 3.4 (TOMLKit 0.6) asserts that a name follows the bracket of a section (`parser::parse_key`), and goes down a
-/// table for each dot of a key without a limit.
+/// toml++ 3.4 (TOMLKit 0.6) asserts that a name follows the bracket of a section (`parser::parse_key`) and a digit the T
+/// of a date (`parser::parse_time`), and goes down a table for each dot of a key without a limit.
 enum TextCheck {
     /// The longest line, in characters.
     static let maximumLineLength = 4096
@@ -28,8 +28,17 @@ enum TextCheck {
                     place: TextPlace(line: number, column: column), fault: "a section without a name",
                     remedy: "expected a line such as [\(Setting.sections.first ?? "section")]")
             }
+            if let column = columnOfTimelessDate(line) {
+                return Fault(
+                    place: TextPlace(line: number, column: column), fault: "a date with a T and no time",
+                    remedy: "expected no dates; a text stands in quotes")
+            }
         }
-        return nil
+        return ListCheck.firstStrayBrace(in: text).map {
+            Fault(
+                place: $0, fault: "a brace where a value should stand",
+                remedy: "expected a value, or the end of the list")
+        }
     }
 
     /// Where a name should stand in a line that opens a section without one.
@@ -51,4 +60,34 @@ enum TextCheck {
         }
         return line.count - rest.count + 1
     }
+
+    /// Where a value begins as a date with a T and no digit behind it: `1979-05-27Today`.
+    ///
+    /// A comment or a text can hold the same behind a blank; no value of ours does.
+    private static func columnOfTimelessDate(_ line: Substring.UnicodeScalarView) -> Int? {
+        let form = "dddd-dd-ddT".unicodeScalars
+        let starts = line.indices.filter { line[$0] == "-" }.compactMap {
+            line.index($0, offsetBy: -4, limitedBy: line.startIndex)
+        }
+        for start in starts {
+            let rest = line[start...]
+            guard rest.count >= form.count, zip(rest, form).allSatisfy(matches) else { continue }
+            if let next = rest.dropFirst(form.count).first, isDigit(next) { continue }
+            let before = line[..<start].last
+            if before.map({ " \t=,[{".unicodeScalars.contains($0) }) ?? true {
+                return line.distance(from: line.startIndex, to: start) + 1
+            }
+        }
+        return nil
+    }
+
+    private static func matches(_ scalar: Unicode.Scalar, _ form: Unicode.Scalar) -> Bool {
+        switch form {
+        case "d": isDigit(scalar)
+        case "T": scalar == "T" || scalar == "t"
+        default: scalar == form
+        }
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 }

@@ -83,6 +83,7 @@ package actor Daemon {
         } catch {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
         }
+        ResidentPages.giveBack()
     }
 
     private func take(signal number: CInt) {

@@ -6,3 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
 #include <linux/filter.h>
+
+/* Unmaps the pages of every loaded object's code and constants from this process; what is used of them is mapped again
+   on its first use, from the page cache. */
+void clinux_unmap_clean_pages(void);

@@ -1,0 +1,13 @@
+import BondwatchDaemon
+import Dispatch
+
+/// Answers `bondwatchd --dump` as the daemon does, with the bonds of a folder of bonding files: for a machine without
+/// the driver.
+enum Server {
+    static func run(socket: String, procfs: String) throws -> Never {
+        let reports = try KernelSnapshot.readFiles(procfs: procfs)
+        let server = try ControlServer.start(ControlServer.Settings(path: socket)) { reply in reply(reports) }
+        print("listening")
+        withExtendedLifetime(server) { dispatchMain() }
+    }
+}

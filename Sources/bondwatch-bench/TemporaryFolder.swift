@@ -1,0 +1,20 @@
+import Glibc
+
+/// A folder that is gone with its owner, with the files of a checkpoint in it.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws(BenchError) {
+        var template = Array("/tmp/bondwatch-bench-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+        }
+        guard let made else { throw BenchError("no temporary folder can be made in /tmp") }
+        path = made
+    }
+
+    deinit {
+        for file in ["checkpoint", "pending"] { unlink("\(path)/\(file)") }
+        rmdir(path)
+    }
+}

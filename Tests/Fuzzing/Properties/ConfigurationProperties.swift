@@ -1,0 +1,51 @@
+import BondwatchCore
+import BondwatchDaemon
+
+/// The reader of the configuration, on the bytes of one file.
+enum ConfigurationProperties {
+    static func check(_ input: [UInt8]) throws(Violation) -> Int {
+        switch parse(input) {
+        case .success(let configuration):
+            try checkLimits(of: configuration)
+            // A text that is whole stays what it is with a comment behind it.
+            let commented = parse(input + Array("\n# end\n".utf8))
+            try require(commented == .success(configuration), "a comment changes the configuration: \(commented)")
+            return configuration == Configuration() ? 0 : 1
+        case .failure(let error):
+            try check(error, linesOf: input)
+            return error.problems.count
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8]) -> Result<Configuration, ConfigurationError> {
+        Result { () throws(ConfigurationError) in try Configuration.parse(bytes: bytes, file: "f.toml") }
+    }
+
+    private static func checkLimits(of configuration: Configuration) throws(Violation) {
+        let poll = configuration.pollInterval
+        try require((.milliseconds(100) ... .seconds(60)).contains(poll), "poll_interval is \(poll)")
+        let buffer = configuration.netlink.receiveBuffer
+        try require((4 << 10...256 << 20).contains(buffer), "receive_buffer is \(buffer)")
+        let control = configuration.control
+        try require((1...107).contains(control.path.utf8.count), "control.path has \(control.path.utf8.count) bytes")
+        try require(control.path.hasPrefix("/") && !control.path.utf8.contains(0), "control.path is \(control.path)")
+        try require(control.mode <= 0o777, "control.mode is \(control.mode)")
+        try require((1...4096).contains(control.clients), "control.clients is \(control.clients)")
+        if case .only(let kinds) = configuration.log.targets {
+            try require(!kinds.isEmpty, "log.targets is empty")
+        }
+    }
+
+    private static func check(_ error: ConfigurationError, linesOf input: [UInt8]) throws(Violation) {
+        try require(!error.problems.isEmpty, "an error without a problem")
+        let lines = input.count { $0 == UInt8(ascii: "\n") } + 1
+        for problem in error.problems {
+            try requirePrintable(problem.description, "a problem")
+            try require(!problem.fault.isEmpty && !problem.remedy.isEmpty, "a problem without fault or remedy")
+            guard let place = problem.place else { continue }
+            try require(
+                (1...lines).contains(place.line) && place.column >= 1,
+                "line \(place.line), column \(place.column) of \(lines) lines")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import BondwatchCore
+import BondwatchDaemon
+import FoundationEssentials
+
+/// What must hold of every report, wherever its facts come from.
+enum ReportProperties {
+    static func check(_ bonds: [BondReport], source: ReportSource) throws(Violation) {
+        for bond in bonds {
+            try require(
+                (0...bond.expectedSlaves).contains(bond.slavesCarrying),
+                "\(bond.slavesCarrying) of \(bond.expectedSlaves) slaves carry")
+            try require(
+                bond.slaves.count(where: \.carrying) == bond.slavesCarrying, "slaves_carrying is not how many carry")
+            try require(
+                bond.redundancy == Redundancy(carrying: bond.slavesCarrying, expected: bond.expectedSlaves),
+                "redundancy is \(bond.redundancy)")
+        }
+        let now: UInt64 = 1_800_000_000_000_000
+        let table = ReportTable(now: now) { String($0) }.text(bonds)
+        for line in table.split(separator: "\n") { try requirePrintable(String(line), "a line of the table") }
+
+        let document = ReportDocument(source: source, bonds: bonds)
+        let json = ReportJSON.text(document)
+        try require(json.hasSuffix("\n"), "the JSON text has no line feed at its end")
+        try requirePrintable(String(json.dropLast()), "the JSON text")
+        let decoded: ReportDocument
+        do {
+            decoded = try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8))
+        } catch {
+            throw Violation("the JSON text of a report cannot be read: \(error)")
+        }
+        try require(decoded == document, "a report that went through JSON is another one: \(json)")
+    }
+}
