@@ -24,8 +24,7 @@ life_of_a_bond() {
     until_slave nic1 up in bond0
     phase slave-renamed
     # A slave is renamed while it is down, which is an outage of its own.
-    mark
-    lab_phase_count=0
+    mark_in_phases
     ip -n switch link set dev eth1 down
     expect_event link-down bond0 nic1 source=netlink within 2s
     ip -n switch link set dev eth1 up

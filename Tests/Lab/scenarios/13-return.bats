@@ -156,8 +156,7 @@ spoiled() {
     systemctl stop bondwatchd.service
     /lab/faults/checkpoint "$1" "$state/checkpoint"
     happen
-    mark
-    lab_phase_count=0
+    mark_in_phases
     start_daemon
     rest 500ms
     settle

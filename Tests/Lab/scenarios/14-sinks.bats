@@ -28,12 +28,12 @@ begin_fault() {
 # end_fault KEY: the log is back, everything is told once and in order, by the same process.
 end_fault() {
     rest 1500ms
-    settle 60s
+    settle_within 60s
     pull eth0
     rest 500ms
     put_back eth0
     until_slave eth0 up in bond0
-    settle 60s
+    settle_within 60s
     phase afterwards
     expect_same 'the process' "$(daemon_property MainPID)" "$lab_pid"
     run expect_agreement 20
@@ -44,7 +44,7 @@ end_fault() {
 journald() { systemctl show --property=MainPID --value systemd-journald.service; }
 
 @test "journald is stopped: the watching, the dump and the watchdog go on, and nothing is lost" {
-    local journald start
+    local journald
     configure_unit <<<'WatchdogSec=3s'
     begin_fault
     journald=$(journald)
@@ -115,7 +115,7 @@ teardown() {
 
 # Both places hold the same events in the same order.
 expect_syslogd_as_the_journal() {
-    settle 60s
+    settle_within 60s
     events_since_mark raw | jq -r 'select(has("BOND_EVENT")) | .MESSAGE' >/run/lab/journal.lines
     sed -n 's/^.*bondwatchd\[[0-9]*\]: //p' /run/lab/syslogd | grep -E '^bond[0-9]+: ' >/run/lab/syslogd.lines || true
     diff /run/lab/journal.lines /run/lab/syslogd.lines >/run/lab/difference ||

@@ -43,13 +43,13 @@ resume_feed() {
 # Back when the daemon's queue is empty, too: when nothing more has come for two seconds.
 settle_all() {
     local before
-    settle 120s
+    settle_within 120s
     count_events
     before=-1
     while ((before != lab_count)); do
         before=$lab_count
         rest 2s
-        settle 120s
+        settle_within 120s
         count_events
     done
 }
@@ -68,6 +68,12 @@ phase() {
     count_events
     lab_phases+="${lab_phases:+, }$1 $((lab_count - lab_phase_count))"
     lab_phase_count=$lab_count
+}
+
+# A mark within the phases: they go on.
+mark_in_phases() {
+    mark
+    lab_phase_count=0
 }
 
 # netlink_drops PID: how many messages the kernel has dropped for the process's rtnetlink socket.
@@ -92,7 +98,7 @@ open_books() { /lab/books open /run/lab/books.json; }
 # expect_books_closed: see `books`; what it says of the failures is in $lab_books.
 expect_books_closed() {
     local status=0
-    settle 60s
+    settle_within 60s
     events_since_mark raw >/run/lab/journal.json
     bondwatchd --dump --json >/run/lab/dump.json
     lab_books=$(/lab/books close /run/lab/books.json /run/lab/journal.json /run/lab/dump.json) || status=$?
