@@ -17,11 +17,11 @@ BINARY = .build/release/bondwatchd
 STAGE = .lab/stage
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo) \
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
-.PHONY: help build release install stage setup test unit lab demo bench fuzz lint clean
+.PHONY: help build release install stage setup test unit lab soak demo bench fuzz lint clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -65,8 +65,11 @@ test: setup stage ## every test: unit and lab
 unit: setup ## the unit tests
 	@Tests/run unit
 
-lab: setup stage ## the scenarios in a guest with the real driver; SCENARIO=name runs those of one file
-	@SCENARIO='$(SCENARIO)' Tests/run lab
+lab: setup stage ## the scenarios in guests with the real driver; SCENARIO=name runs those of one file, LONG=1 the long forms
+	@SCENARIO='$(SCENARIO)' LONG='$(LONG)' Tests/run lab
+
+soak: setup stage ## a flap storm of TIME minutes in a guest: no growth of memory or descriptors, and the books close
+	@TIME='$(TIME)' Tests/Lab/soak
 
 demo: setup stage ## a real failover in a guest, with the journal and the dump as they come
 	@Tests/Lab/demo

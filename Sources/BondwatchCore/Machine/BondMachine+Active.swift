@@ -82,7 +82,11 @@ extension BondMachine {
         let found = slaves[position]
         if active == .unknown { takeActiveAsFound() }
         let isSame = active == .slave(index)
-        if isSame, unresolved == nil { return }
+        if isSame, unresolved == nil {
+            // It failed unseen, and it is the active slave again, or still.
+            previousActive = nil
+            return
+        }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
 
         let othersUsable = slaves.contains { $0.index != index && ($0.link?.status.isUsable ?? false) }
@@ -203,7 +207,11 @@ extension BondMachine {
 
     /// Notes that the slave's link is lost, where the bond hung on it.
     mutating func noteLoss(of slave: SlaveState, now status: MiiStatus, at instant: BootInstant) {
-        guard !status.isUsable, slave.link?.status.isUsable ?? false else { return }
+        guard slave.link?.status.isUsable ?? false else { return }
+        if status.isUsable {
+            noteUnseenLoss(of: slave)
+            return
+        }
         if mode?.hasActiveSlave == true {
             guard active == .slave(slave.index) else { return }
             previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave))
@@ -211,6 +219,15 @@ extension BondMachine {
         } else if hadActive, !noneTold, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
         }
+    }
+
+    /// The active slave failed and is back, and only its count shows it: if the next word names another one, that took
+    /// over because of it.
+    private mutating func noteUnseenLoss(of slave: SlaveState) {
+        guard active == .slave(slave.index), unresolved == nil,
+            let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
+        else { return }
+        previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave))
     }
 
     private func causeOfLoss(of slave: SlaveState) -> ActiveCause {

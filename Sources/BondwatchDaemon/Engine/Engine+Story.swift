@@ -16,6 +16,13 @@ extension Engine {
             queue.async { [weak self] in self?.assumeIsolated { $0.drain() } }
         }
         scheduleLooks()
+        noteForgery()
+    }
+
+    /// Root of the network namespace can send to the socket, and nobody but the kernel should.
+    private func noteForgery() {
+        guard story.tally.forged > 0 else { return }
+        noteOnce(.forged, Note(.warning, "a netlink message that did not come from the kernel was dropped"))
     }
 
     /// Reads the socket; false when there was more than is taken at once.

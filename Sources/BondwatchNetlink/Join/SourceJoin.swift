@@ -210,6 +210,7 @@ package struct SourceJoin: Sendable {
 /// A kind of note that is told once in the daemon's life.
 package enum NoteKind: Hashable, Sendable {
     case storyUnreadable
+    case forged
     case dumpFailed
     case noFilter
     case auditFailed

@@ -50,3 +50,16 @@ END
     expect_event active-first bond0
     expect_no_event redundancy-restored bond0
 }
+
+@test "the daemon is started after a total loss: what comes up is told as a recovery" {
+    two_cables bond0 eth0 eth1
+    pull eth0 eth1
+    until_slave eth0 down in bond0
+    until_slave eth1 down in bond0
+    start_daemon
+    mark
+    put_back eth0
+    expect_event link-up bond0 eth0
+    expect_event active-changed bond0 eth0 change=recovery priority=5
+    expect_event active-first bond0
+}

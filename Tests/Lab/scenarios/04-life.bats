@@ -25,6 +25,7 @@ load ../vocabulary/story
     two_cables bond0 eth0 eth1
     expect_event bond-added bond0
     expect_event active-changed bond0 eth0 change=first priority=5
+    expect_event active-first bond0 eth0 priority=5
     expect_no_alarm for 1500ms
 }
 

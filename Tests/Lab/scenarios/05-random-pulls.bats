@@ -13,7 +13,7 @@ load ../vocabulary/story
     until_active eth3 in bond1
     start_daemon
     mark
-    /lab/storm 200 70 "${LAB_SEED-7}" eth{0..7}
+    /lab/storm --rate 7 --pulls 200 --seed "${LAB_SEED-7}" eth{0..7}
     rest 1s
     expect_agreement 150
     expect_syslog_as_the_journal

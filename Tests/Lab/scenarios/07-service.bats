@@ -62,6 +62,11 @@ crash() {
     two_cables bond0 eth0 eth1
     start_daemon
     before=$(daemon_property MainPID)
+    mark
+    pull eth1
+    expect_event redundancy-lost bond0 sequence=2
+    put_back eth1
+    expect_event redundancy-restored bond0 sequence=4
     kill -s "$1" "$before"
     # The new process must be another one, and ready.
     local wait
@@ -72,8 +77,8 @@ crash() {
     [[ $(daemon_property ActiveState) == active ]] || fail_with "not started again after $wait looks" "$(daemon_journal)"
     mark
     pull eth0
-    expect_event link-down bond0 eth0
-    expect_event active-changed bond0 eth1 change=failover
+    expect_event link-down bond0 eth0 sequence=5
+    expect_event active-changed bond0 eth1 change=failover sequence=6
 }
 
 @test "it is started again after a segmentation fault" {

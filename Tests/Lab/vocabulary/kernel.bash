@@ -14,15 +14,12 @@ kernel_earlier() {
     kernel_lines | sed -n "s/^$1: (slave $2): making interface the new active one \([0-9]*\) ms earlier\$/\1/p" | tail -n 1
 }
 
-# expect_earlier_as_the_kernel bond0 eth1: both figures are there and agree. The driver counts its own rounds of miimon:
-# two of them (100 ms each) may lie between the two. A round starts its timer anew, which at the guest's HZ=100 makes it up
-# to 10 ms longer than the driver thinks: a tenth of the figure more.
+# expect_earlier_as_the_kernel bond0 eth1: both figures are there and agree within two rounds of a miimon of 100 ms.
 expect_earlier_as_the_kernel() {
-    local kernel told allowed
+    local kernel told
     kernel=$(kernel_earlier "$1" "$2")
     told=$(told_since_mark | sed -n "s/.* $1: making interface $2 the new active one \([0-9]*\) ms earlier\$/\1/p" | tail -n 1)
-    allowed=$((200 + ${kernel:-0} / 10))
-    if [[ -z $kernel || -z $told ]] || ((told < kernel - allowed || told > kernel + allowed)); then
+    if [[ -z $kernel || -z $told ]] || ((told < kernel - 200 || told > kernel + 200)); then
         fail_with "updelay cut short at $2 of $1" "the driver's figure: $kernel ms" "the daemon's: $told ms"
     fi
 }

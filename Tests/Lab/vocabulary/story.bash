@@ -20,6 +20,8 @@ source "$lab_vocabulary/daemon.bash"
 source "$lab_vocabulary/events.bash"
 # shellcheck source=kernel.bash
 source "$lab_vocabulary/kernel.bash"
+# shellcheck source=faults.bash
+source "$lab_vocabulary/faults.bash"
 
 setup() {
     lab_start=$EPOCHSECONDS
@@ -27,8 +29,10 @@ setup() {
     mark_here
 }
 
+teardown() { tell_failure; }
+
 # Tells all there is to know about a failed test, and keeps it for the host.
-teardown() {
+tell_failure() {
     [[ -n ${BATS_TEST_COMPLETED-} ]] && return
     local kept=/run/lab/out/failed/${BATS_TEST_FILENAME##*/}-$BATS_TEST_NUMBER
     mkdir -p "$kept"

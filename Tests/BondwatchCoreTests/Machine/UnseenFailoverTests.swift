@@ -1,0 +1,58 @@
+import BondwatchCore
+import Testing
+
+/// What became of the active slave while nobody looked.
+@Suite struct UnseenFailoverTests {
+    private func changes(_ watch: Watch) -> [EventSubject.ActiveSlaveChange] {
+        watch.events.compactMap { event in
+            if case .activeChanged(let change) = event.subject { change } else { nil }
+        }
+    }
+
+    /// eth0, the active slave, fails and is back.
+    private func fail(_ watch: inout Watch, steps: Int = 3) {
+        watch.driver.setCarrier(0, false)
+        for step in 0..<2 * steps {
+            if step == steps { watch.driver.setCarrier(0, true) }
+            watch.milliseconds += 100
+            watch.driver.tick()
+            watch.driver.flushLinkwatch()
+        }
+        watch.lose()
+    }
+
+    @Test func `a slave that took over from one that is back by now did so in a failover`() throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
+        fail(&watch)
+        watch.dump()
+        let change = try #require(changes(watch).first)
+        #expect(change.change == .failover)
+        #expect(change.cause == .linkDown)
+        #expect(change.from?.description == "eth0")
+        #expect(watch.events.map(\.kind) == [.missed, .activeChanged])
+    }
+
+    @Test func `so it is after the daemon's return`() throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
+        watch.driver.setCarrier(0, false)
+        watch.driver.tick()
+        watch.driver.setCarrier(0, true)
+        watch.restart(missing: 3)
+        let change = try #require(changes(watch).first)
+        #expect(change.change == .failover)
+        #expect(change.cause == .linkDown)
+    }
+
+    @Test func `a failure of the active slave that changed nothing does not explain a later change`() throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"], primary: 0))
+        fail(&watch)
+        watch.dump()
+        #expect(changes(watch).isEmpty)
+        #expect(watch.events.map(\.kind) == [.missed])
+        watch.driver.setCarrier(0, false)
+        watch.run(steps: 2)
+        watch.driver.setCarrier(0, true)
+        watch.run(steps: 2)
+        #expect(changes(watch).map(\.change) == [.failover, .failback])
+    }
+}

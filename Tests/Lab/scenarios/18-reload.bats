@@ -1,0 +1,80 @@
+#!/usr/bin/env bats
+# New settings in the middle of a storm lose no event and repeat none. A bad file keeps the old ones: see 09-configuration.
+
+load ../vocabulary/story
+
+reload_with() {
+    configure_daemon
+    systemctl reload bondwatchd.service
+}
+
+@test "log targets and poll interval are changed in the middle of a storm" {
+    local bond pid
+    for bond in 0 1 2 3; do two_cables "bond$bond" "eth$((2 * bond))" "eth$((2 * bond + 1))"; done
+    configure_daemon <<<$'[log]\ntargets = ["journal"]'
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    begin_phases
+    pull eth0
+    until_active eth1 in bond0
+    put_back eth0
+    until_slave eth0 up in bond0
+    settle
+    phase before
+    /lab/storm --rate 40 --seconds 5 eth{0..7} >/run/lab/storm &
+    rest 1s
+    reload_with <<<$'poll_interval = "250ms"\n[log]\ntargets = ["journal"]'
+    rest 800ms
+    reload_with <<<$'poll_interval = "5s"\n[log]\ntargets = ["journal", "stdout"]'
+    rest 800ms
+    reload_with <<<$'poll_interval = "1s"\n[log]\ntargets = ["auto"]'
+    rest 800ms
+    reload_with <<<'colour = "red"'
+    wait $!
+    rest 1500ms
+    settle
+    phase meanwhile
+    pull eth2
+    rest 500ms
+    put_back eth2
+    until_slave eth2 up in bond1
+    settle
+    phase afterwards
+    expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+    expect_same 'the number of reloads that were taken' \
+        "$(journalctl -t bondwatchd --since "@$lab_start" -o cat | grep -c 'configuration reloaded')" 3
+    run expect_agreement 20
+    [[ $status == 0 ]] || fail_with 'journal and driver differ' "$output"
+    tell_figures reload "$(</run/lab/storm); events: $lab_phases; ${lines[0]}"
+}
+
+@test "a sink that is dropped by a reload still tells what it was given, and one that joins repeats nothing" {
+    local expected
+    two_cables bond0 eth0 eth1
+    configure_daemon <<<$'[log]\ntargets = ["journal"]'
+    start_daemon
+    mark
+    pull eth0
+    until_active eth1 in bond0
+    # Both ways lead into the journal here: whatever is told by the one must not be told by the other.
+    reload_with <<<$'[log]\ntargets = ["syslog"]'
+    put_back eth0
+    until_slave eth0 up in bond0
+    rest 500ms
+    reload_with <<<$'[log]\ntargets = ["journal"]'
+    pull eth1
+    until_active eth0 in bond0
+    rest 500ms
+    settle
+    expected=$'bond0: link status definitely down for interface eth0, disabling it
+bond0: making interface eth1 the new active one
+bond0: redundancy lost, only eth1 is left of 2
+bond0: link status definitely up for interface eth0
+bond0: redundancy restored, 2 of 2 interfaces carry traffic
+bond0: link status definitely down for interface eth1, disabling it
+bond0: making interface eth0 the new active one
+bond0: redundancy lost, only eth0 is left of 2'
+    run bash -c "journalctl -t bondwatchd --since '@$lab_start' -o cat | grep '^bond0: ' | sed 's/ restored after .*,/ restored,/'"
+    expect_same 'the story' "$output" "$expected"
+}

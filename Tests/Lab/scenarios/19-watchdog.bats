@@ -1,0 +1,46 @@
+#!/usr/bin/env bats
+# A daemon that no longer watches is started again by systemd.
+
+load ../vocabulary/story
+
+@test "the daemon hangs for longer than WatchdogSec: systemd starts it again, and nothing is lost" {
+    local pid
+    configure_unit <<<'WatchdogSec=2s'
+    two_cables bond0 eth0 eth1
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    open_books
+    begin_phases
+    pull eth1
+    expect_event link-down bond0 eth1
+    put_back eth1
+    expect_event link-up bond0 eth1
+    phase before
+    kill -STOP "$pid"
+    pull eth0
+    until_active eth1 in bond0
+    put_back eth0
+    until_slave eth0 up in bond0
+    pull eth1
+    until_active eth0 in bond0
+    until_restarted "$pid"
+    expect_same 'the number of restarts' "$(daemon_property NRestarts)" 1
+    rest 500ms
+    settle
+    phase meanwhile
+    put_back eth1
+    expect_event link-up bond0 eth1 source=netlink
+    phase afterwards
+    expect_books_closed
+    tell_figures watchdog "events: $lab_phases; $lab_books"
+}
+
+@test "a daemon that is well is left alone, however short WatchdogSec is" {
+    local pid
+    configure_unit <<<'WatchdogSec=2s'
+    start_daemon
+    pid=$(daemon_property MainPID)
+    rest 5s
+    expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+}
