@@ -80,9 +80,7 @@ package actor Daemon {
 
     /// Opens the control socket once there is something to answer with.
     private func listen() {
-        var settings = ControlServer.Settings(path: configuration.control.path)
-        settings.mode = configuration.control.mode
-        settings.clientLimit = configuration.control.clients
+        let settings = Self.controlSettings(configuration)
         let engine = engine
         let queue = engineQueue.queue
         do throws(ControlError) {
@@ -93,6 +91,13 @@ package actor Daemon {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
         }
         ResidentPages.giveBack()
+    }
+
+    private static func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
+        var settings = ControlServer.Settings(path: configuration.control.path)
+        settings.mode = configuration.control.mode
+        settings.clientLimit = configuration.control.clients
+        return settings
     }
 
     private func take(signal number: CInt) {
@@ -120,9 +125,14 @@ extension Daemon {
             return
         }
         if new.log.targets != configuration.log.targets { replaceSinks(new) }
-        engine.assumeIsolated { $0.setPollInterval(new.pollInterval) }
-        if new.control != configuration.control || new.netlink != configuration.netlink {
-            tell(.notice, "settings of [control] and [netlink] are taken at the next start")
+        let receives = new.netlink.receiveBuffer != configuration.netlink.receiveBuffer
+        engine.assumeIsolated {
+            $0.setPollInterval(new.pollInterval)
+            if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
+        }
+        control?.apply(Self.controlSettings(new))
+        if new.control.path != configuration.control.path || new.control.mode != configuration.control.mode {
+            tell(.notice, "control.path and control.mode are taken over at the next start")
         }
         configuration = new
         tell(.info, "configuration reloaded")

@@ -102,6 +102,9 @@ package actor Engine {
         pollTimer?.fire(every: interval)
     }
 
+    /// Makes room for that many bytes of messages from now on.
+    package func setReceiveQueueSize(_ size: Int) { story.setReceiveQueueSize(size) }
+
     /// Replaces the sinks; what the old ones still have to deliver is theirs.
     package func setSinks(_ sinks: [SinkKind: SinkWorker]) { ledger.sinks = sinks }
 
