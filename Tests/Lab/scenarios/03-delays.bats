@@ -24,10 +24,12 @@ END
     pull eth0
     rest 1s
     put_back eth0
+    local after
+    after=$(kernel_figure bond0 eth0 'link status up again after')
     # The driver says "definitely up" after its "up again", though the link had not been given up.
     expect_story bond0 <<END
 bond0: link status down for interface eth0, disabling it in 2000 ms
-bond0: link status up again after ~1000 ms for interface eth0
+bond0: link status up again after ~$after ms for interface eth0
 bond0: link status definitely up for interface eth0
 END
     expect_no_event link-down bond0
@@ -45,10 +47,12 @@ END
     put_back eth1
     rest 1s
     pull eth1
+    local after
+    after=$(kernel_figure bond0 eth1 'link status down again after')
     # The driver counts this as a failure of the link, though it had not been used yet.
     expect_story bond0 <<END
 bond0: link status up for interface eth1, enabling it in 3000 ms
-bond0: link status down again after ~1000 ms for interface eth1
+bond0: link status down again after ~$after ms for interface eth1
 bond0: link status definitely down for interface eth1, disabling it
 END
     expect_event link-down bond0 eth1 failures=2

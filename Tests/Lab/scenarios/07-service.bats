@@ -48,12 +48,13 @@ unit=/usr/lib/systemd/system/bondwatchd.service
 }
 
 @test "it stops within a second" {
+    local began ended
     two_cables bond0 eth0 eth1
     start_daemon
-    start_the_clock
     systemctl stop bondwatchd.service
-    local taken=$((${EPOCHREALTIME/./} - lab_clock))
-    ((taken < 1000000)) || fail_with 'it took too long to stop' "$taken microseconds"
+    # systemd's own times: systemctl itself takes longer in a guest.
+    began=$(daemon_property ActiveExitTimestampMonotonic) ended=$(daemon_property InactiveEnterTimestampMonotonic)
+    ((ended - began < 1000000)) || fail_with 'it took too long to stop' "$((ended - began)) microseconds"
     expect_same 'the result' "$(daemon_property Result)" success
 }
 

@@ -14,6 +14,14 @@ kernel_earlier() {
     kernel_lines | sed -n "s/^$1: (slave $2): making interface the new active one \([0-9]*\) ms earlier\$/\1/p" | tail -n 1
 }
 
+# kernel_figure bond0 eth0 'link status up again after': the figure that the driver gives last after those words.
+kernel_figure() {
+    eventually 5s lab_kernel_says "$3" || fail_with 'the driver does not say' "$1: (slave $2): $3"
+    kernel_lines | sed -n "s/^$1: (slave $2): $3 \([0-9]*\) ms\$/\1/p" | tail -n 1
+}
+
+lab_kernel_says() { [[ $(kernel_lines) == *"$1"* ]]; }
+
 # expect_earlier_as_the_kernel bond0 eth1: both figures are there and agree within two rounds of a miimon of 100 ms.
 expect_earlier_as_the_kernel() {
     local kernel told
