@@ -1,5 +1,5 @@
 /// What the machine knows of one slave.
-struct SlaveState: Equatable, Sendable {
+struct SlaveState: Sendable {
     let index: InterfaceIndex
     var name: InterfaceName
     var flags: LinkFlags
@@ -16,6 +16,8 @@ struct SlaveState: Equatable, Sendable {
     var carrierOrdinal: UInt64 = 0
     /// When updelay or downdelay began to run, as far as it was seen.
     var delayBegan: BootInstant?
+    /// What a file said that may have been read in the middle of a commit, and when it first did.
+    var doubtful: (seen: LinkObservation, since: BootInstant)?
     let firstSeen: BootInstant
     /// Whether it has carried since it was first seen: only then can it be lost.
     var hasCarried = false

@@ -75,7 +75,7 @@ import Testing
                 step(&watch, &random)
             }
             watch.run(steps: 12)
-            watch.audit()
+            watch.auditTwice()
             end(&watch, seed)
         }
     }

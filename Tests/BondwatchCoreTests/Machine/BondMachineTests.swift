@@ -74,6 +74,40 @@ import Testing
         #expect(watch.driver.log.last == .active("eth1", earlier: 1500))
     }
 
+    /// Reads the file as it is in the middle of the commit that sets a slave down.
+    private func auditHalfCommitted(_ watch: inout Watch, status: MiiStatus, failures: UInt32) throws {
+        let name = try #require(InterfaceName("bond0"))
+        var file = watch.driver.file
+        file.slaves[1].miiStatus = status
+        file.slaves[1].linkFailureCount = failures
+        watch.events +=
+            watch.fleet.apply(file, of: name, readAt: watch.fleet.generation(of: name), at: watch.now) ?? []
+    }
+
+    @Test(arguments: [(MiiStatus.down, UInt32(0)), (.up, 1)])
+    func `a file that is read in the middle of a commit tells nothing`(_ half: (MiiStatus, UInt32)) throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
+        try auditHalfCommitted(&watch, status: half.0, failures: half.1)
+        #expect(watch.events.isEmpty)
+        #expect(watch.fleet.nextLook != nil)
+        watch.driver.setCarrier(1, false)
+        watch.run(steps: 1)
+        watch.audit()
+        #expect(
+            told(watch) == [
+                "bond0: link status definitely down for interface eth1, disabling it",
+                "bond0: redundancy lost, only eth0 is left of 2",
+            ])
+    }
+
+    @Test func `what a file says for longer than a commit takes is true`() throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
+        try auditHalfCommitted(&watch, status: .down, failures: 0)
+        watch.milliseconds += 25
+        try auditHalfCommitted(&watch, status: .down, failures: 0)
+        #expect(told(watch).first == "bond0: link status definitely down for interface eth1, disabling it")
+    }
+
     @Test func `a change by hand is none of the others`() {
         var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
         watch.driver.makeActive(1)

@@ -40,6 +40,13 @@ struct Watch {
         events += audited()
     }
 
+    /// Reads it until nothing is left in doubt.
+    mutating func auditTwice() {
+        audit()
+        milliseconds += 25
+        audit()
+    }
+
     /// Reads the /proc file where the machine asks for it before the next step of the monitor.
     mutating func takeDueLooks(within milliseconds: UInt64) {
         let limit = now + .milliseconds(milliseconds)
