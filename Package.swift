@@ -45,8 +45,10 @@ let package = Package(
         .testTarget(
             name: "BondwatchDaemonTests",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchDaemon", "bondwatchd",
-            ]),
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
+                "bondwatchd",
+            ],
+            resources: [.copy("Fixtures")]),
         .target(
             name: "BondwatchFuzzing",
             dependencies: ["BondwatchCore", "BondwatchNetlink", "BondwatchDaemon"],

@@ -33,6 +33,9 @@ package struct LocalTime {
         "\(Self.padded(year, to: 4))-\(Self.padded(month + 1, to: 2))-\(Self.padded(day, to: 2)) \(clock)"
     }
 
+    /// `2026-11-21 10:04:05.042`
+    package var dateAndClockWithMilliseconds: String { "\(dateAndClock).\(Self.padded(milliseconds, to: 3))" }
+
     private static func padded(_ number: Int, to width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits

@@ -8,9 +8,10 @@ struct Arguments: ParsableCommand {
         commandName: "bondwatchd",
         abstract: "Watches network bonds and tells every failover once, at once.",
         usage: """
-            bondwatchd [--config FILE] [--procfs PATH]
+            bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
             bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
             bondwatchd --check-config [--config FILE]
+            bondwatchd --replay FILE [--json]
             """,
         version: "bondwatchd \(Version.current)")
 
@@ -23,11 +24,20 @@ struct Arguments: ParsableCommand {
     @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
     var dump = false
 
-    @Flag(help: "With --dump: JSON instead of a table.")
+    @Flag(help: "With --dump and --replay: JSON.")
     var json = false
 
     @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
     var procfs: String?
+
+    @Option(help: ArgumentHelp("Record what the kernel says, for --replay.", valueName: "file"))
+    var record: String?
+
+    @Option(help: ArgumentHelp("Room for the recording (default: 64MiB).", valueName: "size"))
+    var recordSize: String?
+
+    @Option(help: ArgumentHelp("Tell what a recording tells, and exit.", valueName: "file"))
+    var replay: String?
 
     @Argument(help: ArgumentHelp("With --dump: only these bonds, in this order.", valueName: "bond"))
     var bonds: [String] = []
@@ -39,6 +49,9 @@ struct Arguments: ParsableCommand {
         options.dump = dump
         options.json = json
         options.procfs = procfs
+        options.record = record
+        options.recordSize = recordSize
+        options.replay = replay
         options.bonds = bonds
         return options
     }

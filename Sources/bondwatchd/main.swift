@@ -8,7 +8,9 @@ import Glibc
 }
 
 let program = Program(
-    run: { path, procfs in try Daemon.run(procfs: procfs ?? "/proc") { try load(path) } },
+    run: { path, procfs, recording in
+        try Daemon.run(procfs: procfs ?? "/proc", recording: recording) { try load(path) }
+    },
     checkConfiguration: { path in _ = try load(path) },
     dumpSources: { path in
         let client = DaemonClient(path: try load(path).control.path)

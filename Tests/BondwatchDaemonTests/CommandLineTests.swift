@@ -28,9 +28,43 @@ import Testing
             }.command() == .dump(DumpRequest(bonds: ["b", "a"], json: true, procfs: "/p"), config: "/c"))
     }
 
+    @Test func `options of a recording become a command`() throws {
+        #expect(
+            try options { $0.record = "/r" }.command()
+                == .run(config: nil, procfs: nil, recording: RecordingRequest(path: "/r", size: 64 << 20)))
+        #expect(
+            try options {
+                $0.config = "/c"
+                $0.record = "/r"
+                $0.recordSize = "3MiB"
+            }.command() == .run(config: "/c", procfs: nil, recording: RecordingRequest(path: "/r", size: 3 << 20)))
+        #expect(
+            try options {
+                $0.replay = "/r"
+                $0.json = true
+            }.command() == .replay(ReplayRequest(path: "/r", json: true)))
+    }
+
+    @Test(arguments: [
+        ("", "\"\" does not begin with a whole number"), ("64", "\"64\" has no unit (units: KiB, MiB, GiB)"),
+        ("1023KiB", "\"1023KiB\" is too small"),
+        ("99999999999999999999GiB", "\"99999999999999999999GiB\" is too large"),
+        ("9999999999999GiB", "\"9999999999999GiB\" is too large"),
+        ("-1MiB", "\"-1MiB\" does not begin with a whole number"),
+    ])
+    func `a size of a recording that is none is refused`(text: String, fault: String) {
+        let error = #expect(throws: UsageError.self) {
+            try options {
+                $0.record = "/r"
+                $0.recordSize = text
+            }.command()
+        }
+        #expect(error?.description == "--record-size: \(fault); a size is at least 1MiB, for example 64MiB")
+    }
+
     @Test func `options that do not go together are refused with what would be right`() {
         let wrong: [(CommandOptions, String)] = [
-            (options { $0.json = true }, "--json needs --dump"),
+            (options { $0.json = true }, "--json needs --dump or --replay"),
             (options { $0.bonds = ["x"] }, "unexpected argument 'x'; to show a bond: --dump x"),
             (options { $0.bonds = ["\u{1b}"] }, "unexpected argument '\\x1b'; to show a bond: --dump \\x1b"),
             (
@@ -45,6 +79,51 @@ import Testing
                     $0.procfs = "/p"
                 }, "--procfs and --check-config do not go together"
             ),
+            (
+                options {
+                    $0.dump = true
+                    $0.record = "/r"
+                }, "--dump and --record do not go together"
+            ),
+            (
+                options {
+                    $0.dump = true
+                    $0.replay = "/r"
+                }, "--dump and --replay do not go together"
+            ),
+            (
+                options {
+                    $0.record = "/r"
+                    $0.replay = "/r"
+                }, "--record and --replay do not go together"
+            ),
+            (
+                options {
+                    $0.record = "/r"
+                    $0.checkConfig = true
+                }, "--record and --check-config do not go together"
+            ),
+            (
+                options {
+                    $0.replay = "/r"
+                    $0.config = "/c"
+                }, "--replay and --config do not go together"
+            ),
+            (
+                options {
+                    $0.replay = "/r"
+                    $0.procfs = "/p"
+                }, "--procfs and --replay do not go together"
+            ),
+            (
+                options {
+                    $0.replay = "/r"
+                    $0.bonds = ["x"]
+                }, "unexpected argument 'x'; to show a bond: --dump x"
+            ),
+            (options { $0.recordSize = "64MiB" }, "--record-size needs --record"),
+            (options { $0.record = "" }, "--record needs the name of a file"),
+            (options { $0.replay = "" }, "--replay needs the name of a file"),
             (options { $0.config = "" }, "--config needs the name of a file"),
             (options { $0.procfs = "" }, "--procfs needs the name of a folder"),
         ]
@@ -57,7 +136,7 @@ import Testing
     @Test func `a configuration that cannot be read ends with its own code`() {
         struct Bad: Error {}
         let program = Program(
-            run: { _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
+            run: { _, _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
             dumpSources: { _ in throw Bad() })
         #expect(program.perform(.checkConfiguration(config: nil)) == 78)
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
@@ -89,7 +168,9 @@ import Testing
         #expect(status == 0)
         #expect(lines.count <= 24)
         #expect(lines.allSatisfy { $0.count <= 80 })
-        for option in ["--config", "--check-config", "--dump", "--json", "--procfs", "--version", "--help"] {
+        for option in [
+            "--config", "--check-config", "--dump", "--json", "--procfs", "--record", "--replay", "--version", "--help",
+        ] {
             #expect(text.contains(option))
         }
     }
@@ -98,9 +179,23 @@ import Testing
         #expect(try run("--version") == ("bondwatchd 0.1.0\n", 0))
     }
 
+    @Test func `a recording that cannot be written ends with 73 and says where to write`() throws {
+        let (text, status) = try run("--record /proc/recording")
+        #expect(status == 73)
+        #expect(text.hasPrefix("bondwatchd: /proc/recording: cannot record: open: "))
+        #expect(text.contains("/var/lib/bondwatchd"))
+        #expect(text.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a replay of what is no recording ends with 65`() throws {
+        #expect(
+            try run("--replay /proc/version") == ("bondwatchd: /proc/version: not a recording of bondwatchd\n", 65))
+    }
+
     @Test(
         arguments: [
-            ("--json", "--json needs --dump"), ("bond0", "unexpected argument 'bond0'; to show a bond: --dump bond0"),
+            ("--json", "--json needs --dump or --replay"),
+            ("bond0", "unexpected argument 'bond0'; to show a bond: --dump bond0"),
             ("--nope", "unknown option '--nope'"), ("--config", "missing value for '--config <file>'"),
         ])
     func `wrong usage says what is wrong and ends with 64`(arguments: String, message: String) throws {

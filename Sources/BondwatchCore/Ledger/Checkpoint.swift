@@ -104,8 +104,8 @@ package struct Checkpoint: Equatable, Sendable {
 }
 
 /// A checksum against damage, not against an enemy: 64 bits, eight bytes at a step.
-enum Checksum {
-    static func of(_ bytes: ArraySlice<UInt8>, seed: UInt64) -> UInt64 {
+package enum Checksum {
+    package static func of(_ bytes: ArraySlice<UInt8>, seed: UInt64) -> UInt64 {
         var sum = seed ^ 0x9e37_79b9_7f4a_7c15 ^ UInt64(bytes.count)
         bytes.withUnsafeBytes { buffer in
             var offset = 0

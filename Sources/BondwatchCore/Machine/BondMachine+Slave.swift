@@ -163,9 +163,8 @@ extension BondMachine {
     /// The driver looks at a carrier once in each miimon, and what it makes of it is not always announced: look once
     /// before it can have done so and once when it must have.
     private mutating func lookAfterCarrierChange(at instant: BootInstant) {
-        guard let interval = monitorInterval else { return }
-        let milliseconds = UInt64(interval)
-        look(at: instant + .milliseconds(milliseconds / 2))
-        look(at: instant + .milliseconds(milliseconds + milliseconds / 4))
+        guard let interval = monitorInterval.map(UInt64.init) else { return }
+        look(at: instant + .milliseconds(interval / 2))
+        look(at: instant + .milliseconds(interval + interval / 4))
     }
 }

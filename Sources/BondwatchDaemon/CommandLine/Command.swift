@@ -3,9 +3,10 @@ import BondwatchCore
 /// What the user wants: the options of the command line, made sense of.
 package enum Command: Equatable, Sendable {
     /// Watch, in the foreground. nil: the default configuration file, which may be absent; /proc.
-    case run(config: String?, procfs: String?)
+    case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
     case checkConfiguration(config: String?)
     case dump(DumpRequest, config: String?)
+    case replay(ReplayRequest)
 }
 
 /// The options as they were given.
@@ -15,6 +16,9 @@ package struct CommandOptions: Equatable, Sendable {
     package var dump = false
     package var json = false
     package var procfs: String?
+    package var record: String?
+    package var recordSize: String?
+    package var replay: String?
     package var bonds: [String] = []
 
     package init() {}
@@ -23,19 +27,43 @@ package struct CommandOptions: Equatable, Sendable {
     package func command() throws(UsageError) -> Command {
         if config?.isEmpty == true { throw UsageError("--config needs the name of a file") }
         if procfs?.isEmpty == true { throw UsageError("--procfs needs the name of a folder") }
-        if dump, checkConfig { throw UsageError("--dump and --check-config do not go together") }
+        if record?.isEmpty == true { throw UsageError("--record needs the name of a file") }
+        if replay?.isEmpty == true { throw UsageError("--replay needs the name of a file") }
+        if let (first, second) = conflict { throw UsageError("\(first) and \(second) do not go together") }
+        if recordSize != nil, record == nil { throw UsageError("--record-size needs --record") }
         if dump {
             return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
         }
-        if json { throw UsageError("--json needs --dump") }
+        if json, replay == nil { throw UsageError("--json needs --dump or --replay") }
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
         }
-        if checkConfig {
-            if procfs != nil { throw UsageError("--procfs and --check-config do not go together") }
-            return .checkConfiguration(config: config)
+        if let replay { return .replay(ReplayRequest(path: replay, json: json)) }
+        if checkConfig { return .checkConfiguration(config: config) }
+        return .run(config: config, procfs: procfs, recording: try recording())
+    }
+
+    /// Two options of which only one can be meant.
+    private var conflict: (String, String)? {
+        let given: [(name: String, isGiven: Bool, excludes: Set<String>)] = [
+            ("--dump", dump, ["--check-config", "--record", "--replay"]),
+            ("--procfs", procfs != nil, ["--check-config", "--replay"]),
+            ("--record", record != nil, ["--check-config", "--replay"]),
+            ("--replay", replay != nil, ["--check-config", "--config"]),
+        ]
+        let names =
+            given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])
+            + (config == nil ? [] : ["--config"])
+        for option in given where option.isGiven {
+            if let other = names.first(where: option.excludes.contains) { return (option.name, other) }
         }
-        return .run(config: config, procfs: procfs)
+        return nil
+    }
+
+    private func recording() throws(UsageError) -> RecordingRequest? {
+        guard let record else { return nil }
+        let size = try recordSize.map { text throws(UsageError) in try RecordingRequest.size(text) }
+        return RecordingRequest(path: record, size: size ?? RecordingRequest.defaultSize)
     }
 }
 

@@ -8,8 +8,14 @@ package enum ExitStatus: Int32, Sendable {
     case unknownBond = 1
     /// EX_USAGE.
     case usage = 64
+    /// EX_DATAERR: not a recording, or a damaged one.
+    case badData = 65
+    /// EX_NOINPUT: there is no such recording.
+    case noInput = 66
     /// EX_UNAVAILABLE: the kernel or a service does not answer.
     case unavailable = 69
+    /// EX_CANTCREAT: cannot record there.
+    case cannotCreate = 73
     /// EX_IOERR: standard output took not everything.
     case outputFailed = 74
     /// EX_CONFIG.
@@ -32,10 +38,13 @@ package struct CommandOutcome: Equatable, Sendable {
         say(message)
     }
 
+    /// Writes to standard output; false when it does not take everything.
+    package static func print(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+
     /// Writes it all, every message as `bondwatchd: …`, and gives the code to exit with.
     package func deliver() -> Int32 {
         for message in messages { Self.write("bondwatchd: \(message)\n", to: STDERR_FILENO) }
-        if Self.write(output, to: STDOUT_FILENO) { return status.rawValue }
+        if Self.print(output) { return status.rawValue }
         let reason = String(cString: strerror(errno))
         Self.write("bondwatchd: standard output: \(reason)\n", to: STDERR_FILENO)
         return ExitStatus.outputFailed.rawValue

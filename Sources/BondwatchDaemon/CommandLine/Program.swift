@@ -4,14 +4,14 @@ import BondwatchLinux
 /// a kernel, and so that a dump starts nothing that it does not use.
 package struct Program {
     /// Watches until a signal ends the process; throws when it cannot begin.
-    package var run: (_ config: String?, _ procfs: String?) throws -> CommandOutcome
+    package var run: (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome
     /// Says what is wrong with a configuration; throws it.
     package var checkConfiguration: (_ config: String?) throws -> Void
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
 
     package init(
-        run: @escaping (_ config: String?, _ procfs: String?) throws -> CommandOutcome,
+        run: @escaping (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
         dumpSources: @escaping (_ config: String?) throws -> DumpSources
     ) {
@@ -25,9 +25,9 @@ package struct Program {
     /// - Returns: the code to exit with.
     package func perform(_ command: Command) -> Int32 {
         switch command {
-        case .run(let config, let procfs):
+        case .run(let config, let procfs, let recording):
             configured {
-                try run(config, procfs)
+                try run(config, procfs, recording)
             } then: {
                 $0
             }
@@ -43,6 +43,8 @@ package struct Program {
             } then: { sources in
                 Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
             }
+        case .replay(let request):
+            Replay(print: CommandOutcome.print).run(request).deliver()
         }
     }
 
@@ -52,6 +54,8 @@ package struct Program {
             outcome = then(try load())
         } catch let error as SystemError {
             outcome.fail(.unavailable, "\(error)")
+        } catch let error as RecordingError {
+            outcome.fail(.cannotCreate, "\(error)")
         } catch {
             outcome.fail(.configuration, "\(error)")
         }

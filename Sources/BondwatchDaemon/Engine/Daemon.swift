@@ -15,6 +15,7 @@ package actor Daemon {
     private let serviceManager: ServiceManager
     private let earlier: Return
     private var sinks: [SinkKind: SinkWorker]
+    private let recording: RecordingWriter?
     private var signals: SignalTrap?
     private var control: ControlServer?
     private var isStopping = false
@@ -22,31 +23,39 @@ package actor Daemon {
     /// Runs until a signal ends it.
     ///
     /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
-    /// - Throws: a `ConfigurationError`, or a `SystemError` when rtnetlink cannot be had.
+    /// - Throws: a `ConfigurationError`, a `RecordingError`, or a `SystemError` when rtnetlink cannot be had.
     package static func run(
-        procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration
+        procfs: String, recording: RecordingRequest? = nil,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
         // Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
         setenv("LIBDISPATCH_LOG", "NO", 0)
-        let daemon = try Daemon(procfs: procfs, loadConfiguration: loadConfiguration)
+        let daemon = try Daemon(procfs: procfs, recording: recording, loadConfiguration: loadConfiguration)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
-    private init(procfs: String, loadConfiguration: @escaping @Sendable () throws -> Configuration) throws {
+    private init(
+        procfs: String, recording: RecordingRequest?,
+        loadConfiguration: @escaping @Sendable () throws -> Configuration
+    ) throws {
         let configuration = try loadConfiguration()
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
         var sinks: [SinkKind: SinkWorker] = [:]
         for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
+        let recording = try RecordingWriter.start(recording) { [sinks] note in
+            for sink in sinks.values { sink.submit(Entry(note, seenAt: Clock.wallMicroseconds())) }
+        }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
             receiveQueueSize: configuration.netlink.receiveBuffer, restoring: earlier.memories,
             ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
-            serviceManager: serviceManager)
+            serviceManager: serviceManager, recording: recording)
+        self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
         self.earlier = earlier
@@ -71,9 +80,7 @@ package actor Daemon {
 
     /// Opens the control socket once there is something to answer with.
     private func listen() {
-        var settings = ControlServer.Settings(path: configuration.control.path)
-        settings.mode = configuration.control.mode
-        settings.clientLimit = configuration.control.clients
+        let settings = Self.controlSettings(configuration)
         let engine = engine
         let queue = engineQueue.queue
         do throws(ControlError) {
@@ -84,6 +91,13 @@ package actor Daemon {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
         }
         ResidentPages.giveBack()
+    }
+
+    private static func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
+        var settings = ControlServer.Settings(path: configuration.control.path)
+        settings.mode = configuration.control.mode
+        settings.clientLimit = configuration.control.clients
+        return settings
     }
 
     private func take(signal number: CInt) {
@@ -111,9 +125,14 @@ extension Daemon {
             return
         }
         if new.log.targets != configuration.log.targets { replaceSinks(new) }
-        engine.assumeIsolated { $0.setPollInterval(new.pollInterval) }
-        if new.control != configuration.control || new.netlink != configuration.netlink {
-            tell(.notice, "settings of [control] and [netlink] are taken at the next start")
+        let receives = new.netlink.receiveBuffer != configuration.netlink.receiveBuffer
+        engine.assumeIsolated {
+            $0.setPollInterval(new.pollInterval)
+            if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
+        }
+        control?.apply(Self.controlSettings(new))
+        if new.control.path != configuration.control.path || new.control.mode != configuration.control.mode {
+            tell(.notice, "control.path and control.mode are taken over at the next start")
         }
         configuration = new
         tell(.info, "configuration reloaded")
@@ -149,7 +168,9 @@ extension Daemon {
             sink.drain(until: deadline) { _ in group.leave() }
         }
         let serviceManager = serviceManager
+        let recording = recording
         group.notify(queue: .global()) {
+            _ = recording?.flush(until: deadline)
             _ = serviceManager.flush(until: deadline)
             exit(0)
         }

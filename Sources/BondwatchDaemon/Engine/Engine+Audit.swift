@@ -36,7 +36,7 @@ extension Engine {
     private func audit(_ bond: InterfaceName) {
         let attempts = 3
         for _ in 0..<attempts {
-            let generation = join.fleet.generation(of: bond)
+            let generation = join.generation(of: bond)
             let count: Int
             do throws(ProcBondingError) {
                 count = try reader.load(bond)

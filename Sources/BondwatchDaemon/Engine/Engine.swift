@@ -14,7 +14,7 @@ package actor Engine {
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
     nonisolated var queue: DispatchQueue { engineQueue.queue }
 
-    var join: SourceJoin
+    var join: RecordedJoin
     var ledger: Ledger
     var story: LinkStory
     var reader: ProcBondingReader
@@ -44,19 +44,26 @@ package actor Engine {
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
     ///   - memories: what an earlier run in this boot had told.
+    ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager
+        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
+        recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
         self.ledger = ledger
         self.serviceManager = serviceManager
         self.pollInterval = pollInterval
-        join = SourceJoin(restoring: memories, jiffy: Clock.jiffy())
+        join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
+        if let recording {
+            let header = RecordingHeader(
+                pollInterval: pollInterval, jiffy: Clock.jiffy(), lastSequence: ledger.lastSequence)
+            join.record(to: recording, header)
+        }
         wake.set { [weak self] in self?.assumeIsolated { $0.drain() } }
     }
 
@@ -94,6 +101,9 @@ package actor Engine {
         pollInterval = interval
         pollTimer?.fire(every: interval)
     }
+
+    /// Makes room for that many bytes of messages from now on.
+    package func setReceiveQueueSize(_ size: Int) { story.setReceiveQueueSize(size) }
 
     /// Replaces the sinks; what the old ones still have to deliver is theirs.
     package func setSinks(_ sinks: [SinkKind: SinkWorker]) { ledger.sinks = sinks }

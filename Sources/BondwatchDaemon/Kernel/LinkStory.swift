@@ -52,6 +52,8 @@ struct LinkStory: ~Copyable {
     /// The room of the receive queue in bytes, in the kernel's accounting.
     var receiveQueueSize: Int { shared.socket.receiveQueueSize }
 
+    func setReceiveQueueSize(_ size: Int) { shared.socket.setReceiveQueueSize(size) }
+
     var port: UInt32 { shared.socket.port }
 
     /// Reads the next datagram of the kernel's; a forged one is counted and passed over.

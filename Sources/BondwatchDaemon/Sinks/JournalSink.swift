@@ -66,25 +66,29 @@ package final class JournalSink: Sink {
 
     static func fields(of entry: Entry) -> JournalFields {
         var fields = JournalFields()
-        fields.append("MESSAGE", entry.line)
-        fields.append("PRIORITY", String(entry.priority.rawValue))
-        fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
-        fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        switch entry.content {
-        case .event(let event):
-            fields.append("MESSAGE_ID", event.kind.definition.messageID)
-            for field in event.fields { fields.append(field.name, field.value) }
-        case .retold(let event):
-            fields.append("MESSAGE_ID", event.messageID)
-            for field in event.fields { fields.append(field.name, field.value) }
-        case .note:
-            break
-        }
-        if entry.sequence != nil {
-            fields.append(EventField.realtimeMicroseconds.rawValue, String(entry.wallMicroseconds))
-        }
+        for field in entry.journalFields { fields.append(field.name, field.value) }
         return fields
     }
 
     private static func reason(_ errno: CInt) -> String { String(cString: strerror(errno)) }
+}
+
+extension Entry {
+    /// Every field of the journal entry, in the contract's order.
+    var journalFields: [(name: String, value: String)] {
+        var fields = [
+            ("MESSAGE", line),
+            ("PRIORITY", String(priority.rawValue)),
+            ("SYSLOG_IDENTIFIER", SyslogIdentity.identifier),
+            ("SYSLOG_FACILITY", String(SyslogIdentity.facility)),
+        ]
+        switch content {
+        case .event(let event): fields += [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
+        case .retold(let event):
+            fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
+        case .note: return fields
+        }
+        fields.append((EventField.realtimeMicroseconds.rawValue, String(wallMicroseconds)))
+        return fields
+    }
 }

@@ -62,6 +62,22 @@ package struct DumpSequence: Sendable {
     /// Its remaining answers are ignored; the kernel answers EBUSY to a new one until it is through with the old.
     package mutating func abandon() { phase = .idle }
 
+    /// Takes the place of a recorded run that sent this request, whatever was asked last here.
+    mutating func follow(_ request: RecordedRequest) {
+        if request.begins {
+            abandon()
+            _ = start()
+        }
+        lastSequence = request.sequence
+        switch phase {
+        case .idle: break
+        // The recorded run is through with the bonds, so that the answer which said it is missing here.
+        case .bonds where !request.begins: abandon()
+        case .bonds: phase = .bonds(sequence: request.sequence)
+        case .slaves(_, let bond): phase = .slaves(sequence: request.sequence, of: bond)
+        }
+    }
+
     /// A number for a request of the caller's own on the same socket, different from those of the dump.
     package mutating func nextSequence() -> UInt32 {
         lastSequence &+= 1

@@ -6,7 +6,9 @@ package enum NetlinkMessage: Equatable, Sendable {
     ///
     /// Of a link that is neither a bond nor a bond's slave only the header, `name`, `master`, `event`, `mtu` and
     /// the counters are read: enough to see that a slave was released.
-    case link(LinkMessage)
+    ///
+    /// Behind a reference: it is large, and each copy on the way out of the decoder would cost more than the allocation.
+    indirect case link(LinkMessage)
     /// NLMSG_DONE: a dump ended, with an error number or 0. The explanation is the kernel's own, escaped.
     case done(errno: Int32, explanation: String?)
     /// NLMSG_ERROR: a request failed, or was acknowledged (0).

@@ -88,11 +88,25 @@ package struct SourceJoin: Sendable {
         let pause = BootInstant.Span.milliseconds(min(longest, shortest << UInt64(min(failures, 6))))
         if let lastDump, instant.since(lastDump) < pause { return .wait(pause) }
         guard let request = dumps.start() else { return .nothing }
+        dumpBegun(at: instant)
+        return .send(request)
+    }
+
+    /// Has everything dumped anew as soon as the socket has been read empty: a recording begins, which knows of nothing.
+    package mutating func lookAnew() { mustDump = true }
+
+    /// Goes on from a request that a recorded run has sent, in place of one of this join's own making: the answers carry
+    /// the number of that run's.
+    package mutating func follow(_ request: RecordedRequest, at instant: BootInstant) {
+        dumps.follow(request)
+        if request.begins { dumpBegun(at: instant) }
+    }
+
+    private mutating func dumpBegun(at instant: BootInstant) {
         mustDump = false
         lastDump = instant
         dumpsBegun &+= 1
         fleet.dumpRequested()
-        return .send(request)
     }
 
     /// Asks for the facts that no message announces: 802.3ad tells neither a partner nor a port's state.

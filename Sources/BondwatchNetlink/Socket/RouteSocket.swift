@@ -38,7 +38,7 @@ package struct RouteSocket: ~Copyable, Sendable {
     private static let subject = "netlink socket"
 
     /// Room in the receive queue in the kernel's own accounting, which doubles what was asked for.
-    package let receiveQueueSize: Int
+    package var receiveQueueSize: Int { Self.receiveQueueSize(of: descriptor.rawValue) }
     /// The port that the kernel gave the socket.
     package let port: UInt32
     private let descriptor: FileDescriptor
@@ -55,9 +55,11 @@ package struct RouteSocket: ~Copyable, Sendable {
         try Self.setOption(NETLINK_EXT_ACK, of: descriptor.rawValue, name: "NETLINK_EXT_ACK")
         try Self.setOption(NETLINK_GET_STRICT_CHK, of: descriptor.rawValue, name: "NETLINK_GET_STRICT_CHK")
         port = try Self.bind(descriptor.rawValue, to: subscription)
-        self.receiveQueueSize = Self.receiveQueueSize(of: descriptor.rawValue)
         self.descriptor = descriptor
     }
+
+    /// Makes room for at least so many bytes, as far as the process may; what is queued stays.
+    package func setReceiveQueueSize(_ size: Int) { Self.setReceiveQueueSize(of: descriptor.rawValue, to: size) }
 
     /// Gives the number away: whoever takes it closes it.
     package consuming func relinquish() -> CInt { descriptor.relinquish() }

@@ -58,21 +58,44 @@ import Testing
             told.filter { $0.slave == nil } == driver.filter { $0.slave == nil }, "seed \(seed): \(watch.difference)")
     }
 
-    @Test(arguments: settings.filter { $0.downdelay == 0 })
-    func `netlink alone tells the driver's own lines in the driver's own order`(_ setting: Setting) {
+    /// Pulls cables at random, thirty times over, each time with another seed.
+    ///
+    /// - Parameters:
+    ///   - step: what the daemon does in each step of the monitor, after the driver's.
+    ///   - end: looks at the whole.
+    private func storm(
+        _ setting: Setting, pullsInSteps odds: Int, step: (inout Watch, inout SeededGenerator) -> Void,
+        end: (inout Watch, _ seed: UInt64) -> Void
+    ) {
         for seed in UInt64(1)...30 {
             var random = SeededGenerator(seed: seed)
             var watch = Watch(setting.driver())
-            for _ in 0..<80 {
-                if Int.random(in: 0..<3, using: &random) == 0 { pull(&watch, &random) }
-                watch.deliver()
-                watch.milliseconds += 100
-                watch.driver.tick()
-                watch.deliver()
-                if Bool.random(using: &random) { watch.driver.flushLinkwatch() }
+            for _ in 0..<100 {
+                if Int.random(in: 0..<odds, using: &random) == 0 { pull(&watch, &random) }
+                step(&watch, &random)
             }
             watch.run(steps: 12)
             watch.audit()
+            end(&watch, seed)
+        }
+    }
+
+    private func expectClosedBooks(_ watch: Watch, seed: UInt64) {
+        for slave in watch.driver.slaves {
+            #expect(watch.failuresTold(of: slave.name) == slave.failures, "seed \(seed) \(slave.name)")
+        }
+        let active = watch.driver.active.map { watch.driver.slaves[$0].name }
+        #expect(watch.fleet.bonds.first?.activeSlaveName?.description == active, "seed \(seed)")
+    }
+
+    @Test(arguments: settings.filter { $0.downdelay == 0 })
+    func `netlink alone tells the driver's own lines in the driver's own order`(_ setting: Setting) {
+        storm(setting, pullsInSteps: 3) { watch, random in
+            watch.deliver()
+            watch.stepDriver()
+            watch.deliver()
+            if Bool.random(using: &random) { watch.driver.flushLinkwatch() }
+        } end: { watch, seed in
             expectSameStory(watch, setting, seed: seed)
             #expect(watch.count(.missed) == 0, "seed \(seed)")
         }
@@ -80,24 +103,17 @@ import Testing
 
     @Test(arguments: settings)
     func `audits between the messages change nothing that is told`(_ setting: Setting) {
-        for seed in UInt64(1)...30 {
-            var random = SeededGenerator(seed: seed)
-            var watch = Watch(setting.driver())
-            for _ in 0..<80 {
-                if Int.random(in: 0..<3, using: &random) == 0 { pull(&watch, &random) }
-                watch.deliver()
-                watch.milliseconds += 100
-                watch.driver.tick()
-                switch Int.random(in: 0..<4, using: &random) {
-                case 0: watch.audit()
-                case 1: watch.dump()
-                default: watch.deliver()
-                }
-                watch.takeDueLooks(within: 99)
-                if Bool.random(using: &random) { watch.driver.flushLinkwatch() }
+        storm(setting, pullsInSteps: 3) { watch, random in
+            watch.deliver()
+            watch.stepDriver()
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: watch.audit()
+            case 1: watch.dump()
+            default: watch.deliver()
             }
-            watch.run(steps: 12)
-            watch.audit()
+            watch.takeDueLooks(within: 99)
+            if Bool.random(using: &random) { watch.driver.flushLinkwatch() }
+        } end: { watch, seed in
             expectSameStory(watch, setting, seed: seed)
             #expect(watch.count(.missed) == 0, "seed \(seed)")
         }
@@ -105,57 +121,38 @@ import Testing
 
     @Test(arguments: settings)
     func `where messages are lost the counters close the books`(_ setting: Setting) {
-        for seed in UInt64(1)...30 {
-            var random = SeededGenerator(seed: seed)
-            var watch = Watch(setting.driver())
-            for _ in 0..<120 {
-                if Int.random(in: 0..<2, using: &random) == 0 { pull(&watch, &random) }
-                watch.milliseconds += 100
-                watch.driver.tick()
-                watch.driver.flushLinkwatch()
-                switch Int.random(in: 0..<6, using: &random) {
-                case 0...2: watch.lose()
-                case 3: watch.audit()
-                case 4: watch.dump()
-                default: watch.deliver()
-                }
+        storm(setting, pullsInSteps: 2) { watch, random in
+            watch.stepDriver()
+            watch.driver.flushLinkwatch()
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0...2: watch.lose()
+            case 3: watch.audit()
+            case 4: watch.dump()
+            default: watch.deliver()
             }
-            watch.run(steps: 12)
-            watch.audit()
+        } end: { watch, seed in
             watch.dump()
-            for slave in watch.driver.slaves {
-                #expect(watch.failuresTold(of: slave.name) == slave.failures, "seed \(seed) \(slave.name)")
-            }
-            let active = watch.driver.active.map { watch.driver.slaves[$0].name }
-            #expect(watch.fleet.bonds.first?.activeSlaveName?.description == active, "seed \(seed)")
+            expectClosedBooks(watch, seed: seed)
         }
     }
 
     @Test(arguments: settings)
     func `a daemon that is killed and returns tells what the counters say, and repeats nothing`(_ setting: Setting) {
-        for seed in UInt64(1)...30 {
-            var random = SeededGenerator(seed: seed)
-            var watch = Watch(setting.driver())
-            for _ in 0..<120 {
-                if Int.random(in: 0..<2, using: &random) == 0 { pull(&watch, &random) }
-                watch.milliseconds += 100
-                watch.driver.tick()
-                watch.driver.flushLinkwatch()
-                switch Int.random(in: 0..<8, using: &random) {
-                case 0: watch.restart(missing: Int.random(in: 0..<6, using: &random))
-                case 1: watch.audit()
-                default: watch.deliver()
-                }
+        storm(setting, pullsInSteps: 2) { watch, random in
+            watch.stepDriver()
+            watch.driver.flushLinkwatch()
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0: watch.restart(missing: Int.random(in: 0..<6, using: &random))
+            case 1: watch.audit()
+            default: watch.deliver()
             }
-            watch.run(steps: 12)
+        } end: { watch, seed in
             watch.restart(missing: 0)
             watch.audit()
+            expectClosedBooks(watch, seed: seed)
             for slave in watch.driver.slaves {
-                #expect(watch.failuresTold(of: slave.name) == slave.failures, "seed \(seed) \(slave.name)")
                 #expect(watch.alternates(slave.name), "seed \(seed) \(slave.name): \(watch.lines)")
             }
-            let active = watch.driver.active.map { watch.driver.slaves[$0].name }
-            #expect(watch.fleet.bonds.first?.activeSlaveName?.description == active, "seed \(seed)")
             let before = watch.events.count
             watch.restart(missing: 0)
             watch.audit()

@@ -69,6 +69,15 @@ struct DriverModel {
         change(to: slave)
     }
 
+    /// Releases a slave that is not the active one, and enslaves it again: its count starts at zero.
+    mutating func reenslave(_ slave: Int) {
+        slaves[slave].failures = 0
+        slaves[slave].delay = 0
+        slaves[slave].isBackup = true
+        slaves[slave].link = slaves[slave].carrier ? .up : .down
+        send(slave)
+    }
+
     mutating func flushLinkwatch() {
         guard linkwatchPending else { return }
         linkwatchPending = false

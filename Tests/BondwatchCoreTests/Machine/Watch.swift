@@ -19,6 +19,12 @@ struct Watch {
 
     var now: BootInstant { BootInstant(nanoseconds: milliseconds * 1_000_000) }
 
+    /// Lets the monitor run for one step; what it sends waits.
+    mutating func stepDriver() {
+        milliseconds += UInt64(driver.miimon)
+        driver.tick()
+    }
+
     /// Hands over what netlink has queued.
     mutating func deliver() {
         for message in driver.outbox { events += fleet.apply(message, source: .netlink, at: now) }
@@ -56,8 +62,7 @@ struct Watch {
     mutating func restart(missing steps: Int) {
         let memories = fleet.memories
         for _ in 0..<steps {
-            milliseconds += UInt64(driver.miimon)
-            driver.tick()
+            stepDriver()
             driver.flushLinkwatch()
         }
         driver.outbox = []
@@ -94,8 +99,7 @@ struct Watch {
     /// Lets the monitor run for that many steps of miimon; every message arrives at once.
     mutating func run(steps: Int) {
         for _ in 0..<steps {
-            milliseconds += UInt64(driver.miimon)
-            driver.tick()
+            stepDriver()
             driver.flushLinkwatch()
             deliver()
         }

@@ -12,6 +12,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case configuration
     /// What a client of the control socket sends.
     case control
+    /// A slot of the checkpoint, from its payload on.
+    case checkpoint
 
     /// Puts an input through the code under test and checks what must hold for every input.
     ///
@@ -23,6 +25,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .join: try JoinProperties.check(input)
         case .configuration: try ConfigurationProperties.check(input)
         case .control: try ControlProperties.check(input)
+        case .checkpoint: try CheckpointProperties.check(input)
         }
     }
 }

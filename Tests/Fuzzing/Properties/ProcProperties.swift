@@ -3,7 +3,7 @@ import BondwatchCore
 /// The parser of /proc/net/bonding, on the bytes of one file.
 enum ProcProperties {
     /// A seq_file can be cut anywhere: some places of each file are tried.
-    private static let cuts = 6
+    private static let cuts = 2
 
     static func check(_ input: [UInt8]) throws(Violation) -> Int {
         let whole = ProcBondingParser.parse(input)
@@ -15,7 +15,7 @@ enum ProcProperties {
             try checkPrefix(Array(input[..<cut]), of: whole)
         }
         guard let name = InterfaceName("bond0") else { return 0 }
-        try ReportProperties.check([BondReport(file: whole, name: name)], source: .kernel)
+        try ReportProperties.check([BondReport(file: whole, name: name)], source: .kernel, choice: &choice)
         return whole.slaves.count + (whole.mode == nil ? 0 : 1)
     }
 
@@ -32,7 +32,9 @@ enum ProcProperties {
         try require(
             cut.slaves.count <= whole.slaves.count && zip(cut.slaves, whole.slaves).allSatisfy { $0.name == $1.name },
             "a cut file has slaves that the whole has not")
-        try require(present(in: cut).isSubset(of: present(in: whole)), "a cut file has values that the whole has not")
+        for (inCut, inWhole) in zip(present(in: cut), present(in: whole)) {
+            try require(!inCut || inWhole, "a cut file has values that the whole has not")
+        }
 
         let end = (prefix.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
         var wholeLines = ProcBondingParser.parse(Array(prefix[..<end]))
@@ -46,16 +48,14 @@ enum ProcProperties {
         try require(wholeLines == cut, "a line that was cut is believed")
     }
 
-    /// The values of the bond that are there, by their names in `BondFile`; it reflects, so that a new value is checked too.
-    private static func present(in file: BondFile) -> Set<String> {
-        // A line that comes twice may take either of these back: the later one counts.
-        let exclusive: Set = ["mode", "unknownMode"]
-        var names: Set<String> = []
-        for (label, value) in Mirror(reflecting: file).children {
-            let mirror = Mirror(reflecting: value)
-            guard let label, mirror.displayStyle == .optional, !mirror.children.isEmpty else { continue }
-            if !exclusive.contains(label) { names.insert(label) }
-        }
-        return names
+    /// Whether each value of the bond is there, in a fixed order.
+    private static func present(in file: BondFile) -> [Bool] {
+        [
+            file.driverVersion != nil, file.mode != nil || file.unknownMode != nil, file.failOverMac != nil,
+            file.transmitHashPolicy != nil, file.transmitHashPolicyNumber != nil, file.primarySlave != nil,
+            file.primaryReselect != nil, file.activeSlave != nil, file.miiStatus != nil, file.miimon != nil,
+            file.updelay != nil, file.downdelay != nil, file.peerNotifyDelay != nil, file.arpInterval != nil,
+            file.arpMissedMax != nil, file.arpTargets != nil, file.nsTargets != nil, file.lacp != nil,
+        ]
     }
 }

@@ -44,6 +44,8 @@ import Testing
             [12, 7, 0, 1, 0] + zeros(6)
         case .configuration: Array("poll_interval = \"2s\"\n".utf8)
         case .control: Array("{\"method\":\"org.varlink.service.GetInfo\"}\0".utf8)
+        // No boot id, no bonds.
+        case .checkpoint: zeros(2) + zeros(8) + zeros(4)
         }
     }
 

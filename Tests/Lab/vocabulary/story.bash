@@ -41,6 +41,8 @@ tell_failure() {
     journalctl --no-pager -o short-precise -u bondwatchd.service --since "@$lab_start" >"$kept/journal.txt" 2>&1 || true
     events_since_mark raw >"$kept/events.json" || true
     dmesg >"$kept/dmesg.txt" || true
+    # To be looked at with bondwatchd --replay.
+    cp -f /var/lib/private/bondwatchd/recording* "$kept/" 2>/dev/null || true
     grep -as . /proc/net/bonding/* >"$kept/proc-net-bonding.txt" || true
     fail_with "the daemon's journal (the end of it)" "$(tail -n 40 "$kept/journal.txt")" || true
     fail_with "the kernel's messages since the mark" "$(kernel_lines | tail -n 40)" || true

@@ -9,7 +9,8 @@ enum JoinProperties {
         // Enough for every kind of step to meet every other, and quick enough for many lives.
         let longest = 200
         for _ in 0..<longest where !bytes.isAtEnd { try life.step(&bytes) }
-        try life.settle()
+        var choice = ByteHash(input)
+        try life.settle(&choice)
         return life.events
     }
 }
@@ -41,7 +42,7 @@ private struct JoinedLife {
     }
 
     /// The end of the life: every bond gets the word that it waits for, and the books are closed.
-    mutating func settle() throws(Violation) {
+    mutating func settle(_ choice: inout ByteHash) throws(Violation) {
         for bond in join.fleet.bonds {
             var word = LinkMessage(kind: .present, index: bond.index, flags: bond.flags)
             word.bond = bond.attributes
@@ -50,7 +51,7 @@ private struct JoinedLife {
             for event in fleet.apply(word, source: .netlink, at: now) { try take(event) }
         }
         try books.balance()
-        try ReportProperties.check(reports, source: .daemon)
+        try ReportProperties.check(reports, source: .daemon, choice: &choice)
     }
 
     private var reports: [BondReport] {

@@ -1,0 +1,138 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
+import FoundationEssentials
+
+/// Answers `--replay`: what the daemon would have told of a recorded run.
+package struct Replay {
+    private let print: (String) -> Bool
+    private let localTime: (UInt64) -> String
+
+    /// - Parameters:
+    ///   - print: takes some lines; false when there is no use in more.
+    ///   - localTime: how a time of day in microseconds since 1970 is told.
+    package init(
+        print: @escaping (String) -> Bool,
+        localTime: @escaping (UInt64) -> String = { LocalTime(wallMicroseconds: $0).dateAndClockWithMilliseconds }
+    ) {
+        self.print = print
+        self.localTime = localTime
+    }
+
+    /// Prints as it goes; the outcome has what is left to say on standard error.
+    package func run(_ request: ReplayRequest) -> CommandOutcome {
+        var outcome = CommandOutcome()
+        let shown = PrintableText.escaping(request.path.utf8)
+        var telling: Telling?
+        do throws(RecordingReader.Fault) {
+            let last = try RecordingReader(path: request.path)
+            // The full file beside it holds the time before.
+            if last.header.number > 1 {
+                if let former = Self.former(of: request.path, before: last.header) {
+                    var began = Telling(former.header, json: request.json, localTime: localTime)
+                    // Where it is damaged, the next file's first dump finds the way again.
+                    do throws(RecordingReader.Fault) {
+                        try replay(former, &began)
+                    } catch {
+                        report(error, shown + ".1", &outcome)
+                    }
+                    if began.goOn(last.header) { telling = began }
+                } else {
+                    outcome.say("\(shown): begins in the middle of a run; what was before is not known")
+                }
+            }
+            var going = telling ?? Telling(last.header, json: request.json, localTime: localTime)
+            defer { telling = going }
+            try replay(last, &going)
+        } catch {
+            report(error, shown, &outcome)
+        }
+        if let dropped = telling?.dropped, dropped > 0 {
+            outcome.say("\(shown): \(dropped) records are missing, since the disk was too slow for them")
+        }
+        if telling?.isRefused == true { outcome.fail(.outputFailed, "standard output does not take everything") }
+        return outcome
+    }
+
+    private static func former(of path: String, before header: RecordingHeader) -> RecordingReader? {
+        guard let former = try? RecordingReader(path: RecordingFile.former(path)) else { return nil }
+        return former.header.isContinued(by: header) ? former : nil
+    }
+
+    private func replay(_ reader: RecordingReader, _ telling: inout Telling) throws(RecordingReader.Fault) {
+        defer { telling.flush(print) }
+        while !telling.isRefused, let moment = try reader.next() { telling.take(moment, print) }
+    }
+
+    private func report(_ fault: RecordingReader.Fault, _ path: String, _ outcome: inout CommandOutcome) {
+        switch fault {
+        case .unreadable(let error): outcome.fail(.noInput, "\(error)")
+        // What is there is whole, as after any end of the recording process.
+        case .bad(.torn(let offset, let bytes)):
+            outcome.say("\(path): \(RecordingFault.torn(at: offset, bytes: bytes))")
+        case .bad(let fault): outcome.fail(.badData, "\(path): \(fault)")
+        }
+    }
+}
+
+/// Words what a replay gives, as the sinks would.
+private struct Telling {
+    private var replay: RecordingReplay
+    private let json: Bool
+    private let localTime: (UInt64) -> String
+    private var sequence: UInt64
+    private var told: Set<NoteKind> = []
+    private var text = ""
+    /// Nobody reads any more.
+    private(set) var isRefused = false
+
+    init(_ header: RecordingHeader, json: Bool, localTime: @escaping (UInt64) -> String) {
+        replay = RecordingReplay(header)
+        self.json = json
+        self.localTime = localTime
+        sequence = header.lastSequence
+    }
+
+    var dropped: UInt64 { replay.dropped }
+
+    mutating func goOn(_ header: RecordingHeader) -> Bool { replay.goOn(header) }
+
+    mutating func take(_ moment: RecordedMoment, _ print: (String) -> Bool) {
+        for effect in replay.take(moment) {
+            switch effect {
+            case .tell(var event):
+                sequence &+= 1
+                event.sequence = sequence
+                tell(Entry(event, seenAt: replay.wallMicroseconds(of: event.instant)), at: event.instant)
+            case .note(let kind, let note):
+                guard told.insert(kind).inserted else { continue }
+                tell(Entry(note, seenAt: replay.wallMicroseconds(of: moment.instant)), at: moment.instant)
+            case .send, .firstDumpEnded: break
+            }
+        }
+        let enough = 64 << 10
+        if text.utf8.count >= enough { flush(print) }
+    }
+
+    mutating func flush(_ print: (String) -> Bool) {
+        if !text.isEmpty, !isRefused, !print(text) { isRefused = true }
+        text = ""
+    }
+
+    private mutating func tell(_ entry: Entry, at instant: BootInstant) {
+        text += json ? Self.object(of: entry, at: instant) : "\(localTime(entry.wallMicroseconds)) \(entry.line)"
+        text += "\n"
+    }
+
+    /// All fields under their names in the journal, with the times as journalctl names them.
+    private static func object(of entry: Entry, at instant: BootInstant) -> String {
+        var fields: [String: String] = [:]
+        for field in entry.journalFields { fields[field.name] = field.value }
+        fields["__REALTIME_TIMESTAMP"] = String(entry.wallMicroseconds)
+        fields["_SOURCE_BOOTTIME_TIMESTAMP"] = String(instant.nanoseconds / 1000)
+        guard let data = try? ReportJSON.encoder.encode(fields) else {
+            preconditionFailure("a dictionary of texts is always JSON")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+}
