@@ -83,10 +83,10 @@ package final class CheckpointStore: Sendable {
         self.bootID = bootID
         var state = State(taken: Array(repeating: 0, count: Self.sinkCount))
         if case .restored(_, let pending, let taken) = recovery {
-            state.generation = Self.newestSlot(of: checkpointFile)?.generation ?? 0
+            state.generation = Self.newest(of: Self.slots(of: checkpointFile))?.generation ?? 0
             state.taken = taken
-            state.logLength = pending.reduce(0) { $0 + PendingLog.record(of: $1).count }
             let kept = pending.flatMap(PendingLog.record)
+            state.logLength = kept.count
             _ = Self.write(kept, to: logFile, at: 0)
             _ = ftruncate(logFile.rawValue, off_t(kept.count))
         } else {
@@ -144,10 +144,8 @@ package final class CheckpointStore: Sendable {
 /// Reading what an earlier run left.
 extension CheckpointStore {
     private static func recover(from file: borrowing FileDescriptor, log: [UInt8], bootID: [UInt8]) -> Recovery {
-        let slots = (0...1).map { slot in
-            Result { try Checkpoint.decode(read(file, at: slotsOffset + slot * slotSize, count: slotSize)[...]) }
-        }
-        let whole = slots.compactMap { try? $0.get() }.max { $0.generation < $1.generation }
+        let slots = slots(of: file)
+        let whole = newest(of: slots)
         let faults = slots.compactMap { slot -> Checkpoint.Fault? in
             if case .failure(let fault as Checkpoint.Fault) = slot { fault } else { nil }
         }
@@ -173,10 +171,16 @@ extension CheckpointStore {
         read(file, at: offset, count: 8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    private static func newestSlot(of file: borrowing FileDescriptor) -> (checkpoint: Checkpoint, generation: UInt64)? {
-        (0...1).compactMap { slot in
-            try? Checkpoint.decode(read(file, at: slotsOffset + slot * slotSize, count: slotSize)[...])
-        }.max { $0.generation < $1.generation }
+    private typealias Slot = Result<(checkpoint: Checkpoint, generation: UInt64), any Error>
+
+    private static func slots(of file: borrowing FileDescriptor) -> [Slot] {
+        (0...1).map { slot in
+            Result { try Checkpoint.decode(read(file, at: slotsOffset + slot * slotSize, count: slotSize)[...]) }
+        }
+    }
+
+    private static func newest(of slots: [Slot]) -> (checkpoint: Checkpoint, generation: UInt64)? {
+        slots.compactMap { try? $0.get() }.max { $0.generation < $1.generation }
     }
 
     private static func hasMarks(_ file: borrowing FileDescriptor) -> Bool {

@@ -49,12 +49,7 @@ struct LinkStory: ~Copyable {
         self.source = source
     }
 
-    /// The room of the receive queue in bytes, in the kernel's accounting.
-    var receiveQueueSize: Int { shared.socket.receiveQueueSize }
-
     func setReceiveQueueSize(_ size: Int) { shared.socket.setReceiveQueueSize(size) }
-
-    var port: UInt32 { shared.socket.port }
 
     /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
     mutating func receive() throws(SystemError) -> Next {
