@@ -65,6 +65,15 @@ package struct BondFleet: Sendable {
         return drive(index, .audit(file), at: instant)
     }
 
+    /// Whether a copy of that bond's /proc file is wanted with the next one that counts.
+    package func wantsFileCopy(of name: InterfaceName) -> Bool { machine(named: name)?.wantsFileCopy ?? false }
+
+    /// Takes a copy of the file that `apply` has just taken.
+    package mutating func apply(_ copy: ProcCopy, of name: InterfaceName, at instant: BootInstant) -> [Event] {
+        guard let index = machine(named: name)?.index else { return [] }
+        return machines[index]?.take(copy, at: instant) ?? []
+    }
+
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Event] {
         bonds.map(\.index).flatMap { drive($0, .tick, at: instant) }
@@ -162,6 +171,7 @@ package struct BondFleet: Sendable {
         if var machine = machines.removeValue(forKey: index) {
             generations[machine.name] = nil
             events += machine.takeHeld()
+            events += machine.closeHistory(source: source, at: instant)
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }

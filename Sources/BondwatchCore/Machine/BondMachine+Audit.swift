@@ -9,7 +9,7 @@ extension BondMachine {
                 continue
             }
             seen.insert(slaves[position].index)
-            slaves[position].record = record
+            slaves[position].take(record)
             if let status = record.miiStatus {
                 let observation = LinkObservation(status: status, failures: record.linkFailureCount)
                 if isHalfCommitted(observation, at: position, instant) { continue }

@@ -28,6 +28,7 @@ extension BondMachine {
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
+        report.episode = history.episode.map { EpisodeReport($0, since: wall($0.since)) }
         report.slaves = slaves.map { slave in
             var report = slave.report(carrying: isCarrying(slave))
             report.since = slave.linkSince.map(wall)

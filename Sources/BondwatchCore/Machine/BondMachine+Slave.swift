@@ -10,6 +10,9 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
+            slaves[position].priorityChanged = instant
+        }
         slaves[position].attributes = attributes
         if let name = message.name { slaves[position].name = name }
         if slaves[position].hasCarrier != hadCarrier {
@@ -28,7 +31,8 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         guard let name = message.name else { return }
-        let slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        if !isFirstLook { slave.joined = instant }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
@@ -52,7 +56,7 @@ extension BondMachine {
         if !isAdminUp { mostSlaves = slaves.count }
         events.append(event(.slaveRemoved(gone.name), source: source, at: instant))
         if wasActive {
-            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved)
+            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
             beginUnresolved(at: instant)
         }
         look(at: instant)

@@ -20,6 +20,8 @@ package struct BondMachine: Sendable {
     var unresolved: Unresolved?
     /// The active slave that was lost, and why, until another one is there.
     var previousActive: PreviousActive?
+    /// Why the driver last gave up a slave.
+    var lastLoss: ActiveCause?
     /// Whether the bond has carried since it was first seen: only then can that be lost.
     var hadActive = false
     /// When the sources first said that there is no active slave although one could be.
@@ -83,6 +85,8 @@ package struct BondMachine: Sendable {
     struct PreviousActive: Equatable, Sendable {
         var name: InterfaceName
         var cause: ActiveCause
+        /// Megabits a second, while it worked.
+        var speed: UInt32?
     }
 
     struct FailoverFact: Equatable, Sendable {
@@ -132,6 +136,7 @@ package struct BondMachine: Sendable {
                 takeActive(word, at: instant, into: &events)
             }
             wantsDump = false
+            history.noteLostMessages()
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
             if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
             isFirstLook = false
@@ -173,12 +178,18 @@ package struct BondMachine: Sendable {
         if case .slave(let index) = active { slave(index)?.name } else { nil }
     }
 
+    /// Megabits a second of the active slave, while it works.
+    var activeSpeed: UInt32? {
+        if case .slave(let index) = active { slave(index)?.knownSpeed } else { nil }
+    }
+
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         let context = BondContext(
             name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
-            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
+            episode: history.episode?.id)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
 

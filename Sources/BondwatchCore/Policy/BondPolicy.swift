@@ -10,6 +10,9 @@ package struct BondPolicy: Equatable, Sendable {
     /// How long a slave may receive nothing while its bond or a sibling does.
     package var deafAfter = BootInstant.Span.seconds(30)
 
+    /// How long redundancy must have been full, and nothing have changed, until a time of trouble is over.
+    package var episodeAfter = BootInstant.Span.seconds(60)
+
     package init() {}
 
     package enum ExpectedSlaves: Equatable, Sendable {

@@ -23,6 +23,10 @@ extension BondReport: ReportObject {
             .init("failovers", \.failovers, "Times the active slave failed and another took over"),
             .init("failbacks", \.failbacks, "Times the primary took over again"),
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
+            .init(
+                "failover_records", \.failoverRecords,
+                "Changes of the active slave, newest first: the last one, or with --failovers the last 64"),
+            .init("episode", \.episode, "The trouble that the bond is in; null where it is in none"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
             .init("mii_status", \.miiStatus, "The bond's own carrier: up or down"),
             .init("driver_version", \.driverVersion, "Version of the bonding driver"),

@@ -13,10 +13,13 @@ package enum BondsInterface {
 
         \(BondReport.AdInfo.varlinkDefinition)
         \(BondReport.LastFailover.varlinkDefinition)
+        \(FailoverRecordReport.varlinkDefinition)
+        \(EpisodeReport.varlinkDefinition)
         \(SlaveReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
-        # The bonds of those names in that order; without names all bonds.
-        method List(names: ?[]string) -> (\(results))
+        # The bonds of those names in that order; without names all bonds. With failovers each has its last 64 changes of
+        # the active slave, else the last one.
+        method List(names: ?[]string, failovers: ?bool) -> (\(results))
 
         # There is no bond of that name.
         error NoSuchBond (name: string)
@@ -35,8 +38,9 @@ package enum BondsInterface {
 
     struct ListParameters: VarlinkParameters {
         var names: [String]?
+        var failovers: Bool?
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case names }
+        enum CodingKeys: String, CodingKey, CaseIterable { case names, failovers }
         static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
         static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }

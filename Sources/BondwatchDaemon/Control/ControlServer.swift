@@ -9,8 +9,12 @@ import Glibc
 /// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed; when
 /// all places are taken, the idlest client makes room for a new one, so that idle connections lock nobody out.
 package actor ControlServer {
-    /// Asks for the present reports; the answer may come on any queue, at any time.
-    package typealias Provider = @Sendable (_ reply: @escaping @Sendable ([BondReport]) -> Void) -> Void
+    /// Asks for the present reports, with all failover records or the last ones; the answer may come on any queue, at
+    /// any time.
+    package typealias Provider =
+        @Sendable (
+            _ allFailovers: Bool, _ reply: @escaping @Sendable ([BondReport]) -> Void
+        ) -> Void
 
     package struct Settings: Equatable, Sendable {
         package var path: String
@@ -188,7 +192,7 @@ package actor ControlServer {
     }
 
     private func askForBonds(_ call: VarlinkService.ListCall, for id: UInt64) {
-        provide { bonds in
+        provide(call.failovers) { bonds in
             self.executor.queue.async {
                 self.assumeIsolated { server in
                     // It may have been closed for waiting too long.

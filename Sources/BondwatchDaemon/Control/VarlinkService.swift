@@ -15,6 +15,8 @@ package struct VarlinkService: Sendable {
     package struct ListCall: Equatable, Sendable {
         /// nil: all bonds.
         var names: [String]?
+        /// Whether more failover records than the last one are wanted.
+        var failovers = false
     }
 
     private let replyLimit: Int
@@ -36,7 +38,8 @@ package struct VarlinkService: Sendable {
         do throws(InvalidParameter) {
             switch call.method {
             case BondsInterface.list:
-                return .bonds(ListCall(names: try BondsInterface.ListParameters.read(message).names))
+                let parameters = try BondsInterface.ListParameters.read(message)
+                return .bonds(ListCall(names: parameters.names, failovers: parameters.failovers ?? false))
             case "\(ServiceInterface.name).GetInfo":
                 _ = try ServiceInterface.NoParameters.read(message)
                 return .reply(VarlinkReply.success(ServiceInterface.Info()))

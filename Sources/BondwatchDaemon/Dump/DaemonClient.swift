@@ -45,10 +45,14 @@ package struct DaemonClient: Sendable {
     }
 
     /// The bonds of those names in their order; without names all bonds.
-    package func list(_ names: [InterfaceName]?) throws(DaemonClientError) -> ReportDocument {
+    ///
+    /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
+    package func list(
+        _ names: [InterfaceName]?, allFailovers: Bool = false
+    ) throws(DaemonClientError) -> ReportDocument {
         let deadline = Deadline(Clock.now() + patience)
         let socket = try connected(deadline)
-        try send(Call(names: names), to: socket, deadline)
+        try send(Call(names: names, allFailovers: allFailovers), to: socket, deadline)
         let reply = try receive(from: socket, deadline)
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply)) else { throw .notUnderstood }
         switch answer {
@@ -143,9 +147,17 @@ package struct DaemonClient: Sendable {
 
     private struct Call: Encodable {
         var method = BondsInterface.list
-        var parameters: [String: [InterfaceName]]
+        var parameters: Parameters
 
-        init(names: [InterfaceName]?) { parameters = names.map { ["names": $0] } ?? [:] }
+        /// What is not asked for is left out: a daemon of another version may not know it.
+        struct Parameters: Encodable {
+            var names: [InterfaceName]?
+            var failovers: Bool?
+        }
+
+        init(names: [InterfaceName]?, allFailovers: Bool) {
+            parameters = Parameters(names: names, failovers: allFailovers ? true : nil)
+        }
     }
 
     private enum Answer: Decodable {

@@ -14,6 +14,8 @@ package actor Daemon {
     private let engine: Engine
     private let serviceManager: ServiceManager
     private let earlier: Return
+    /// What there is to say about the state that was found.
+    private let notes: [Note]
     private var sinks: [SinkKind: SinkWorker]
     private let recording: RecordingWriter?
     private var signals: SignalTrap?
@@ -45,6 +47,7 @@ package actor Daemon {
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
+        let failovers = earlier.openFailovers()
         var sinks: [SinkKind: SinkWorker] = [:]
         for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
         let recording = try RecordingWriter.start(recording) { [sinks] note in
@@ -54,7 +57,8 @@ package actor Daemon {
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
             receiveQueueSize: configuration.netlink.receiveBuffer, restoring: earlier.memories,
             ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
-            serviceManager: serviceManager, recording: recording)
+            serviceManager: serviceManager, failovers: failovers.store, recording: recording)
+        notes = [earlier.note, failovers.note].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
@@ -73,7 +77,7 @@ package actor Daemon {
 
     private func startEngine() {
         engine.assumeIsolated { engine in
-            if let note = earlier.note { engine.tell(note) }
+            for note in notes { engine.tell(note) }
             engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
         }
     }
@@ -84,8 +88,8 @@ package actor Daemon {
         let engine = engine
         let queue = engineQueue.queue
         do throws(ControlError) {
-            control = try ControlServer.start(settings) { reply in
-                queue.async { reply(engine.assumeIsolated { $0.reports() }) }
+            control = try ControlServer.start(settings) { allFailovers, reply in
+                queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
             }
         } catch {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")

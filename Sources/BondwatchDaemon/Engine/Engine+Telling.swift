@@ -28,6 +28,7 @@ extension Engine {
 
     private func tell(_ events: [Event]) {
         guard !events.isEmpty else { return }
+        keepRecords(events)
         do throws(SystemError) {
             try ledger.record(
                 events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())

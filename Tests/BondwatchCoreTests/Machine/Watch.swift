@@ -112,9 +112,20 @@ struct Watch {
         }
     }
 
+    /// Lets that time pass, and the daemon's poll with it; no message comes.
+    mutating func wait(milliseconds: UInt64) {
+        self.milliseconds += milliseconds
+        audit()
+        events += fleet.tick(at: now)
+    }
+
     private mutating func audited() -> [Event] {
         guard let name = InterfaceName(driver.name) else { return [] }
-        return fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
+        var events = fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
+        if fleet.wantsFileCopy(of: name) {
+            events += fleet.apply(ProcCopy(Array(driver.fileText.utf8).span, at: now), of: name, at: now)
+        }
+        return events
     }
 
     /// The events that have a line in the driver's log, as such lines.
