@@ -82,12 +82,14 @@ package struct FailoverHistory: Equatable, Sendable {
 }
 
 extension FailoverHistory {
+    /// Of the pending records only the last can have its file already, so that this stays short.
     func write(to writer: inout ByteWriter) {
         writer.append(begun)
         writer.append(UInt8(clamping: pending.count))
         for waiting in pending {
             waiting.record.write(to: &writer)
             writer.append(waiting.peers) { $0.append($1.rawValue) }
+            writer.append(waiting.peersIfSilent.rawValue)
             writer.append(waiting.deadline)
         }
         writer.append(episode) { $1.write(to: &$0) }
@@ -102,9 +104,9 @@ extension FailoverHistory {
             let peers = try reader.optional { reader throws(ByteReader.Failure) in
                 try reader.raw(PeersNotified.self)
             }
-            // What came while nobody read is not known.
+            let ifSilent: PeersNotified = try reader.raw()
             pending.append(
-                Pending(record: record, peers: peers, peersIfSilent: .unknown, deadline: try reader.instant()))
+                Pending(record: record, peers: peers, peersIfSilent: ifSilent, deadline: try reader.instant()))
         }
         episode = try reader.optional { reader throws(ByteReader.Failure) in try Episode(from: &reader) }
     }

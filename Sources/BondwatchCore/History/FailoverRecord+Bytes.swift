@@ -4,11 +4,6 @@ extension FailoverRecord {
     package var bytes: [UInt8] {
         var payload = ByteWriter()
         write(to: &payload)
-        payload.append(file) { writer, file in
-            writer.append(file.text)
-            writer.append(file.instant)
-            writer.append(file.showsLaterChange)
-        }
         var writer = ByteWriter()
         writer.append(UInt32(clamping: payload.bytes.count))
         writer.append(Checksum.of(payload.bytes[...], seed: 0))
@@ -38,18 +33,13 @@ extension FailoverRecord {
         guard payload.count == Int(length), Checksum.of(payload, seed: 0) == checksum else { return .torn }
         var reader = ByteReader(payload)
         do throws(ByteReader.Failure) {
-            var record = try FailoverRecord(from: &reader)
-            record.file = try reader.optional { reader throws(ByteReader.Failure) in
-                ProcCopy(
-                    text: try reader.text(), instant: try reader.instant(), showsLaterChange: try reader.bool())
-            }
+            let record = try FailoverRecord(from: &reader)
             return reader.isAtEnd ? .record(record) : .torn
         } catch {
             return .torn
         }
     }
 
-    /// Everything but the copy of the file, which is too long for the checkpoint.
     func write(to writer: inout ByteWriter) {
         writer.append(bond)
         writer.append(number)
@@ -67,6 +57,11 @@ extension FailoverRecord {
         writer.append(speedBefore) { $0.append($1) }
         writer.append(speedAfter) { $0.append($1) }
         writer.append(peers.rawValue)
+        writer.append(file) { writer, file in
+            writer.append(file.text)
+            writer.append(file.instant)
+            writer.append(file.showsLaterChange)
+        }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
@@ -84,6 +79,9 @@ extension FailoverRecord {
         speedBefore = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
         speedAfter = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
         peers = try reader.raw()
+        file = try reader.optional { reader throws(ByteReader.Failure) in
+            ProcCopy(text: try reader.text(), instant: try reader.instant(), showsLaterChange: try reader.bool())
+        }
     }
 }
 

