@@ -106,6 +106,7 @@ import Testing
     @Test func `a file of an active-backup bond is enough for a report`() {
         var file = BondFile()
         file.mode = .activeBackup
+        file.driverVersion = "v6.8.0"
         file.activeSlave = .slave(name("eth1"))
         file.primarySlave = .slave(name("eth0"))
         file.miiStatus = .up

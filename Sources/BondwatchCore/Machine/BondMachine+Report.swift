@@ -48,7 +48,7 @@ extension SlaveState {
         report.linkFailureCount = link?.failures
         guard let record else { return report }
         if case .megabits(let speed) = record.speed { report.speed = speed }
-        report.duplex = record.duplex == "Unknown" ? nil : record.duplex
+        report.duplex = record.knownDuplex
         report.actorChurnedCount = record.actorChurnedCount
         report.partnerChurnedCount = record.partnerChurnedCount
         return report

@@ -120,6 +120,9 @@ package struct BondFile: Equatable, Sendable {
         package var partnerPDU: PortDetails?
 
         package init(name: InterfaceName) { self.name = name }
+
+        /// The duplex where the driver knows it: `full` or `half`, not `Unknown`.
+        package var knownDuplex: String? { duplex == "Unknown" ? nil : duplex }
     }
 
     /// The slave's speed as the driver last read it.

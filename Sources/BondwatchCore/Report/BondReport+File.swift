@@ -15,7 +15,8 @@ extension BondReport {
         primary = file.primarySlave?.name
         primaryReselect = printable(file.primaryReselect)
         // The driver prints the suffix only where the option is set, and only in active-backup (bond_procfs.c 6.1).
-        failOverMac = printable(file.failOverMac) ?? (file.mode == .activeBackup ? OptionNames.failOverMac[0] : nil)
+        let isNone = file.mode == .activeBackup && hasFailOverMac(driver: file.driverVersion)
+        failOverMac = printable(file.failOverMac) ?? (isNone ? OptionNames.failOverMac[0] : nil)
         xmitHashPolicy = printable(file.transmitHashPolicy)
         miimon = file.miimon
         updelay = file.updelay
@@ -47,7 +48,7 @@ extension SlaveReport {
         }
         miiStatus = record.miiStatus?.name
         if case .megabits(let megabits) = record.speed { speed = megabits }
-        duplex = printable(record.duplex)
+        duplex = printable(record.knownDuplex)
         linkFailureCount = record.linkFailureCount
         permHwaddr = record.permanentAddress?.description
         queueID = record.queueID.map(UInt32.init)
@@ -69,14 +70,26 @@ private func printable(_ text: String?) -> String? {
     text.map { PrintableText.escaping(Array($0.utf8)) }
 }
 
+/// Whether the driver of that version has the option fail_over_mac: from v3.2 (Linux 2.6.24) on, as is every driver whose
+/// version is the kernel's own.
+private func hasFailOverMac(driver version: String?) -> Bool {
+    let numbers = version?.drop { $0 == "v" }.split(separator: ".", maxSplits: 2).prefix(2).map { Int($0) }
+    guard let numbers, numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return false }
+    return (major, minor) >= (3, 2)
+}
+
 /// Which slaves carry, judged from the file alone.
 private struct CarryingRule {
+    /// Without its carrier the bond sends nothing, whatever its slaves' links are: too few of them for min_links, or the last
+    /// one in its downdelay (bond_set_carrier and bond_3ad_set_carrier, 6.1).
+    private let hasCarrier: Bool
     private let isLacp: Bool
     private let hasPartner: Bool
     /// nil: none is active, so none carries.
     private let aggregator: BondFile.AggregatorID?
 
     init(_ file: BondFile) {
+        hasCarrier = file.miiStatus != .down
         isLacp = file.mode == .ieee8023ad
         switch file.lacp?.aggregator {
         case .active(let info):
@@ -86,13 +99,13 @@ private struct CarryingRule {
             aggregator = nil
             hasPartner = false
         case nil:
-            aggregator = file.miiStatus == .down ? nil : Self.likelyAggregator(file.slaves)
+            aggregator = Self.likelyAggregator(file.slaves)
             hasPartner = true
         }
     }
 
     func allows(_ slave: BondFile.SlaveRecord) -> Bool {
-        guard slave.miiStatus?.isUsable == true else { return false }
+        guard hasCarrier, slave.miiStatus?.isUsable == true else { return false }
         guard isLacp else { return true }
         guard let aggregator, slave.aggregatorID == aggregator else { return false }
         // Without a partner the driver sends through the active aggregator although its ports never reach

@@ -79,7 +79,7 @@ extension BondFile.SlaveRecord {
         facts.add("name", name.description)
         facts.add("mii_status", miiStatus?.name)
         facts.add("speed", speed?.picture)
-        facts.add("duplex", duplex.map { $0 == "Unknown" ? .null : .text($0) })
+        facts.add("duplex", duplex.map { _ in knownDuplex.map { .text($0) } ?? .null })
         facts.add("link_failure_count", linkFailureCount)
         facts.add("perm_hwaddr", permanentAddress?.description)
         facts.add("perm_hwaddr_text", permanentAddressText)
