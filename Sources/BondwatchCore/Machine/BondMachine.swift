@@ -8,6 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// What its administrator expects of it.
+    package internal(set) var policy = BondPolicy()
     /// The last accepted /proc file.
     package internal(set) var file: BondFile?
     /// In the order of enslavement, as far as it was seen.
@@ -40,6 +42,12 @@ package struct BondMachine: Sendable {
     var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
     var isFirstLook: Bool
+
+    var aggregation = LacpWatch()
+    var findings = StandingFindings()
+    var hearing = HearingWatch()
+    var flapping = FlapWatch()
+    var history = FailoverHistory()
 
     /// What a dump said of the active slave before it came to the slaves.
     var deferredWord: BondWord?
@@ -130,7 +138,13 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
+        weighAggregation(source: observation.source, at: instant, into: &events)
         weighRedundancy(source: observation.source, at: instant, into: &events)
+        if observation.showsStandingFacts {
+            weighFindings(source: observation.source, at: instant, into: &events)
+        }
+        keepHistory(&events, source: observation.source, at: instant)
+        damp(&events, at: instant)
         return events
     }
 
@@ -192,6 +206,14 @@ extension Observation {
         case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
             source
         case .audit, .tick: .poll
+        }
+    }
+
+    /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.
+    var showsStandingFacts: Bool {
+        switch self {
+        case .audit, .tick, .dumpEnded: true
+        case .bond, .slave, .slaveReleased: false
         }
     }
 }
