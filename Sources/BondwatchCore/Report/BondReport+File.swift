@@ -8,32 +8,32 @@ extension BondReport {
             name: name, redundancy: Redundancy(carrying: count, expected: slaves.count),
             expectedSlaves: slaves.count, slavesCarrying: count)
         self.slaves = slaves
-        mode = file.mode?.name ?? printable(file.unknownMode)
+        mode = file.mode?.name ?? file.unknownMode
         miiStatus = file.miiStatus?.name
-        driverVersion = printable(file.driverVersion)
+        driverVersion = file.driverVersion
         activeSlave = file.activeSlave?.name
         primary = file.primarySlave?.name
-        primaryReselect = printable(file.primaryReselect)
+        primaryReselect = file.primaryReselect
         // The driver prints the suffix only where the option is set, and only in active-backup (bond_procfs.c 6.1).
         let isNone = file.mode == .activeBackup && hasFailOverMac(driver: file.driverVersion)
-        failOverMac = printable(file.failOverMac) ?? (isNone ? OptionNames.failOverMac[0] : nil)
-        xmitHashPolicy = printable(file.transmitHashPolicy)
+        failOverMac = file.failOverMac ?? (isNone ? OptionNames.failOverMac[0] : nil)
+        xmitHashPolicy = file.transmitHashPolicy
         miimon = file.miimon
         updelay = file.updelay
         downdelay = file.downdelay
         peerNotifyDelay = file.peerNotifyDelay
         arpInterval = file.arpInterval
         arpMissedMax = file.arpMissedMax
-        arpIPTarget = file.arpTargets?.compactMap(printable)
-        nsIP6Target = file.nsTargets?.compactMap(printable)
+        arpIPTarget = file.arpTargets
+        nsIP6Target = file.nsTargets
         if let lacp = file.lacp { take(lacp) }
     }
 
     private mutating func take(_ lacp: BondFile.Lacp) {
         adLacpActive = lacp.active.map { OptionNames.onOff[$0 ? 1 : 0] }
-        adLacpRate = printable(lacp.rate)
+        adLacpRate = lacp.rate
         minLinks = lacp.minLinks
-        adSelect = printable(lacp.adSelect)
+        adSelect = lacp.adSelect
         adActorSysPrio = lacp.systemPriority
         adActorSystem = lacp.systemMac?.description
         if case .active(let aggregator) = lacp.aggregator { adInfo = AdInfo(aggregator) }
@@ -48,7 +48,7 @@ extension SlaveReport {
         }
         miiStatus = record.miiStatus?.name
         if case .megabits(let megabits) = record.speed { speed = megabits }
-        duplex = printable(record.knownDuplex)
+        duplex = record.knownDuplex
         linkFailureCount = record.linkFailureCount
         permHwaddr = record.permanentAddress?.description
         queueID = record.queueID.map(UInt32.init)
@@ -58,16 +58,11 @@ extension SlaveReport {
         adPartnerOperPortState = record.partnerPDU?.portState
         adPartnerOperPortStateStr = record.partnerPDU?.portState.map { OptionNames.portState($0) }
         actorPortPrio = record.actorPDU?.portPriority
-        churnActorState = printable(record.actorChurnState).map(OptionNames.churnState(procText:))
-        churnPartnerState = printable(record.partnerChurnState).map(OptionNames.churnState(procText:))
+        churnActorState = record.actorChurnState.map(OptionNames.churnState(procText:))
+        churnPartnerState = record.partnerChurnState.map(OptionNames.churnState(procText:))
         actorChurnedCount = record.actorChurnedCount
         partnerChurnedCount = record.partnerChurnedCount
     }
-}
-
-/// A word of the file, which may hold anything, made safe for a terminal.
-private func printable(_ text: String?) -> String? {
-    text.map { PrintableText.escaping(Array($0.utf8)) }
 }
 
 /// Whether the driver of that version has the option fail_over_mac: from v3.2 (Linux 2.6.24) on, as is every driver whose
