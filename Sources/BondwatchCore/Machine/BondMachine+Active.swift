@@ -42,6 +42,7 @@ extension BondMachine {
         let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
+        address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(

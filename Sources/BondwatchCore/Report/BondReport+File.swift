@@ -26,6 +26,9 @@ extension BondReport {
         arpIPTarget = file.arpTargets?.compactMap(printable)
         nsIP6Target = file.nsTargets?.compactMap(printable)
         if let lacp = file.lacp { take(lacp) }
+        let facts = FindingFacts(file: file)
+        monitored = facts.isMonitored
+        findings = facts.faultsAtOneLook(in: name).map { FindingReport($0) }
     }
 
     private mutating func take(_ lacp: BondFile.Lacp) {

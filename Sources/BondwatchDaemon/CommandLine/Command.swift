@@ -7,6 +7,8 @@ package enum Command: Equatable, Sendable {
     case checkConfiguration(config: String?)
     case dump(DumpRequest, config: String?)
     case replay(ReplayRequest)
+    /// Bonds as the user named them; empty for all.
+    case acknowledge(bonds: [String], config: String?)
 }
 
 /// The options as they were given.
@@ -19,6 +21,7 @@ package struct CommandOptions: Equatable, Sendable {
     package var record: String?
     package var recordSize: String?
     package var replay: String?
+    package var acknowledge = false
     package var bonds: [String] = []
 
     package init() {}
@@ -34,6 +37,7 @@ package struct CommandOptions: Equatable, Sendable {
         if dump {
             return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
         }
+        if acknowledge, !json { return .acknowledge(bonds: bonds, config: config) }
         if json, replay == nil { throw UsageError("--json needs --dump or --replay") }
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
@@ -47,6 +51,7 @@ package struct CommandOptions: Equatable, Sendable {
     private var conflict: (String, String)? {
         let given: [(name: String, isGiven: Bool, excludes: Set<String>)] = [
             ("--dump", dump, ["--check-config", "--record", "--replay"]),
+            ("--acknowledge", acknowledge, ["--check-config", "--dump", "--procfs", "--record", "--replay"]),
             ("--procfs", procfs != nil, ["--check-config", "--replay"]),
             ("--record", record != nil, ["--check-config", "--replay"]),
             ("--replay", replay != nil, ["--check-config", "--config"]),

@@ -9,15 +9,19 @@ package struct Program {
     package var checkConfiguration: (_ config: String?) throws -> Void
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
+    /// The way to the daemon, which depends on the configuration's socket.
+    package var acknowledge: (_ config: String?) throws -> Acknowledge
 
     package init(
         run: @escaping (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
-        dumpSources: @escaping (_ config: String?) throws -> DumpSources
+        dumpSources: @escaping (_ config: String?) throws -> DumpSources,
+        acknowledge: @escaping (_ config: String?) throws -> Acknowledge
     ) {
         self.run = run
         self.checkConfiguration = checkConfiguration
         self.dumpSources = dumpSources
+        self.acknowledge = acknowledge
     }
 
     /// Runs to the end.
@@ -42,6 +46,12 @@ package struct Program {
                 try dumpSources(config)
             } then: { sources in
                 Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
+            }
+        case .acknowledge(let bonds, let config):
+            configured {
+                try acknowledge(config)
+            } then: {
+                $0.run(bonds)
             }
         case .replay(let request):
             Replay(print: CommandOutcome.print).run(request).deliver()
