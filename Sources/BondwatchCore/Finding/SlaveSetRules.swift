@@ -8,7 +8,8 @@ enum SlaveSetRules {
     }
 
     @Sendable static func noSlaves(_ facts: FindingFacts) -> [Fault]? {
-        guard facts.slaves.isEmpty, facts.expectation.map({ !$0.isConfigured || $0.count > 0 }) ?? true else { return [] }
+        guard facts.slaves.isEmpty else { return [] }
+        if let expectation = facts.expectation, expectation.isConfigured, expectation.count == 0 { return [] }
         return [Fault("the bond is set up and has no slaves")]
     }
 

@@ -27,7 +27,7 @@ package struct Acknowledge {
     }
 
     private static func lines(_ bond: AcknowledgedBond) -> String {
-        if bond.cleared.isEmpty { return "\(bond.name): nothing was open; its present slaves and options are expected\n" }
+        if bond.cleared.isEmpty { return "\(bond.name): nothing was open; what there is now is expected\n" }
         return bond.cleared.map { "\(bond.name): acknowledged: \($0)\n" }.joined()
     }
 

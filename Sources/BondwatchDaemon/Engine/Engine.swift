@@ -98,9 +98,9 @@ package actor Engine {
         carryOut(effects)
         // What is expected has changed even where nothing is to be told of it.
         if effects.isEmpty { commit() }
-        let list = bonds.map(\.description).joined(separator: ", ")
+        let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
         let who = "user \(asker.user) (process \(asker.process))"
-        tell(Note(.notice, "the present slaves and options of \(list.isEmpty ? "no bond" : list) were acknowledged by \(who)"))
+        tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
         let events = effects.compactMap { effect in
             if case .tell(let event) = effect { event } else { nil }
         }
