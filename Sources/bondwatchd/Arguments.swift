@@ -12,7 +12,7 @@ struct Arguments: ParsableCommand {
             bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
             bondwatchd --acknowledge [BOND ...]
             bondwatchd --check-config [--config FILE]
-            bondwatchd --replay FILE [--json]
+            bondwatchd --replay FILE [--json] [--config FILE]
             """,
         version: "bondwatchd \(Version.current)")
 

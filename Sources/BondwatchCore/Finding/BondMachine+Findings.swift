@@ -4,6 +4,10 @@ extension BondMachine {
     /// Nothing is judged while the bond is administratively down: the driver's view of it is frozen then, and whoever set
     /// it down may be about to change it.
     mutating func weighFindings(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
+        if policy.isIgnored {
+            _ = findings.end(Array(findings.standing.keys))
+            return
+        }
         guard isAdminUp, !isFirstLook else {
             findings.forgetPending()
             return

@@ -30,7 +30,8 @@ package struct ReportTable {
     private func heading(_ bond: BondReport) -> String {
         let age = bond.redundancySince.map { " for \(span(since: $0))" } ?? ""
         let doubt = bond.monitored == false && !bond.slaves.isEmpty ? ", UNMONITORED" : ""
-        return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age)"
+        let ignored = bond.ignored == true ? "  ignored" : ""
+        return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age)\(ignored)"
     }
 
     private func redundancy(_ bond: BondReport) -> String {

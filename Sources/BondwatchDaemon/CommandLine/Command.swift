@@ -6,7 +6,8 @@ package enum Command: Equatable, Sendable {
     case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
     case checkConfiguration(config: String?)
     case dump(DumpRequest, config: String?)
-    case replay(ReplayRequest)
+    /// nil: every bond has the default policy, whatever file the recorded daemon had.
+    case replay(ReplayRequest, config: String?)
     /// Bonds as the user named them; empty for all.
     case acknowledge(bonds: [String], config: String?)
 }
@@ -42,7 +43,7 @@ package struct CommandOptions: Equatable, Sendable {
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
         }
-        if let replay { return .replay(ReplayRequest(path: replay, json: json)) }
+        if let replay { return .replay(ReplayRequest(path: replay, json: json), config: config) }
         if checkConfig { return .checkConfiguration(config: config) }
         return .run(config: config, procfs: procfs, recording: try recording())
     }
@@ -54,7 +55,7 @@ package struct CommandOptions: Equatable, Sendable {
             ("--acknowledge", acknowledge, ["--check-config", "--dump", "--procfs", "--record", "--replay"]),
             ("--procfs", procfs != nil, ["--check-config", "--replay"]),
             ("--record", record != nil, ["--check-config", "--replay"]),
-            ("--replay", replay != nil, ["--check-config", "--config"]),
+            ("--replay", replay != nil, ["--check-config"]),
         ]
         let names =
             given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])
