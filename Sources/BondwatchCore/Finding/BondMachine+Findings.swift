@@ -4,10 +4,6 @@ extension BondMachine {
     /// Nothing is judged while the bond is administratively down: the driver's view of it is frozen then, and whoever set
     /// it down may be about to change it.
     mutating func weighFindings(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        if policy.isIgnored {
-            _ = findings.end(Array(findings.standing.keys))
-            return
-        }
         guard isAdminUp, !isFirstLook else {
             findings.forgetPending()
             return
@@ -50,6 +46,7 @@ extension BondMachine {
         let ended = findings.standing.keys.filter { kinds.contains($0.kind) }
         clear(ended, because: .acknowledged, source: .poll, at: instant, into: &events)
         weighRedundancy(source: .poll, at: instant, into: &events)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 

@@ -123,7 +123,7 @@ extension FindingKind {
                 priority: .notice, hold: .settling,
                 meaning: "A slave is administratively down. Somebody did that; it is no fault of the link, and no "
                     + "reserve either.",
-                remedy: "set it up again when the work is done: ip link set dev SLAVE up",
+                remedy: "set it up again when the work is done: ip link set dev @INTERFACE@ up",
                 rule: MonitorRules.adminDownSlave)
         case .deafSlave:
             Definition(

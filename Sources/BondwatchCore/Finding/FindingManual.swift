@@ -44,6 +44,6 @@ package enum FindingManual {
     }
 
     private static func remedy(_ definition: FindingKind.Definition) -> String {
-        definition.remedy.split(separator: "@BOND@", omittingEmptySubsequences: false).joined(separator: "BOND")
+        FindingKind.fill(definition.remedy) { String($0) }
     }
 }

@@ -30,6 +30,9 @@ import Testing
             #expect(!definition.remedy.hasSuffix("."), "\(kind)")
             #expect(!kind.remedy(for: .bond, in: bond).contains("@"), "\(kind)")
         }
+        let slave = try #require(InterfaceName("eth1"))
+        #expect(
+            FindingKind.adminDownSlave.remedy(for: .slave(slave), in: bond).hasSuffix("ip link set dev eth1 up"))
         #expect(FindingKind.missingSlave.remedy(for: .bond, in: bond).contains("--acknowledge bond7"))
     }
 }
