@@ -12,6 +12,7 @@ extension Engine {
         for bond in join.fleet.bonds { audit(bond.name) }
         carryOut(join.tick(at: Clock.now()))
         lastAudit = Clock.now()
+        payPing()
         updateStatus()
         drain()
     }

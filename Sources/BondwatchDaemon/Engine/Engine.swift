@@ -28,6 +28,8 @@ package actor Engine {
 
     /// When both sources last did their work: what the watchdog vouches for.
     var lastAudit: BootInstant?
+    /// The watchdog's ping is due, and the sources had not done their work.
+    var owesPing = false
     var driverState = DriverState.unknown
     var told: Set<NoteKind> = []
     var lastStatus = ""
