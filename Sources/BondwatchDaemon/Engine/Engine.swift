@@ -3,7 +3,6 @@ package import BondwatchLinux
 import BondwatchNetlink
 package import BondwatchSystemd
 import Dispatch
-import Synchronization
 
 /// The daemon's state, on its one queue: takes what the sources read to the machines, and what the machines tell to the
 /// ledger.
@@ -116,13 +115,4 @@ package actor Engine {
         serviceManager.ready(status: statusText)
         ready()
     }
-}
-
-/// Joins a Dispatch handler that must exist before the actor with the actor.
-private final class Wake: Sendable {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
-
-    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
-
-    func run() { action.withLock { $0 }?() }
 }
