@@ -19,6 +19,7 @@ extension Engine {
             case .note(let kind, let note): noteOnce(kind, note)
             case .firstDumpEnded:
                 poll()
+                commit { ledger throws(SystemError) in try ledger.remember(join.fleet.memories) }
                 becomeReady()
             }
         }
@@ -28,9 +29,15 @@ extension Engine {
 
     private func tell(_ events: [Event]) {
         guard !events.isEmpty else { return }
-        do throws(SystemError) {
+        commit { ledger throws(SystemError) in
             try ledger.record(
                 events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+        }
+    }
+
+    private func commit(_ body: (inout Ledger) throws(SystemError) -> Void) {
+        do throws(SystemError) {
+            try body(&ledger)
         } catch {
             noteOnce(
                 .noCheckpoint,
@@ -74,8 +81,17 @@ extension Engine {
     }
 
     private func ping() {
+        owesPing = true
         let rounds: UInt64 = 3
         let patience = BootInstant.Span(nanoseconds: pollInterval.nanoseconds &* rounds)
-        if let lastAudit, Clock.now().since(lastAudit) <= patience { serviceManager.ping() }
+        if let lastAudit, Clock.now().since(lastAudit) <= patience { payPing() }
+    }
+
+    /// Pings where a ping is due. After a pause of the whole process the timer of the ping may come before that of the
+    /// poll; the ping is late then, not forgone.
+    func payPing() {
+        guard owesPing else { return }
+        owesPing = false
+        serviceManager.ping()
     }
 }
