@@ -6,7 +6,7 @@ import Dispatch
 /// The story: what rtnetlink says, in the kernel's order.
 extension Engine {
     /// How many datagrams are taken before timers and queries get their turn.
-    private static let datagramsAtOnce = 2048
+    private static let datagramsAtOnce = 512
     /// How many events are committed together at most, while more datagrams wait.
     private static let eventsAtOnce = 64
 
@@ -52,6 +52,7 @@ extension Engine {
                 return true
             }
         }
+        lastHeard = Clock.now()
         return false
     }
 

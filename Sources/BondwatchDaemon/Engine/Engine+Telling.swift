@@ -84,7 +84,8 @@ extension Engine {
         owesPing = true
         let rounds: UInt64 = 3
         let patience = BootInstant.Span(nanoseconds: pollInterval.nanoseconds &* rounds)
-        if let lastAudit, Clock.now().since(lastAudit) <= patience { payPing() }
+        let now = Clock.now()
+        if [lastAudit, lastHeard].contains(where: { $0.map { now.since($0) <= patience } ?? false }) { payPing() }
     }
 
     /// Pings where a ping is due. After a pause of the whole process the timer of the ping may come before that of the

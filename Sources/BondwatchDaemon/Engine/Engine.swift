@@ -25,8 +25,10 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
-    /// When both sources last did their work: what the watchdog vouches for.
+    /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
     var lastAudit: BootInstant?
+    /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
+    var lastHeard: BootInstant?
     /// The watchdog's ping is due, and the sources had not done their work.
     var owesPing = false
     var driverState = DriverState.unknown
