@@ -66,17 +66,18 @@ end_absence() {
 }
 
 @test "killed before it had told anything: what happens meanwhile is told" {
+    local pid
     configure_unit <<<'RestartSec=4s'
     two_cables bond0 eth0 eth1
     start_daemon
-    lab_pid=$(daemon_property MainPID)
+    pid=$(daemon_property MainPID)
     mark
     open_books
     begin_phases
     phase before
-    kill -KILL "$lab_pid"
+    kill -KILL "$pid"
     happen
-    until_restarted "$lab_pid"
+    until_restarted "$pid"
     end_absence return-untold
 }
 
