@@ -7,6 +7,8 @@ package struct Event: Equatable, Sendable {
     package var source: EventSource
     /// Rises by one an event over all bonds; 0 until the ledger has numbered it.
     package var sequence: UInt64 = 0
+    /// One of many changes of something that flaps: told at priority debug.
+    package var isDamped = false
 
     package init(subject: EventSubject, bond: BondContext, instant: BootInstant, source: EventSource) {
         self.subject = subject
@@ -16,7 +18,7 @@ package struct Event: Equatable, Sendable {
     }
 
     package var kind: EventKind { subject.kind }
-    package var priority: Priority { subject.priority }
+    package var priority: Priority { isDamped ? .debug : subject.priority }
 
     /// The whole line, as the kernel would word it: `bond0: link status definitely down for interface eth0, disabling it`.
     package var message: String { "\(bond.name): \(subject.message)" }

@@ -20,6 +20,9 @@ package enum EventField: String, CaseIterable, Sendable {
     case durationMicroseconds = "BOND_DURATION_USEC"
     case missed = "BOND_MISSED"
     case previousName = "BOND_PREVIOUS_NAME"
+    /// The id of a standing fault, and what to do about it.
+    case finding = "BOND_FINDING"
+    case remedy = "BOND_REMEDY"
 }
 
 extension Event {

@@ -19,6 +19,20 @@ package enum EventKind: String, CaseIterable, Sendable {
     case slaveAdded = "slave-added"
     case slaveRemoved = "slave-removed"
     case missed = "missed"
+    case lacpPartnerLost = "lacp-partner-lost"
+    case lacpPartnerFound = "lacp-partner-found"
+    case lacpPortOut = "lacp-port-out"
+    case lacpPortIn = "lacp-port-in"
+    case lacpAggregatorChanged = "lacp-aggregator-changed"
+    case lacpPartnerChanged = "lacp-partner-changed"
+    case lacpChurned = "lacp-churned"
+    case findingRaised = "finding-raised"
+    case findingCleared = "finding-cleared"
+    case flapping = "flapping"
+    case flappingContinues = "flapping-continues"
+    case flappingEnded = "flapping-ended"
+    case failoverRecorded = "failover-recorded"
+    case episodeEnded = "episode-ended"
 
     package struct Definition: Sendable {
         /// 128 bits as 32 hex digits, given once (`systemd-id128 new`) and never used for anything else.
@@ -163,6 +177,103 @@ package enum EventKind: String, CaseIterable, Sendable {
                     + "failures that were told. The failures took place; their moments are not known.",
                 remedy: "Take them as link-down events. If it happens often, the link flaps faster than messages "
                     + "can be delivered: see redundancy events and the interface's own counters.")
+        case .lacpPartnerLost:
+            Definition(
+                messageID: "757ba0f8dcf244f29af48ffaea0bb4cf",
+                subject: "A slave hears no LACP partner",
+                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ no longer speaks LACP with this host: no "
+                    + "partner address, defaulted or expired, for three LACPDU periods. The link itself is up.",
+                remedy: "Look at the LACP configuration of the switch port, and whether the cable goes where it "
+                    + "should. bondwatchd --dump @BOND@ shows the partner of each slave.")
+        case .lacpPartnerFound:
+            Definition(
+                messageID: "de26cbf4d29d4ce1818722bc65de291a",
+                subject: "A slave hears its LACP partner again",
+                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ speaks LACP with this host.",
+                remedy: "Nothing.")
+        case .lacpPortOut:
+            Definition(
+                messageID: "1034a3f9bf9d44bcbd14d86dc30d14b2",
+                subject: "A slave is up but outside the active aggregator",
+                meaning: "The link of @INTERFACE@ is up, but it does not collect and distribute in the active "
+                    + "aggregator of bond @BOND@. It carries no traffic and is no reserve.",
+                remedy: "Compare aggregator, partner address and key of the slaves with bondwatchd --dump @BOND@: all"
+                    + " cables must go to ports of one link aggregation group on one switch, or one multi-chassis "
+                    + "pair.")
+        case .lacpPortIn:
+            Definition(
+                messageID: "47b0347bc5894b3582794a63f430bf54",
+                subject: "A slave joined the active aggregator",
+                meaning: "@INTERFACE@ collects and distributes in the active aggregator of bond @BOND@.",
+                remedy: "Nothing.")
+        case .lacpAggregatorChanged:
+            Definition(
+                messageID: "a1af008b787e4b1ea85a103a620a1a7b",
+                subject: "Another aggregator became the active one",
+                meaning: "Bond @BOND@ sends through another aggregator: a failover of a whole group of slaves, of "
+                    + "which no link message tells.",
+                remedy: "If that was not meant, look at the slaves of the aggregator that was active before.")
+        case .lacpPartnerChanged:
+            Definition(
+                messageID: "8db63eaf02e542ea8c4d88e49c8556e0",
+                subject: "The LACP partner is another one",
+                meaning: "The active aggregator of bond @BOND@ has a partner with another system address or key: a "
+                    + "cable goes to another switch or to another group, or the switch was replaced or configured "
+                    + "anew.",
+                remedy: "If that was not meant, check the cabling and the port groups on the switch.")
+        case .lacpChurned:
+            Definition(
+                messageID: "370118b62c684e609f25171352029441",
+                subject: "LACP does not come to an agreement",
+                meaning: "The driver has declared @INTERFACE@ of bond @BOND@ churned: for 60 seconds the two sides "
+                    + "could not agree on synchronization.",
+                remedy: "Look at the LACP configuration of the switch port: group membership, key, mode.")
+        case .findingRaised:
+            Definition(
+                messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
+                subject: "A standing fault of a bond was found",
+                meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@.",
+                remedy: "@BOND_REMEDY@.")
+        case .findingCleared:
+            Definition(
+                messageID: "1793b4f8b74e4ec0822f65be3378a4d5",
+                subject: "A standing fault of a bond is gone",
+                meaning: "@BOND_FINDING@ no longer holds for bond @BOND@. The message says for how long it did.",
+                remedy: "Nothing.")
+        case .flapping:
+            Definition(
+                messageID: "b50ea43dd1794d928e77657197a8145e",
+                subject: "A slave or a bond changes too often",
+                meaning: "Changes of bond @BOND@ follow each other so quickly that from now on each is told at "
+                    + "priority debug, and a summary once a minute. Nothing is left out of the journal.",
+                remedy: "Look at cable, transceiver and switch port of the slave that the message names.")
+        case .flappingContinues:
+            Definition(
+                messageID: "bcc9288ffed946aba6ef5e63aca17774",
+                subject: "A slave or a bond still changes too often",
+                meaning: "The summary of the last minute of a flapping that was told before, for bond @BOND@.",
+                remedy: "As for flapping.")
+        case .flappingEnded:
+            Definition(
+                messageID: "10ae918da9f3409ab15470e6782d8a18",
+                subject: "A slave or a bond has stopped flapping",
+                meaning: "Changes of bond @BOND@ are told at their own priority again.",
+                remedy: "Find out what it was, before it comes back.")
+        case .failoverRecorded:
+            Definition(
+                messageID: "83942d2de60c4155b59856ae57325e52",
+                subject: "What is known of a failover, at its end",
+                meaning: "The record of a change of the active slave of bond @BOND@ to @INTERFACE@: its fields say "
+                    + "from where, why, for how long there was no active slave, and whether the peers were "
+                    + "notified.",
+                remedy: "Nothing; it is for the analysis afterwards.")
+        case .episodeEnded:
+            Definition(
+                messageID: "ad0ce714069c41e69f0055273d7f851b",
+                subject: "A time of trouble of a bond is over",
+                meaning: "Bond @BOND@ has been whole again for a minute. The message says how long the trouble lasted "
+                    + "from the first loss on, and how bad it was.",
+                remedy: "Nothing, if the cause is known.")
         }
     }
 }

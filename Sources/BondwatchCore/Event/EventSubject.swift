@@ -21,6 +21,10 @@ package enum EventSubject: Equatable, Sendable {
     case slaveAdded(InterfaceName)
     case slaveRemoved(InterfaceName)
     case missed(InterfaceName, times: UInt32, failures: UInt32)
+    case lacp(LacpEvent)
+    case finding(FindingEvent)
+    case flapping(FlappingEvent)
+    case history(HistoryEvent)
 
     /// A change of the active slave.
     package struct ActiveSlaveChange: Equatable, Sendable {
@@ -141,6 +145,10 @@ package enum EventSubject: Equatable, Sendable {
                 kind: .missed, priority: .warning,
                 message: "interface \(slave) failed \(times) more time\(times == 1 ? "" : "s"), unseen",
                 interface: slave, fields: [(.missed, String(times))] + Self.failureCount(failures))
+        case .lacp(let event): event.told
+        case .finding(let event): event.told
+        case .flapping(let event): event.told
+        case .history(let event): event.told
         }
     }
 

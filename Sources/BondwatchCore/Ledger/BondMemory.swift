@@ -49,6 +49,11 @@ package struct BondMemory: Equatable, Sendable {
     package var mostSlaves: Int
     package var carrierDownCount: UInt32?
     package var slaves: [Slave]
+    package var aggregation = LacpWatch()
+    package var findings = StandingFindings()
+    package var hearing = HearingWatch()
+    package var flapping = FlapWatch()
+    package var history = FailoverHistory()
 }
 
 extension BondMemory {
@@ -82,6 +87,11 @@ extension BondMemory {
         writer.append(carrierDownCount) { $0.append($1) }
         writer.append(UInt32(clamping: slaves.count))
         for slave in slaves { slave.write(to: &writer) }
+        aggregation.write(to: &writer)
+        findings.write(to: &writer)
+        hearing.write(to: &writer)
+        flapping.write(to: &writer)
+        history.write(to: &writer)
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
@@ -116,6 +126,11 @@ extension BondMemory {
         let count = try reader.integer(UInt32.self)
         slaves = []
         for _ in 0..<count { slaves.append(try Slave(from: &reader)) }
+        aggregation = try LacpWatch(from: &reader)
+        findings = try StandingFindings(from: &reader)
+        hearing = try HearingWatch(from: &reader)
+        flapping = try FlapWatch(from: &reader)
+        history = try FailoverHistory(from: &reader)
     }
 }
 

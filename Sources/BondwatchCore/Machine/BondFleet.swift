@@ -11,6 +11,11 @@ package struct BondFleet: Sendable {
     package private(set) var wantsDump = false
 
     private let jiffy: BootInstant.Span
+    /// What the administrator expects of the bonds, by their names. What a change of it makes of a bond is told at the
+    /// next observation, at the latest with the next tick.
+    package var policies = PolicyBook() {
+        didSet { for machine in machines.values { takePolicy(machine.index, machine.name) } }
+    }
 
     /// - Parameter jiffy: one tick of the kernel, which paces the driver's monitor.
     package init(jiffy: BootInstant.Span) { self.jiffy = jiffy }
@@ -120,8 +125,11 @@ package struct BondFleet: Sendable {
         let machine = BondMachine(
             message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
         machines[message.index] = machine
+        takePolicy(machine.index, name)
         noteMessage(about: name)
-        if !isFirstLook { events.append(machine.event(.bondAdded, source: source, at: instant)) }
+        if !isFirstLook, machines[message.index]?.policy.isIgnored == false {
+            events.append(machine.event(.bondAdded, source: source, at: instant))
+        }
         return events
     }
 
@@ -156,8 +164,9 @@ package struct BondFleet: Sendable {
         var events = releaseSlave(index, source: source, at: instant)
         if var machine = machines.removeValue(forKey: index) {
             generations[machine.name] = nil
-            events += machine.takeHeld()
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
+            guard !machine.policy.isIgnored else { return events }
+            events += machine.takeHeld()
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }
         return events
@@ -179,7 +188,12 @@ package struct BondFleet: Sendable {
         let events = machines[index]?.apply(observation, at: instant) ?? []
         if let newName = machines[index]?.name, newName != name {
             generations[newName] = generations.removeValue(forKey: name)
+            takePolicy(index, newName)
         }
         return events
+    }
+
+    private mutating func takePolicy(_ index: InterfaceIndex, _ name: InterfaceName) {
+        machines[index]?.policy = policies.policy(for: name)
     }
 }

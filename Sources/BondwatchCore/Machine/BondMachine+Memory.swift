@@ -22,7 +22,8 @@ extension BondMachine {
                 return .init(
                     index: slave.index, name: slave.name, status: told?.status, failures: told?.failures,
                     since: slave.linkSince, firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
-            })
+            },
+            aggregation: aggregation, findings: findings, hearing: hearing, flapping: flapping, history: history)
     }
 
     /// A machine as it was when an earlier run of the daemon ended.
@@ -53,6 +54,12 @@ extension BondMachine {
         redundancySince = memory.redundancySince
         leftFull = memory.leftFull
         mostSlaves = memory.mostSlaves
+        assemblyBegan = nil
+        aggregation = memory.aggregation
+        findings = memory.findings
+        hearing = memory.hearing
+        flapping = memory.flapping
+        history = memory.history
         if let loss = memory.loss {
             previousActive = PreviousActive(name: loss.name, cause: loss.cause)
             // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).

@@ -8,6 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// What its administrator expects of it.
+    package internal(set) var policy = BondPolicy()
     /// The last accepted /proc file.
     package internal(set) var file: BondFile?
     /// In the order of enslavement, as far as it was seen.
@@ -34,12 +36,21 @@ package struct BondMachine: Sendable {
     var leftFull: BootInstant?
     /// The most slaves seen at once since the bond was last administratively down.
     var mostSlaves = 0
+    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
+    /// the daemon goes on from an earlier one.
+    var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// Counts the observations: where times are equal, their order still tells what came first.
     var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
     var isFirstLook: Bool
+
+    var aggregation = LacpWatch()
+    var findings = StandingFindings()
+    var hearing = HearingWatch()
+    var flapping = FlapWatch()
+    var history = FailoverHistory()
 
     /// What a dump said of the active slave before it came to the slaves.
     var deferredWord: BondWord?
@@ -99,6 +110,7 @@ package struct BondMachine: Sendable {
         flags = message.flags
         carrierDownCount = message.carrierDownCount
         looks = [instant]
+        assemblyBegan = instant
         takeActiveAsFound()
     }
 
@@ -130,7 +142,14 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
+        weighAggregation(source: observation.source, at: instant, into: &events)
         weighRedundancy(source: observation.source, at: instant, into: &events)
+        if observation.showsStandingFacts {
+            weighFindings(source: observation.source, at: instant, into: &events)
+        }
+        keepHistory(&events, source: observation.source, at: instant)
+        damp(&events, at: instant)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 
@@ -163,7 +182,7 @@ package struct BondMachine: Sendable {
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         let context = BondContext(
-            name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
@@ -192,6 +211,14 @@ extension Observation {
         case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
             source
         case .audit, .tick: .poll
+        }
+    }
+
+    /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.
+    var showsStandingFacts: Bool {
+        switch self {
+        case .audit, .tick, .dumpEnded: true
+        case .bond, .slave, .slaveReleased: false
         }
     }
 }

@@ -124,6 +124,10 @@ import Testing
 
     @Test func `the priority of every kind is that of the contract`() throws {
         let slave = try #require(InterfaceName("eth0"))
+        let finding = Finding(.noSlaves, problem: "", remedy: "")
+        func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {
+            FlappingEvent(phase, of: slave, changes: 1, changesInAll: 1, duration: .zero)
+        }
         let subjects: [(EventSubject, Priority)] = [
             (.linkDown(slave, failures: 1), .warning), (.linkUp(slave, failures: 1), .notice),
             (.linkGoingDown(slave, delay: .zero), .info), (.linkGoingBack(slave, delay: .zero), .info),
@@ -134,6 +138,16 @@ import Testing
             (.redundancyRestored(after: .zero, carrying: 2, expected: 2), .notice), (.bondAdded, .notice),
             (.bondRemoved, .notice), (.bondRenamed(from: slave), .notice), (.slaveAdded(slave), .notice),
             (.slaveRemoved(slave), .notice), (.missed(slave, times: 3, failures: 9), .warning),
+            (.lacp(.partnerLost(slave, reason: .expired)), .error), (.lacp(.partnerFound(slave, after: nil)), .notice),
+            (.lacp(.portOut(slave, aggregator: 2)), .warning), (.lacp(.portIn(slave, after: nil)), .notice),
+            (.lacp(.aggregatorChanged(from: 1, to: 2)), .notice),
+            (.lacp(.partnerChanged(from: .init(), to: .init())), .warning), (.lacp(.churned(slave, .actor)), .warning),
+            (.finding(.raised(finding, priority: .error)), .error),
+            (.finding(.cleared(finding, after: .zero)), .notice),
+            (.flapping(flapping(.began)), .warning), (.flapping(flapping(.goesOn)), .warning),
+            (.flapping(flapping(.ended)), .notice),
+            (.history(.failoverRecorded(from: nil, to: slave, cause: .unknown)), .info),
+            (.history(.episodeEnded(after: .zero, worst: .lost, failovers: 1)), .notice),
         ]
         for (subject, priority) in subjects { #expect(subject.priority == priority, "\(subject.kind)") }
         #expect(Set(subjects.map(\.0.kind) + [.activeChanged]) == Set(EventKind.allCases))

@@ -1,0 +1,39 @@
+/// What an administrator expects of one bond: what `[defaults]` and the `[bond.NAME]` sections that fit its name say.
+package struct BondPolicy: Equatable, Sendable {
+    /// Nothing is told of the bond, and nothing of it counts as trouble; it is still shown.
+    package var isIgnored = false
+    /// Which slaves must carry for redundancy to be full.
+    package var expectedSlaves = ExpectedSlaves.learned
+    /// The slaves any of which may be the active one; empty where it does not matter.
+    package var preferredActive: [InterfaceName] = []
+    /// Where a finding is not to have its own severity.
+    package var severities: [FindingKind: FindingSeverity] = [:]
+    /// How long a slave may receive nothing while its bond or a sibling does.
+    package var deafAfter = BootInstant.Span.seconds(30)
+
+    package init() {}
+
+    package enum ExpectedSlaves: Equatable, Sendable {
+        /// As many as were seen at once since the bond was last administratively down.
+        case learned
+        /// That many, whichever they are; further slaves are spare.
+        case number(Int)
+        /// These; further slaves are spare.
+        case names([InterfaceName])
+    }
+
+    /// How bad a finding is for this bond; nil where it is not to be told.
+    package func severity(of kind: FindingKind) -> Priority? {
+        switch severities[kind] {
+        case .told(let priority): priority
+        case .off: nil
+        case nil: kind.priority
+        }
+    }
+}
+
+/// How bad a finding is: a priority, or not worth a word.
+package enum FindingSeverity: Equatable, Sendable {
+    case told(Priority)
+    case off
+}
