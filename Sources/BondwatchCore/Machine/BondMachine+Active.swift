@@ -98,6 +98,8 @@ extension BondMachine {
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
             || (isSame && !othersUsable)
         if isSame, !noneBefore {
+            // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
+            previousActive = nil
             releaseHeld(into: &events)
             return
         }
