@@ -38,7 +38,7 @@ extension BondMachine {
                 events.append(event(.missed(name, times: failures, failures: failures), source: source, at: instant))
             }
         }
-        if active == .unknown { takeActiveAsFound() }
+        if active == .unknown, mode?.hasActiveSlave == true { takeActiveAsFound() }
         look(at: instant)
         lookAfterCarrierChange(at: instant)
     }

@@ -64,6 +64,22 @@ struct ARPDriverModel {
         return message
     }
 
+    var file: BondFile {
+        var file = BondFile()
+        file.mode = mode
+        file.miimon = 0
+        file.arpInterval = 100
+        file.miiStatus = hasActive ? .up : .down
+        file.slaves = slaves.compactMap { slave in
+            guard let name = InterfaceName(slave.name) else { return nil }
+            var record = BondFile.SlaveRecord(name: name)
+            record.miiStatus = slave.isUp ? .up : .down
+            record.linkFailureCount = slave.failures
+            return record
+        }
+        return file
+    }
+
     var bondMessage: LinkMessage {
         var message = LinkMessage(
             kind: .present, index: index, name: InterfaceName("bond0"),

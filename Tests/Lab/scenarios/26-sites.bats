@@ -41,11 +41,10 @@ until_carrier() {
     kill -TERM "$asking"
     wait "$asking" || true
     expect_agreement 6
-    local asked answered longest
-    read -r asked answered longest </run/lab/answers
+    local asked longest
+    read -r asked _ longest </run/lab/answers
     ((asked >= 25 && longest <= 10)) || fail_with 'traffic does not keep flowing' "$(</run/lab/answers)"
     expect_no_event active-none bond0 for 0ms
-    tell_figures site-tlb "$answered of $asked questions answered, $longest in a row were not"
 }
 
 # debian_host MODE: /etc/network/interfaces as Debian's ifenslave reads it.
@@ -94,6 +93,8 @@ END
     make_bond bond0 mode balance-rr arp_interval 1000 arp_ip_target 10.0.0.253,10.0.0.254
     plug eth0 into bond0
     plug eth1 into bond0
+    # Each gateway answers by its own port only.
+    ip netns exec switch sysctl -q net.ipv4.conf.all.arp_ignore=1
     connect left 10.0.0.253/24 eth0
     connect right 10.0.0.254/24 eth1
     ip address add 10.0.0.1/24 dev bond0
