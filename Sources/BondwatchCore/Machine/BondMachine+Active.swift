@@ -236,7 +236,7 @@ extension BondMachine {
 
     private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
         if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
-        return miimon == 0 && monitorInterval != nil ? .arpLost : .linkDown
+        return isMonitoredByARP ? .arpLost : .linkDown
     }
 
     /// From here until the next word on the bond it is open what became of it.
