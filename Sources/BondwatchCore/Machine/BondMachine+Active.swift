@@ -42,9 +42,11 @@ extension BondMachine {
         }
         let hadCarrier = hasCarrier
         let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
+        if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
         let formerAttributes = self.attributes
+        address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
@@ -100,6 +102,8 @@ extension BondMachine {
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
             || (isSame && !othersUsable)
         if isSame, !noneBefore {
+            // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
+            previousActive = nil
             releaseHeld(into: &events)
             return
         }

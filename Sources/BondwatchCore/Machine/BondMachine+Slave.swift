@@ -13,6 +13,7 @@ extension BondMachine {
         if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
             slaves[position].priorityChanged = instant
         }
+        slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
         if let name = message.name { slaves[position].name = name }
         if slaves[position].hasCarrier != hadCarrier {
@@ -21,7 +22,7 @@ extension BondMachine {
             lookAfterCarrierChange(at: instant)
         }
         if let status = attributes.miiStatus {
-            let seen = LinkObservation(status: status, failures: attributes.linkFailureCount)
+            let seen = LinkObservation(status: meaning(of: status), failures: attributes.linkFailureCount)
             observeLink(seen, of: message.index, source: source, at: instant, into: &events)
         }
     }
@@ -33,6 +34,7 @@ extension BondMachine {
         guard let name = message.name else { return }
         var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
         if !isFirstLook { slave.joined = instant }
+        if let status = slave.link?.status { slave.link?.status = meaning(of: status) }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
@@ -41,7 +43,7 @@ extension BondMachine {
                 events.append(event(.missed(name, times: failures, failures: failures), source: source, at: instant))
             }
         }
-        if active == .unknown { takeActiveAsFound() }
+        if active == .unknown, mode?.hasActiveSlave == true { takeActiveAsFound() }
         look(at: instant)
         lookAfterCarrierChange(at: instant)
     }

@@ -8,6 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// The bond's own address.
+    var address: HardwareAddress?
     /// What its administrator expects of it.
     package internal(set) var policy = BondPolicy()
     /// The last accepted /proc file.
@@ -38,6 +40,9 @@ package struct BondMachine: Sendable {
     var leftFull: BootInstant?
     /// The most slaves seen at once since the bond was last administratively down.
     var mostSlaves = 0
+    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
+    /// the daemon goes on from an earlier one.
+    var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// Counts the observations: where times are equal, their order still tells what came first.
@@ -109,8 +114,10 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
+        address = message.hardwareAddress
         carrierDownCount = message.carrierDownCount
         looks = [instant]
+        assemblyBegan = instant
         takeActiveAsFound()
     }
 
@@ -150,6 +157,7 @@ package struct BondMachine: Sendable {
         }
         keepHistory(&events, source: observation.source, at: instant)
         damp(&events, at: instant)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 
@@ -186,10 +194,11 @@ package struct BondMachine: Sendable {
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
-        let context = BondContext(
-            name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+        var context = BondContext(
+            name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
             episode: history.episode?.id)
+        context.linkWords = linkWords(of: subject)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
 

@@ -9,6 +9,8 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
     case notRunning
     case noAnswer(within: BootInstant.Span)
     case noSuchBond(String)
+    /// Only root and the daemon's own user may ask for that.
+    case permissionDenied
     /// Another error of the interface, by its name.
     case refused(String)
     /// What it sent is no report of ours.
@@ -20,6 +22,7 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
         case .notRunning: "no daemon is running"
         case .noAnswer(let span): "the daemon did not answer within \(span)"
         case .noSuchBond(let name): "the daemon has no bond '\(name)'"
+        case .permissionDenied: "only root and the daemon's own user may do that"
         case .refused("\(BondsInterface.name).TooManyClients"): "the daemon has too many clients"
         case .refused(let error): "the daemon refused (\(error))"
         case .notUnderstood: "the daemon's answer was not understood"
@@ -50,14 +53,27 @@ package struct DaemonClient: Sendable {
     package func list(
         _ names: [InterfaceName]?, allFailovers: Bool = false
     ) throws(DaemonClientError) -> ReportDocument {
+        try ask(Call(method: BondsInterface.list, names: names, allFailovers: allFailovers))
+    }
+
+    /// Has the daemon take the present slaves and options of those bonds, without names of all, for those that should be.
+    package func acknowledge(_ names: [InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond] {
+        let result: BondsInterface.AcknowledgeResult = try ask(Call(method: BondsInterface.acknowledge, names: names))
+        return result.bonds
+    }
+
+    private func ask<Result: Decodable>(_ call: Call) throws(DaemonClientError) -> Result {
         let deadline = Deadline(Clock.now() + patience)
         let socket = try connected(deadline)
-        try send(Call(names: names, allFailovers: allFailovers), to: socket, deadline)
+        try send(call, to: socket, deadline)
         let reply = try receive(from: socket, deadline)
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply)) else { throw .notUnderstood }
+        guard let answer = try? JSONDecoder().decode(Answer<Result>.self, from: Data(reply)) else {
+            throw .notUnderstood
+        }
         switch answer {
-        case .report(let document): return document
+        case .result(let result): return result
         case .error("\(BondsInterface.name).NoSuchBond", let name): throw .noSuchBond(name ?? "")
+        case .error("\(ServiceInterface.name).PermissionDenied", _): throw .permissionDenied
         case .error(let error, _): throw .refused(PrintableText.escaping(Array(error.utf8)))
         }
     }
@@ -146,7 +162,7 @@ package struct DaemonClient: Sendable {
     }
 
     private struct Call: Encodable {
-        var method = BondsInterface.list
+        var method: String
         var parameters: Parameters
 
         /// What is not asked for is left out: a daemon of another version may not know it.
@@ -155,13 +171,14 @@ package struct DaemonClient: Sendable {
             var failovers: Bool?
         }
 
-        init(names: [InterfaceName]?, allFailovers: Bool) {
+        init(method: String, names: [InterfaceName]?, allFailovers: Bool = false) {
+            self.method = method
             parameters = Parameters(names: names, failovers: allFailovers ? true : nil)
         }
     }
 
-    private enum Answer: Decodable {
-        case report(ReportDocument)
+    private enum Answer<Result: Decodable>: Decodable {
+        case result(Result)
         case error(String, name: String?)
 
         init(from decoder: any Decoder) throws {
@@ -171,7 +188,7 @@ package struct DaemonClient: Sendable {
                 let details = try? container.decode([String: String].self, forKey: parameters)
                 self = .error(error, name: details?["name"])
             } else {
-                self = .report(try container.decode(ReportDocument.self, forKey: parameters))
+                self = .result(try container.decode(Result.self, forKey: parameters))
             }
         }
     }

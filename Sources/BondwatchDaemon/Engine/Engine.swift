@@ -3,7 +3,6 @@ package import BondwatchLinux
 import BondwatchNetlink
 package import BondwatchSystemd
 import Dispatch
-import Synchronization
 
 /// The daemon's state, on its one queue: takes what the sources read to the machines, and what the machines tell to the
 /// ledger.
@@ -28,8 +27,12 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
-    /// When both sources last did their work: what the watchdog vouches for.
+    /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
     var lastAudit: BootInstant?
+    /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
+    var lastHeard: BootInstant?
+    /// The watchdog's ping is due, and the sources had not done their work.
+    var owesPing = false
     var driverState = DriverState.unknown
     var told: Set<NoteKind> = []
     var lastStatus = ""
@@ -45,13 +48,14 @@ package actor Engine {
     /// - Parameters:
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
+    ///   - policies: what the administrator expects of the bonds.
     ///   - memories: what an earlier run in this boot had told.
     ///   - failovers: keeps the failover records.
     ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
+        policies: PolicyBook, restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
         failovers: FailoverStore? = nil, recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
@@ -60,6 +64,7 @@ package actor Engine {
         self.failovers = failovers
         self.pollInterval = pollInterval
         join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
+        join.policies = policies
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
@@ -84,6 +89,26 @@ package actor Engine {
         drain()
     }
 
+    /// Takes the present slaves and options of those bonds, without names of all, for those that should be.
+    package func acknowledge(
+        _ names: [InterfaceName]?, by asker: PeerCredentials
+    ) -> Result<[AcknowledgedBond], AcknowledgeError> {
+        let present = join.fleet.bonds.map(\.name)
+        if let unknown = names?.first(where: { !present.contains($0) }) { return .failure(.noSuchBond(unknown)) }
+        let bonds = names ?? present
+        let effects = join.acknowledge(names, at: Clock.now())
+        carryOut(effects)
+        // What is expected has changed even where nothing is to be told of it.
+        if effects.isEmpty { commit() }
+        let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
+        let who = "user \(asker.user) (process \(asker.process))"
+        tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
+        let events = effects.compactMap { effect in
+            if case .tell(let event) = effect { event } else { nil }
+        }
+        return .success(AcknowledgedBond.all(bonds, by: events))
+    }
+
     /// Ends the watching; what was told is still delivered.
     package func stop() {
         pollTimer = nil
@@ -99,6 +124,13 @@ package actor Engine {
         pollTimer?.fire(every: interval)
     }
 
+    /// Expects something else of the bonds from now on, and tells at once what that makes of them.
+    package func setPolicies(_ policies: PolicyBook) {
+        guard policies != join.policies else { return }
+        join.policies = policies
+        poll()
+    }
+
     /// Makes room for that many bytes of messages from now on.
     package func setReceiveQueueSize(_ size: Int) { story.setReceiveQueueSize(size) }
 
@@ -111,13 +143,4 @@ package actor Engine {
         serviceManager.ready(status: statusText)
         ready()
     }
-}
-
-/// Joins a Dispatch handler that must exist before the actor with the actor.
-private final class Wake: Sendable {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
-
-    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
-
-    func run() { action.withLock { $0 }?() }
 }

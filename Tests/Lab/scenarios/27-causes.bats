@@ -19,7 +19,8 @@ expect_record() {
 records() { bondwatchd --dump --json "$@" bond0 | jq '.bonds[0].failover_records'; }
 
 @test "a cable is pulled, and put back: link-down, then primary-returned, each with its record" {
-    two_cables bond0 eth0 eth1 primary eth0
+    two_cables bond0 eth0 eth1
+    prefer eth0 in bond0
     start_daemon
     mark
     pull eth0
@@ -97,25 +98,19 @@ records() { bondwatchd --dump --json "$@" bond0 | jq '.bonds[0].failover_records
     expect_event active-changed bond0 eth1 change=change previous=eth0 cause=better-slave priority=5
 }
 
-@test "a target dies behind a live link: arp-lost" {
-    make_bond bond0 mode active-backup arp_interval 100 arp_ip_target 192.0.2.2 arp_validate all
+@test "the target dies behind live links: arp-lost" {
+    make_bond bond0 mode active-backup arp_interval 100 arp_ip_target 192.0.2.2
     ip address add 192.0.2.1/24 dev bond0
     plug eth0 into bond0
-    plug eth1 into bond0
-    ip -n switch link add name br0 type bridge
-    ip -n switch address add 192.0.2.2/24 dev br0
-    ip -n switch link set dev br0 up
-    ip -n switch link set dev eth0 master br0
-    ip -n switch link set dev eth1 master br0
+    ip -n switch address add 192.0.2.2/24 dev eth0
     until_slave eth0 up in bond0
-    until_slave eth1 up in bond0
-    local active
-    active=$(</sys/class/net/bond0/bonding/active_slave)
     start_daemon
     mark
-    ip -n switch link set dev "$active" nomaster
-    expect_event active-changed bond0 change=failover "previous=$active" cause=arp-lost within 8s
-    ip -n switch link delete dev br0
+    ip -n switch address delete 192.0.2.2/24 dev eth0
+    expect_event active-none bond0 previous=eth0 cause=arp-lost within 8s
+    [[ $(</sys/class/net/eth0/carrier) == 1 ]]
+    ip -n switch address add 192.0.2.2/24 dev eth0
+    expect_event active-changed bond0 eth0 change=recovery within 8s
 }
 
 @test "the first slave of a bond: first" {
@@ -125,4 +120,23 @@ records() { bondwatchd --dump --json "$@" bond0 | jq '.bonds[0].failover_records
     plug eth0 into bond0
     expect_event active-changed bond0 eth0 change=first cause=first priority=5
     expect_record eth0 BOND_CHANGE=first BOND_CAUSE=first BOND_GAP_USEC=
+}
+
+@test "a failover and its failback are one episode, told once when it is over" {
+    configure_daemon <<<$'[defaults]\nepisode_after = "3s"'
+    two_cables bond0 eth0 eth1
+    prefer eth0 in bond0
+    start_daemon
+    mark
+    pull eth0
+    expect_event active-changed bond0 eth1 change=failover
+    put_back eth0
+    expect_event active-changed bond0 eth0 change=failback
+    expect_event episode-ended bond0 priority=5 within 8s
+    expect_same 'episodes of the events' \
+        "$(events_since_mark raw | jq -r 'select(.BOND == "bond0") | .BOND_EPISODE' | sort -u | wc -l)" 1
+    expect_same 'what it came to' \
+        "$(events_since_mark raw | jq -r 'select(.BOND_EVENT == "episode-ended") | "\(.BOND_FAILOVERS) \(.BOND_FAILURES) \(.BOND_WORST_REDUNDANCY)"')" \
+        '1 1 lost'
+    expect_same 'an open episode' "$(bondwatchd --dump --json bond0 | jq '.bonds[0].episode')" null
 }
