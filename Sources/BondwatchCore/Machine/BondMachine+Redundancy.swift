@@ -15,19 +15,7 @@ extension BondMachine {
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
-        return mode == .ieee8023ad ? isInActiveAggregator(slave) : true
-    }
-
-    /// Collecting and distributing in the active aggregator, by the facts that netlink gives to every reader; a kernel
-    /// before 4.2 does not tell the port's state, and then the aggregator alone decides.
-    private func isInActiveAggregator(_ slave: SlaveState) -> Bool {
-        guard let aggregator = attributes.adInfo?.aggregator, let own = slave.attributes.aggregatorID else {
-            return false
-        }
-        guard aggregator == own else { return false }
-        guard let state = slave.attributes.actorPortState else { return true }
-        let collectingAndDistributing: UInt8 = 0x30
-        return state & collectingAndDistributing == collectingAndDistributing
+        return mode == .ieee8023ad ? carries && countsAsMember(slave) : true
     }
 
     /// Tells a change of redundancy, once the word on the active slave is in.
@@ -38,11 +26,15 @@ extension BondMachine {
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
         let settling = slaves.count { slave in
-            !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
+            !slave.hasCarried && !isCarrying(slave)
+                && (instant.since(slave.firstSeen) < settlingTime
+                    || isNegotiating(since: slave.firstSeen + settlingTime, at: instant))
         }
         let expected = expectedSlaves - settling
         guard expected > 0 else { return }
         let level = Redundancy(carrying: carrying.count, expected: expected)
+        // While LACP is at work the bond's carrier is the word: the driver sends over some port as long as it has one.
+        if mode == .ieee8023ad, level == .down, carries, !isEmpty(at: instant) { return }
         let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
         defer { toldCarrying = carrying.count }
         guard level != toldRedundancy || worsened else { return }

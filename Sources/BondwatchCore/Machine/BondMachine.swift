@@ -36,6 +36,8 @@ package struct BondMachine: Sendable {
     var leftFull: BootInstant?
     /// The most slaves seen at once since the bond was last administratively down.
     var mostSlaves = 0
+    /// What either source said last of the bond's carrier, in the modes without an active slave.
+    var carrierWord: Bool?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// Counts the observations: where times are equal, their order still tells what came first.
@@ -138,7 +140,8 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
-        weighAggregation(source: observation.source, at: instant, into: &events)
+        weighAggregation(
+            isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
         weighRedundancy(source: observation.source, at: instant, into: &events)
         if observation.showsStandingFacts {
             weighFindings(source: observation.source, at: instant, into: &events)
@@ -153,6 +156,8 @@ package struct BondMachine: Sendable {
     var mode: BondMode? { attributes.mode ?? file?.mode }
     var isAdminUp: Bool { flags.contains(.up) }
     var hasCarrier: Bool { flags.contains(.lowerUp) }
+    /// Whether the bond has its carrier, by either source.
+    var carries: Bool { carrierWord ?? hasCarrier }
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
     var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
     var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
