@@ -35,6 +35,11 @@ package struct LacpWatch: Equatable, Sendable {
         }
     }
 
+    /// A port collects and distributes, so the first aggregator has been chosen.
+    mutating func endSelection(at instant: BootInstant) {
+        selectionEnds = selectionEnds.map { min($0, instant) }
+    }
+
     mutating func loseLink(of slave: InterfaceIndex) {
         self[slave].membership.loseLink()
         self[slave].hearing.loseLink()

@@ -27,8 +27,7 @@ extension BondMachine {
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
         let settling = slaves.count { slave in
             !slave.hasCarried && !isCarrying(slave)
-                && (instant.since(slave.firstSeen) < settlingTime
-                    || isNegotiating(since: slave.firstSeen + settlingTime, at: instant))
+                && (instant.since(slave.firstSeen) < settlingTime || isNegotiating(slave))
         }
         let expected = expectedSlaves - settling
         guard expected > 0 else { return }
