@@ -12,12 +12,17 @@ let program = Program(
         try Daemon.run(procfs: procfs ?? "/proc", recording: recording) { try load(path) }
     },
     checkConfiguration: { path in _ = try load(path) },
+    policies: { path in try load(path).policies },
     dumpSources: { path in
         let client = DaemonClient(path: try load(path).control.path)
         return DumpSources(
             askDaemon: { names throws(DaemonClientError) in try client.list(names) },
             readKernel: { try KernelSnapshot.read(procfs: "/proc") },
             readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+    },
+    acknowledge: { path in
+        let client = DaemonClient(path: try load(path).control.path)
+        return Acknowledge { names throws(DaemonClientError) in try client.acknowledge(names) }
     })
 
 do {

@@ -40,6 +40,15 @@ package struct LacpWatch: Equatable, Sendable {
         selectionEnds = selectionEnds.map { min($0, instant) }
     }
 
+    /// What stands is told anew.
+    mutating func forgetWhatWasTold() {
+        for slave in ports.keys {
+            self[slave].membership.forgetTold()
+            self[slave].hearing.forgetTold()
+            self[slave].churn = ChurnWatch()
+        }
+    }
+
     mutating func loseLink(of slave: InterfaceIndex) {
         self[slave].membership.loseLink()
         self[slave].hearing.loseLink()

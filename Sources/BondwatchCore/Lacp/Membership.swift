@@ -31,6 +31,10 @@ enum Membership: Equatable, Sendable {
         self = .unknown
     }
 
+    mutating func forgetTold() {
+        if case .outside(let since, isTold: true) = self { self = .outside(since: since, isTold: false) }
+    }
+
     /// Takes what one look shows of a port whose link is up.
     ///
     /// - Parameter selectionEnds: until then no port can be inside; nil where that is long past.

@@ -29,6 +29,10 @@ enum PartnerHearing: Equatable, Sendable {
         self = .unknown
     }
 
+    mutating func forgetTold() {
+        if case .lost(let since) = self { self = .silent(since: since, until: since.instant) }
+    }
+
     /// Takes what one look shows of a port whose link is up.
     ///
     /// - Parameter timeout: three LACPDU periods at the rate at which the partner is to send.

@@ -11,7 +11,8 @@ package struct BondFleet: Sendable {
     package private(set) var wantsDump = false
 
     private let jiffy: BootInstant.Span
-    /// What the administrator expects of the bonds, by their names.
+    /// What the administrator expects of the bonds, by their names. What a change of it makes of a bond is told at the
+    /// next observation, at the latest with the next tick.
     package var policies = PolicyBook() {
         didSet { for machine in machines.values { takePolicy(machine.index, machine.name) } }
     }
@@ -63,6 +64,14 @@ package struct BondFleet: Sendable {
         guard self.generation(of: name) == generation else { return nil }
         guard let index = machine(named: name)?.index else { return [] }
         return drive(index, .audit(file), at: instant)
+    }
+
+    /// Takes what there is of those bonds, without names of all, for what should be; a name that no bond has is left out.
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Event] {
+        let wanted = names.map(Set.init)
+        return bonds.filter { wanted?.contains($0.name) ?? true }.flatMap { bond in
+            machines[bond.index]?.acknowledge(at: instant) ?? []
+        }
     }
 
     /// Lets time pass for every bond.
@@ -126,7 +135,9 @@ package struct BondFleet: Sendable {
         machines[message.index] = machine
         takePolicy(machine.index, name)
         noteMessage(about: name)
-        if !isFirstLook { events.append(machine.event(.bondAdded, source: source, at: instant)) }
+        if !isFirstLook, machines[message.index]?.policy.isIgnored == false {
+            events.append(machine.event(.bondAdded, source: source, at: instant))
+        }
         return events
     }
 
@@ -161,8 +172,9 @@ package struct BondFleet: Sendable {
         var events = releaseSlave(index, source: source, at: instant)
         if var machine = machines.removeValue(forKey: index) {
             generations[machine.name] = nil
-            events += machine.takeHeld()
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
+            guard !machine.policy.isIgnored else { return events }
+            events += machine.takeHeld() + machine.endFindings(source: source, at: instant)
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }
         return events

@@ -40,8 +40,10 @@ extension BondMachine {
         }
         let hadCarrier = hasCarrier
         let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
+        if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
+        address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(

@@ -8,6 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// The bond's own address.
+    var address: HardwareAddress?
     /// What its administrator expects of it.
     package internal(set) var policy = BondPolicy()
     /// The last accepted /proc file.
@@ -38,6 +40,9 @@ package struct BondMachine: Sendable {
     var mostSlaves = 0
     /// What either source said last of the bond's carrier, in the modes without an active slave.
     var carrierWord: Bool?
+    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
+    /// the daemon goes on from an earlier one.
+    var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// Counts the observations: where times are equal, their order still tells what came first.
@@ -107,8 +112,10 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
+        address = message.hardwareAddress
         carrierDownCount = message.carrierDownCount
         looks = [instant]
+        assemblyBegan = instant
         takeActiveAsFound()
     }
 
@@ -148,6 +155,7 @@ package struct BondMachine: Sendable {
         }
         keepHistory(&events, source: observation.source, at: instant)
         damp(&events, at: instant)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 
@@ -182,7 +190,7 @@ package struct BondMachine: Sendable {
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         let context = BondContext(
-            name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }

@@ -15,6 +15,7 @@ extension BondReport: ReportObject {
         [
             .init("name", \.name, "Name; a byte that is not printable is written \\xNN"),
             .init("ifindex", \.ifindex, "Interface index"),
+            .init("ignored", \.ignored, "Whether the configuration says that nothing is to be told of it"),
             .init("redundancy", \.redundancy, "What the bond can still lose"),
             .init("expected_slaves", \.expectedSlaves, "Slaves that should be there"),
             .init("slaves_carrying", \.slavesCarrying, "Slaves that carry traffic, or could at once"),
@@ -24,6 +25,8 @@ extension BondReport: ReportObject {
             .init("failbacks", \.failbacks, "Times the primary took over again"),
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
+            .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
+            .init("findings", \.findings, "The faults that stand, worst first"),
             .init("mii_status", \.miiStatus, "The bond's own carrier: up or down"),
             .init("driver_version", \.driverVersion, "Version of the bonding driver"),
             .init("slaves", \.slaves, "The slaves"),

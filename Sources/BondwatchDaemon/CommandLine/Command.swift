@@ -6,7 +6,10 @@ package enum Command: Equatable, Sendable {
     case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
     case checkConfiguration(config: String?)
     case dump(DumpRequest, config: String?)
-    case replay(ReplayRequest)
+    /// nil: every bond has the default policy, whatever file the recorded daemon had.
+    case replay(ReplayRequest, config: String?)
+    /// Bonds as the user named them; empty for all.
+    case acknowledge(bonds: [String], config: String?)
 }
 
 /// The options as they were given.
@@ -19,6 +22,7 @@ package struct CommandOptions: Equatable, Sendable {
     package var record: String?
     package var recordSize: String?
     package var replay: String?
+    package var acknowledge = false
     package var bonds: [String] = []
 
     package init() {}
@@ -34,11 +38,12 @@ package struct CommandOptions: Equatable, Sendable {
         if dump {
             return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
         }
+        if acknowledge, !json { return .acknowledge(bonds: bonds, config: config) }
         if json, replay == nil { throw UsageError("--json needs --dump or --replay") }
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
         }
-        if let replay { return .replay(ReplayRequest(path: replay, json: json)) }
+        if let replay { return .replay(ReplayRequest(path: replay, json: json), config: config) }
         if checkConfig { return .checkConfiguration(config: config) }
         return .run(config: config, procfs: procfs, recording: try recording())
     }
@@ -47,9 +52,10 @@ package struct CommandOptions: Equatable, Sendable {
     private var conflict: (String, String)? {
         let given: [(name: String, isGiven: Bool, excludes: Set<String>)] = [
             ("--dump", dump, ["--check-config", "--record", "--replay"]),
+            ("--acknowledge", acknowledge, ["--check-config", "--dump", "--procfs", "--record", "--replay"]),
             ("--procfs", procfs != nil, ["--check-config", "--replay"]),
             ("--record", record != nil, ["--check-config", "--replay"]),
-            ("--replay", replay != nil, ["--check-config", "--config"]),
+            ("--replay", replay != nil, ["--check-config"]),
         ]
         let names =
             given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])

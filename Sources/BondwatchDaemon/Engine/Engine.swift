@@ -43,12 +43,13 @@ package actor Engine {
     /// - Parameters:
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
+    ///   - policies: what the administrator expects of the bonds.
     ///   - memories: what an earlier run in this boot had told.
     ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
+        policies: PolicyBook, restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
         recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
@@ -56,6 +57,7 @@ package actor Engine {
         self.serviceManager = serviceManager
         self.pollInterval = pollInterval
         join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
+        join.policies = policies
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
@@ -87,6 +89,26 @@ package actor Engine {
         return join.fleet.bonds.map { $0.report(at: now, wallMicroseconds: wall) }
     }
 
+    /// Takes the present slaves and options of those bonds, without names of all, for those that should be.
+    package func acknowledge(
+        _ names: [InterfaceName]?, by asker: PeerCredentials
+    ) -> Result<[AcknowledgedBond], AcknowledgeError> {
+        let present = join.fleet.bonds.map(\.name)
+        if let unknown = names?.first(where: { !present.contains($0) }) { return .failure(.noSuchBond(unknown)) }
+        let bonds = names ?? present
+        let effects = join.acknowledge(names, at: Clock.now())
+        carryOut(effects)
+        // What is expected has changed even where nothing is to be told of it.
+        if effects.isEmpty { commit() }
+        let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
+        let who = "user \(asker.user) (process \(asker.process))"
+        tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
+        let events = effects.compactMap { effect in
+            if case .tell(let event) = effect { event } else { nil }
+        }
+        return .success(AcknowledgedBond.all(bonds, by: events))
+    }
+
     /// Ends the watching; what was told is still delivered.
     package func stop() {
         pollTimer = nil
@@ -100,6 +122,13 @@ package actor Engine {
         guard interval != pollInterval else { return }
         pollInterval = interval
         pollTimer?.fire(every: interval)
+    }
+
+    /// Expects something else of the bonds from now on, and tells at once what that makes of them.
+    package func setPolicies(_ policies: PolicyBook) {
+        guard policies != join.policies else { return }
+        join.policies = policies
+        poll()
     }
 
     /// Makes room for that many bytes of messages from now on.

@@ -24,6 +24,11 @@ package struct SourceJoin: Sendable {
     }
 
     package private(set) var fleet: BondFleet
+    /// What the administrator expects of the bonds.
+    package var policies: PolicyBook {
+        get { fleet.policies }
+        set { fleet.policies = newValue }
+    }
     private var dumps = DumpSequence()
     private var decoder = LinkMessageDecoder()
     /// Messages were lost, or none were received yet: everything is to be dumped anew.
@@ -194,6 +199,11 @@ package struct SourceJoin: Sendable {
                     .warning,
                     "rtnetlink shows bonds and /proc/net/bonding shows none; does the unit set ProcSubset=pid?"))
         ]
+    }
+
+    /// Takes what there is of those bonds, without names of all, for what should be.
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Effect] {
+        fleet.acknowledge(names, at: instant).map(Effect.tell)
     }
 
     /// Lets time pass for every bond.

@@ -23,6 +23,11 @@ package struct RecordedJoin: Sendable {
     }
 
     package var fleet: BondFleet { join.fleet }
+    /// Not recorded: a replay is given policies of its own.
+    package var policies: PolicyBook {
+        get { join.policies }
+        set { join.policies = newValue }
+    }
     package var hasLooked: Bool { join.hasLooked }
     package var dumpsBegun: UInt64 { join.dumpsBegun }
     package var dumpsInterrupted: UInt64 { join.dumpsInterrupted }
@@ -72,6 +77,11 @@ extension RecordedJoin {
     package mutating func take(names: [InterfaceName]) -> [SourceJoin.Effect] {
         if recording != nil { record(.names(names), at: Clock.now()) }
         return noted(join.take(names: names), at: Clock.now())
+    }
+
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [SourceJoin.Effect] {
+        if recording != nil { record(.acknowledged(names), at: instant) }
+        return noted(join.acknowledge(names, at: instant), at: instant)
     }
 
     package mutating func tick(at instant: BootInstant) -> [SourceJoin.Effect] {

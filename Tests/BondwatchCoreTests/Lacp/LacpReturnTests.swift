@@ -95,6 +95,24 @@ import Testing
             ])
     }
 
+    @Test func `of a bond that was ignored what stands is told when it no longer is`() {
+        var book = PolicyBook()
+        book.defaults.isIgnored = true
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.fleet.policies = book
+        (bond.ports[1].actor, bond.ports[1].partner, bond.ports[1].aggregator) = (71, 0, 2)
+        bond.look(forSeconds: 20)
+        #expect(bond.told().isEmpty)
+        #expect(bond.report?.slavesCarrying == 1)
+        bond.fleet.policies = PolicyBook()
+        bond.look()
+        #expect(
+            bond.told().filter { !$0.contains("redundancy") } == [
+                "LACP partner lost on interface eth1: defaulted",
+                "interface eth1 is up, but not part of the active aggregator: no LACP partner answers on it",
+            ])
+    }
+
     @Test func `a memory that is cut off anywhere is refused`() {
         let bytes = BondMemory.bytes(faulty().fleet.memories)
         #expect(BondMemory.memories(in: bytes[...]).map(BondMemory.bytes) == bytes)
