@@ -19,7 +19,9 @@ enum MonitorRules {
     /// on netlink (bond_opts, drivers/net/bonding/bond_options.c).
     @Sendable static func arpValidateOff(_ facts: FindingFacts) -> [Fault]? {
         let modes: [BondMode] = [.balanceRR, .activeBackup, .balanceXOR, .broadcast]
-        guard let validate = facts.arpValidate, let interval = facts.arpInterval, let mode = facts.mode else { return nil }
+        guard let validate = facts.arpValidate, let interval = facts.arpInterval, let mode = facts.mode else {
+            return nil
+        }
         guard interval > 0, facts.hasMonitorTargets, validate == 0, modes.contains(mode) else { return [] }
         return [Fault("the ARP monitor believes any frame: arp_validate is none")]
     }

@@ -148,9 +148,10 @@ struct AggregatedBond {
         fleet.machine(named: name)?.report(at: now, wallMicroseconds: 1_795_255_637_000_000)
     }
 
-    /// What was told since the last call.
+    /// What was told since the last call; what the findings say of the same faults is theirs to test.
     mutating func told() -> [String] {
         defer { events = [] }
-        return events.map { $0.source == .checkpoint ? "\($0.subject.message) (checkpoint)" : $0.subject.message }
+        let own = events.filter { ![.findingRaised, .findingCleared].contains($0.kind) }
+        return own.map { $0.source == .checkpoint ? "\($0.subject.message) (checkpoint)" : $0.subject.message }
     }
 }
