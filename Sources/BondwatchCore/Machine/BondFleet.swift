@@ -65,6 +65,12 @@ package struct BondFleet: Sendable {
         return drive(index, .audit(file), at: instant)
     }
 
+    /// Takes what a slave has received; of other links it is nobody's concern.
+    package mutating func apply(_ counters: LinkCounters, at instant: BootInstant) {
+        guard let bond = bondOfSlave[counters.index] else { return }
+        machines[bond]?.hear(counters, at: instant)
+    }
+
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Event] {
         bonds.map(\.index).flatMap { drive($0, .tick, at: instant) }

@@ -31,6 +31,9 @@ extension BondMachine {
         report.slaves = slaves.map { slave in
             var report = slave.report(carrying: isCarrying(slave))
             report.since = slave.linkSince.map(wall)
+            let ear = hearing.ear(of: slave.index)
+            report.rxPackets = ear?.received
+            report.lastReceived = ear?.heardAt.map(wall)
             return report
         }
         return report

@@ -127,6 +127,9 @@ package struct SlaveReport: Equatable, Sendable {
     package var partnerChurnedCount: UInt32?
     /// Microseconds since 1970 since when `miiStatus` is what it is; nil where nobody has watched.
     package var since: UInt64?
+    package var rxPackets: UInt64?
+    /// Microseconds since 1970; nil where nothing has come in since its counter is watched.
+    package var lastReceived: UInt64?
 
     package init(name: InterfaceName, carrying: Bool) {
         self.name = name

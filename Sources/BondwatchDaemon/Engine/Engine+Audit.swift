@@ -8,6 +8,7 @@ extension Engine {
     func poll() {
         guard join.hasLooked else { return }
         join.refreshAggregators()
+        askForCounters()
         compareNames()
         for bond in join.fleet.bonds { audit(bond.name) }
         carryOut(join.tick(at: Clock.now()))
