@@ -33,7 +33,8 @@ extension BondMachine {
             return Finding(
                 .deafSlave, of: slave.name,
                 problem: "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
-                remedy: "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
+                remedy:
+                    "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
                     + "if it is the active slave, make another one active until then")
         }
     }

@@ -18,10 +18,11 @@ package struct HearingWatch: Equatable, Sendable {
         var heardAt: BootInstant?
         /// The reading from which on nothing was received with the link up.
         var silentSince: BootInstant
+        /// Whether a reading since then has found nothing.
+        var isSilent = false
         /// What the others received since then.
         var others = Din()
-        /// Of that, what this slave still has time to show: drivers bring their counters up to date as seldom as every
-        /// two seconds, so what another has received counts only when a whole round of readings has passed.
+        /// Of that, what this slave still has time to show: it counts when a whole round of readings has passed.
         var recent = Din()
         var newest = Din()
 
@@ -78,18 +79,24 @@ package struct HearingWatch: Equatable, Sendable {
 }
 
 extension HearingWatch.Ear {
+    /// Drivers bring their counters up to date as seldom as every two seconds: what another slave shows so soon after
+    /// this one's last packet may have come with it.
+    private static let lag = BootInstant.Span.seconds(3)
+
     fileprivate mutating func listen(heardNothing: Bool, upSince: BootInstant?, at instant: BootInstant) {
         guard heardNothing, let upSince, upSince <= silentSince else {
             // A link that has come up since the last reading is silent from then on.
             silentSince = heardNothing ? upSince.map { max($0, silentSince) } ?? instant : instant
+            isSilent = false
             others = .init()
             recent = .init()
             newest = .init()
             return
         }
         others.add(recent)
-        recent = newest
+        recent = isSilent && instant.since(silentSince) >= Self.lag ? newest : .init()
         newest = .init()
+        isSilent = true
     }
 }
 
@@ -112,6 +119,7 @@ extension HearingWatch.Ear {
         writer.append(readAt)
         writer.append(heardAt) { $0.append($1) }
         writer.append(silentSince)
+        writer.append(isSilent)
         for din in [others, recent, newest] {
             writer.append(din.packets)
             writer.append(din.multicast)
@@ -124,6 +132,7 @@ extension HearingWatch.Ear {
         self.init(counters, at: try reader.instant())
         heardAt = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
         silentSince = try reader.instant()
+        isSilent = try reader.bool()
         others = .init(packets: try reader.integer(), multicast: try reader.integer())
         recent = .init(packets: try reader.integer(), multicast: try reader.integer())
         newest = .init(packets: try reader.integer(), multicast: try reader.integer())

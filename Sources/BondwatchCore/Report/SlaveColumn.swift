@@ -15,7 +15,7 @@ struct SlaveColumn {
         var columns = [
             SlaveColumn("SLAVE") { $0.name == bond.primary ? "\($0.name) (primary)" : $0.name.description },
             SlaveColumn("STATE") { $0.state.map(lowercased) ?? "-" },
-            SlaveColumn("LINK", link),
+            SlaveColumn("LINK") { link($0) + ($0.flapping == true ? ", FLAPPING" : "") },
         ]
         if bond.slaves.contains(where: { $0.since != nil }) {
             columns.append(SlaveColumn("SINCE") { $0.since.map(localTime) ?? "-" })

@@ -32,7 +32,8 @@ package enum DecodingFault: UInt8, CaseIterable, Error, Sendable {
     package var refusesMessage: Bool {
         switch self {
         case .truncatedHeader, .absurdLength, .truncatedLinkHeader, .badIndex, .attributeOverrun: true
-        case .truncatedStatistics, .attributeOfWrongSize, .badName, .unknownMode, .unknownMiiStatus, .unknownSlaveState, .unknownEvent,
+        case .truncatedStatistics, .attributeOfWrongSize, .badName, .unknownMode, .unknownMiiStatus, .unknownSlaveState,
+            .unknownEvent,
             .unknownBondAttribute, .unknownSlaveAttribute, .unknownAggregatorAttribute:
             false
         }
