@@ -5,7 +5,7 @@ import Dispatch
 /// the driver.
 enum Server {
     static func run(socket: String, procfs: String) throws -> Never {
-        let reports = try KernelSnapshot.readFiles(procfs: procfs)
+        let reports = try KernelSnapshot.readFiles(procfs: procfs).bonds
         let server = try ControlServer.start(ControlServer.Settings(path: socket)) { reply in reply(reports) }
         print("listening")
         withExtendedLifetime(server) { dispatchMain() }

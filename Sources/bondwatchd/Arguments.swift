@@ -11,7 +11,7 @@ struct Arguments: ParsableCommand {
             bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
             bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
             bondwatchd --check-config [--config FILE]
-            bondwatchd --replay FILE [--json]
+            bondwatchd --replay FILE [--json] [--config FILE]
             """,
         version: "bondwatchd \(Version.current)")
 

@@ -12,6 +12,7 @@ let program = Program(
         try Daemon.run(procfs: procfs ?? "/proc", recording: recording) { try load(path) }
     },
     checkConfiguration: { path in _ = try load(path) },
+    policies: { path in try load(path).policies },
     dumpSources: { path in
         let client = DaemonClient(path: try load(path).control.path)
         return DumpSources(

@@ -42,7 +42,8 @@ import Testing
             try options {
                 $0.replay = "/r"
                 $0.json = true
-            }.command() == .replay(ReplayRequest(path: "/r", json: true)))
+                $0.config = "/c"
+            }.command() == .replay(ReplayRequest(path: "/r", json: true), config: "/c"))
     }
 
     @Test(arguments: [
@@ -106,12 +107,6 @@ import Testing
             (
                 options {
                     $0.replay = "/r"
-                    $0.config = "/c"
-                }, "--replay and --config do not go together"
-            ),
-            (
-                options {
-                    $0.replay = "/r"
                     $0.procfs = "/p"
                 }, "--procfs and --replay do not go together"
             ),
@@ -137,9 +132,10 @@ import Testing
         struct Bad: Error {}
         let program = Program(
             run: { _, _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
-            dumpSources: { _ in throw Bad() })
+            policies: { _ in throw Bad() }, dumpSources: { _ in throw Bad() })
         #expect(program.perform(.checkConfiguration(config: nil)) == 78)
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
+        #expect(program.perform(.replay(ReplayRequest(path: "/r"), config: "/c")) == 78)
         #expect(program.perform(.run(config: nil, procfs: nil)) == 0)
     }
 }

@@ -88,8 +88,11 @@ struct ConfigurationErrorTests {
             "[control]\nclinets = 5",
             "2:1: unknown key 'clinets' in [control]; did you mean 'clients'? (keys in [control]: path, mode, clients)"
         ),
-        ("[contrl]", "1:1: unknown section [contrl]; did you mean [control]? (sections: netlink, log, control)"),
-        ("[dns]", "1:1: unknown section [dns]; expected one of these sections: netlink, log, control"),
+        (
+            "[contrl]",
+            "1:1: unknown section [contrl]; did you mean [control]? (sections: netlink, log, control, defaults, bond)"
+        ),
+        ("[dns]", "1:1: unknown section [dns]; expected one of these sections: netlink, log, control, defaults, bond"),
         ("\"a\\u001bb\" = 1", "1:1: unknown key 'a\\x1bb'; expected one of these keys: poll_interval"),
     ])
     func `names the place, the fault and what is right`(_ example: (text: String, complaint: String)) {

@@ -22,7 +22,7 @@ private func bond(_ text: String) -> BondReport {
             _ throws(DaemonClientError) in throw .notRunning
         },
         kernel: @escaping () throws -> [BondReport] = { [bond("bond0"), bond("bond1")] },
-        files: @escaping (String) throws -> [BondReport] = { _ in [] }
+        files: @escaping (String) throws -> BondFileReports = { _ in BondFileReports() }
     ) -> CommandOutcome {
         let sources = DumpSources(askDaemon: daemon, readKernel: kernel, readFiles: files)
         return Dump(sources: sources, now: 0, localTime: { String($0) }).run(request)
@@ -106,9 +106,19 @@ private func bond(_ text: String) -> BondReport {
         let outcome = run(
             DumpRequest(procfs: "/host/proc"),
             daemon: { _ in ReportDocument(source: .daemon, bonds: [bond("wrong")]) }, kernel: { throw Trouble() },
-            files: { path in path == "/host/proc" ? [bond("bond3")] : [] })
+            files: { path in BondFileReports(bonds: path == "/host/proc" ? [bond("bond3")] : []) })
         #expect(outcome.output.hasPrefix("bond3  "))
         #expect(outcome.messages.isEmpty)
+    }
+
+    @Test func `a file that cannot be read is said, and the other bonds are shown`() {
+        let fault = ProcBondingError.tooLong(path: "/host/proc/net/bonding/bond0", limit: 1)
+        let outcome = run(
+            DumpRequest(procfs: "/host/proc"),
+            files: { _ in BondFileReports(bonds: [bond("bond1")], faults: [fault]) })
+        #expect(outcome.output.hasPrefix("bond1  "))
+        #expect(outcome.messages == ["\(fault)"])
+        #expect(outcome.status == .unavailable)
     }
 
     @Test func `a kernel that cannot be read is a service that is unavailable`() {

@@ -1,4 +1,5 @@
 import BondwatchCore
+import BondwatchDaemon
 import BondwatchLinux
 import Foundation
 import Testing
@@ -79,5 +80,25 @@ final class ProcBondingReaderTests {
         #expect(throws: ProcBondingError.system(SystemError("read", path, errno: EISDIR))) {
             try reader.read(self.name("bond0"))
         }
+    }
+
+    @Test func `a bond whose file cannot be read takes no other bond with it`() throws {
+        try write("MII Status: up\n", to: "net/bonding/bond0")
+        try write("", to: "net/bonding/bond1/file")
+        try write(String(repeating: "A", count: ProcBondingReader.maximumLength), to: "net/bonding/bond2")
+        try write("MII Status: down\n", to: "net/bonding/bond3")
+        let files = try KernelSnapshot.readFiles(procfs: root.path)
+        #expect(try files.bonds.map(\.name) == [name("bond0"), name("bond3")])
+        #expect(
+            files.faults == [
+                .system(SystemError("read", "\(root.path)/net/bonding/bond1", errno: EISDIR)),
+                .tooLong(path: "\(root.path)/net/bonding/bond2", limit: ProcBondingReader.maximumLength),
+            ])
+    }
+
+    @Test func `without the driver there are no bonds to report and nothing is wrong`() throws {
+        let files = try KernelSnapshot.readFiles(procfs: root.path)
+        #expect(files.bonds == [])
+        #expect(files.faults == [])
     }
 }

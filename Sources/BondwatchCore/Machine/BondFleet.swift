@@ -11,7 +11,8 @@ package struct BondFleet: Sendable {
     package private(set) var wantsDump = false
 
     private let jiffy: BootInstant.Span
-    /// What the administrator expects of the bonds, by their names.
+    /// What the administrator expects of the bonds, by their names. What a change of it makes of a bond is told at the
+    /// next observation, at the latest with the next tick.
     package var policies = PolicyBook() {
         didSet { for machine in machines.values { takePolicy(machine.index, machine.name) } }
     }
@@ -132,7 +133,9 @@ package struct BondFleet: Sendable {
         machines[message.index] = machine
         takePolicy(machine.index, name)
         noteMessage(about: name)
-        if !isFirstLook { events.append(machine.event(.bondAdded, source: source, at: instant)) }
+        if !isFirstLook, machines[message.index]?.policy.isIgnored == false {
+            events.append(machine.event(.bondAdded, source: source, at: instant))
+        }
         return events
     }
 
@@ -167,8 +170,9 @@ package struct BondFleet: Sendable {
         var events = releaseSlave(index, source: source, at: instant)
         if var machine = machines.removeValue(forKey: index) {
             generations[machine.name] = nil
-            events += machine.takeHeld()
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
+            guard !machine.policy.isIgnored else { return events }
+            events += machine.takeHeld()
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }
         return events

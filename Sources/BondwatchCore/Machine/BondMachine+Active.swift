@@ -40,6 +40,7 @@ extension BondMachine {
         }
         let hadCarrier = hasCarrier
         let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
+        if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
         self.attributes = attributes

@@ -54,6 +54,7 @@ extension BondMachine {
         redundancySince = memory.redundancySince
         leftFull = memory.leftFull
         mostSlaves = memory.mostSlaves
+        assemblyBegan = nil
         aggregation = memory.aggregation
         findings = memory.findings
         hearing = memory.hearing

@@ -10,8 +10,48 @@ extension BondMachine {
     /// The slaves that traffic really uses or could use.
     var carryingSlaves: [SlaveState] { isAdminUp ? slaves.filter(isCarrying) : [] }
 
-    /// The slaves the bond should have: the most that were seen at once since it was last administratively down.
-    var expectedSlaves: Int { max(mostSlaves, slaves.count) }
+    /// How many slaves the bond should have: what the administrator says, or else the most that were seen at once since
+    /// it was last administratively down.
+    var expectedSlaves: Int {
+        switch policy.expectedSlaves {
+        case .learned: max(mostSlaves, slaves.count)
+        case .number(let number): number
+        case .names(let names): names.count
+        }
+    }
+
+    /// What the carrying slaves make of the bond's redundancy.
+    func redundancy(_ carrying: [SlaveState]) -> Redundancy {
+        Redundancy(carrying: carrying.count, expected: expected(beside: carrying))
+    }
+
+    /// How many slaves would have to carry: the expected ones, and a spare one that carries counts as one more, so that
+    /// it makes up for a loss but is no loss itself when it goes.
+    private func expected(beside carrying: [SlaveState]) -> Int {
+        switch policy.expectedSlaves {
+        case .learned, .number: max(expectedSlaves, carrying.count)
+        case .names(let names): names.count + carrying.count { !names.contains($0.name) }
+        }
+    }
+
+    /// How many of the expected slaves may still come up, or still be put into the bond.
+    private func settling(at instant: BootInstant) -> Int {
+        let isAssembling = assemblyBegan.map { instant.since($0) < settlingTime } ?? false
+        let coming = slaves.filter { slave in
+            !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
+        }
+        switch policy.expectedSlaves {
+        case .learned:
+            return coming.count
+        case .number(let number):
+            let absent = isAssembling ? max(0, number - slaves.count) : 0
+            let spare = max(0, slaves.count - number)
+            return max(0, coming.count - spare) + absent
+        case .names(let names):
+            let absent = names.count { name in !slaves.contains { $0.name == name } }
+            return coming.count { names.contains($0.name) } + (isAssembling ? absent : 0)
+        }
+    }
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
@@ -30,6 +70,16 @@ extension BondMachine {
         return state & collectingAndDistributing == collectingAndDistributing
     }
 
+    /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.
+    mutating func beSilent(_ events: inout [Event]) {
+        events = []
+        findings = StandingFindings()
+        flapping = FlapWatch()
+        toldRedundancy = .full
+        leftFull = nil
+        noneTold = false
+    }
+
     /// Tells a change of redundancy, once the word on the active slave is in.
     mutating func weighRedundancy(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
@@ -37,10 +87,7 @@ extension BondMachine {
         let carrying = carryingSlaves
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
-        let settling = slaves.count { slave in
-            !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
-        }
-        let expected = expectedSlaves - settling
+        let expected = expected(beside: carrying) - settling(at: instant)
         guard expected > 0 else { return }
         let level = Redundancy(carrying: carrying.count, expected: expected)
         let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying

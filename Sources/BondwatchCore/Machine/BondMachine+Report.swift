@@ -12,9 +12,10 @@ extension BondMachine {
         }
         let carrying = carryingSlaves
         var report = BondReport(
-            name: name, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            name: name, redundancy: redundancy(carrying),
             expectedSlaves: expectedSlaves, slavesCarrying: carrying.count)
         report.ifindex = index.rawValue
+        report.ignored = policy.isIgnored
         report.adminUp = isAdminUp
         report.miiStatus = hasCarrier ? "up" : "down"
         report.take(attributes) { self.slave($0)?.name }
@@ -53,7 +54,7 @@ extension SlaveState {
         report.linkFailureCount = link?.failures
         guard let record else { return report }
         if case .megabits(let speed) = record.speed { report.speed = speed }
-        report.duplex = record.duplex == "Unknown" ? nil : record.duplex
+        report.duplex = record.knownDuplex
         report.actorChurnedCount = record.actorChurnedCount
         report.partnerChurnedCount = record.partnerChurnedCount
         return report
@@ -64,8 +65,9 @@ extension BondMachine {
     /// `bond0 full (eth0 active)`: the bond in a few words, capitals where something is wrong.
     package var statusText: String {
         let carrying = carryingSlaves
-        let level = Redundancy(carrying: carrying.count, expected: expectedSlaves)
+        let level = redundancy(carrying)
         let word = level == .full ? level.rawValue : level.rawValue.uppercased()
+        if policy.isIgnored { return "\(name) ignored" }
         if !isAdminUp { return "\(name) set down" }
         if let active = activeName { return "\(name) \(word) (\(active) active)" }
         return "\(name) \(word) (\(carrying.count) of \(expectedSlaves))"

@@ -36,6 +36,9 @@ package struct BondMachine: Sendable {
     var leftFull: BootInstant?
     /// The most slaves seen at once since the bond was last administratively down.
     var mostSlaves = 0
+    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
+    /// the daemon goes on from an earlier one.
+    var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// Counts the observations: where times are equal, their order still tells what came first.
@@ -107,6 +110,7 @@ package struct BondMachine: Sendable {
         flags = message.flags
         carrierDownCount = message.carrierDownCount
         looks = [instant]
+        assemblyBegan = instant
         takeActiveAsFound()
     }
 
@@ -145,6 +149,7 @@ package struct BondMachine: Sendable {
         }
         keepHistory(&events, source: observation.source, at: instant)
         damp(&events, at: instant)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 
@@ -177,7 +182,7 @@ package struct BondMachine: Sendable {
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         let context = BondContext(
-            name: name, mode: mode, redundancy: Redundancy(carrying: carrying.count, expected: expectedSlaves),
+            name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }

@@ -1,6 +1,7 @@
 /// One /proc/net/bonding file, read in full (bond_info_show_master and bond_info_show_slave, drivers/net/bonding/bond_procfs.c).
 ///
-/// A line that the driver of that version does not print is nil.
+/// A line that the driver of that version does not print is nil. Every text is in printable form
+/// (`PrintableText.escaping`), whatever the file holds.
 package struct BondFile: Equatable, Sendable {
     /// The text after `Ethernet Channel Bonding Driver: `.
     package var driverVersion: String?
@@ -120,6 +121,9 @@ package struct BondFile: Equatable, Sendable {
         package var partnerPDU: PortDetails?
 
         package init(name: InterfaceName) { self.name = name }
+
+        /// The duplex where the driver knows it: `full` or `half`, not `Unknown`.
+        package var knownDuplex: String? { duplex == "Unknown" ? nil : duplex }
     }
 
     /// The slave's speed as the driver last read it.

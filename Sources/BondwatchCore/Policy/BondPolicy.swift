@@ -1,7 +1,8 @@
 /// What an administrator expects of one bond: what `[defaults]` and the `[bond.NAME]` sections that fit its name say.
 package struct BondPolicy: Equatable, Sendable {
-    /// Nothing is told of the bond.
+    /// Nothing is told of the bond, and nothing of it counts as trouble; it is still shown.
     package var isIgnored = false
+    /// Which slaves must carry for redundancy to be full.
     package var expectedSlaves = ExpectedSlaves.learned
     /// The slaves any of which may be the active one; empty where it does not matter.
     package var preferredActive: [InterfaceName] = []
@@ -15,9 +16,11 @@ package struct BondPolicy: Equatable, Sendable {
     package init() {}
 
     package enum ExpectedSlaves: Equatable, Sendable {
-        /// The most that were seen at once.
+        /// As many as were seen at once since the bond was last administratively down.
         case learned
+        /// That many, whichever they are; further slaves are spare.
         case number(Int)
+        /// These; further slaves are spare.
         case names([InterfaceName])
     }
 

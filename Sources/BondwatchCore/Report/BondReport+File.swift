@@ -8,31 +8,32 @@ extension BondReport {
             name: name, redundancy: Redundancy(carrying: count, expected: slaves.count),
             expectedSlaves: slaves.count, slavesCarrying: count)
         self.slaves = slaves
-        mode = file.mode?.name ?? printable(file.unknownMode)
+        mode = file.mode?.name ?? file.unknownMode
         miiStatus = file.miiStatus?.name
-        driverVersion = printable(file.driverVersion)
+        driverVersion = file.driverVersion
         activeSlave = file.activeSlave?.name
         primary = file.primarySlave?.name
-        primaryReselect = printable(file.primaryReselect)
+        primaryReselect = file.primaryReselect
         // The driver prints the suffix only where the option is set, and only in active-backup (bond_procfs.c 6.1).
-        failOverMac = printable(file.failOverMac) ?? (file.mode == .activeBackup ? OptionNames.failOverMac[0] : nil)
-        xmitHashPolicy = printable(file.transmitHashPolicy)
+        let isNone = file.mode == .activeBackup && hasFailOverMac(driver: file.driverVersion)
+        failOverMac = file.failOverMac ?? (isNone ? OptionNames.failOverMac[0] : nil)
+        xmitHashPolicy = file.transmitHashPolicy
         miimon = file.miimon
         updelay = file.updelay
         downdelay = file.downdelay
         peerNotifyDelay = file.peerNotifyDelay
         arpInterval = file.arpInterval
         arpMissedMax = file.arpMissedMax
-        arpIPTarget = file.arpTargets?.compactMap(printable)
-        nsIP6Target = file.nsTargets?.compactMap(printable)
+        arpIPTarget = file.arpTargets
+        nsIP6Target = file.nsTargets
         if let lacp = file.lacp { take(lacp) }
     }
 
     private mutating func take(_ lacp: BondFile.Lacp) {
         adLacpActive = lacp.active.map { OptionNames.onOff[$0 ? 1 : 0] }
-        adLacpRate = printable(lacp.rate)
+        adLacpRate = lacp.rate
         minLinks = lacp.minLinks
-        adSelect = printable(lacp.adSelect)
+        adSelect = lacp.adSelect
         adActorSysPrio = lacp.systemPriority
         adActorSystem = lacp.systemMac?.description
         if case .active(let aggregator) = lacp.aggregator { adInfo = AdInfo(aggregator) }
@@ -47,7 +48,7 @@ extension SlaveReport {
         }
         miiStatus = record.miiStatus?.name
         if case .megabits(let megabits) = record.speed { speed = megabits }
-        duplex = printable(record.duplex)
+        duplex = record.knownDuplex
         linkFailureCount = record.linkFailureCount
         permHwaddr = record.permanentAddress?.description
         queueID = record.queueID.map(UInt32.init)
@@ -57,26 +58,33 @@ extension SlaveReport {
         adPartnerOperPortState = record.partnerPDU?.portState
         adPartnerOperPortStateStr = record.partnerPDU?.portState.map { OptionNames.portState($0) }
         actorPortPrio = record.actorPDU?.portPriority
-        churnActorState = printable(record.actorChurnState).map(OptionNames.churnState(procText:))
-        churnPartnerState = printable(record.partnerChurnState).map(OptionNames.churnState(procText:))
+        churnActorState = record.actorChurnState.map(OptionNames.churnState(procText:))
+        churnPartnerState = record.partnerChurnState.map(OptionNames.churnState(procText:))
         actorChurnedCount = record.actorChurnedCount
         partnerChurnedCount = record.partnerChurnedCount
     }
 }
 
-/// A word of the file, which may hold anything, made safe for a terminal.
-private func printable(_ text: String?) -> String? {
-    text.map { PrintableText.escaping(Array($0.utf8)) }
+/// Whether the driver of that version has the option fail_over_mac: from v3.2 (Linux 2.6.24) on, as is every driver whose
+/// version is the kernel's own.
+private func hasFailOverMac(driver version: String?) -> Bool {
+    let numbers = version?.drop { $0 == "v" }.split(separator: ".", maxSplits: 2).prefix(2).map { Int($0) }
+    guard let numbers, numbers.count == 2, let major = numbers[0], let minor = numbers[1] else { return false }
+    return (major, minor) >= (3, 2)
 }
 
 /// Which slaves carry, judged from the file alone.
 private struct CarryingRule {
+    /// Without its carrier the bond sends nothing, whatever its slaves' links are: too few of them for min_links, or the last
+    /// one in its downdelay (bond_set_carrier and bond_3ad_set_carrier, 6.1).
+    private let hasCarrier: Bool
     private let isLacp: Bool
     private let hasPartner: Bool
     /// nil: none is active, so none carries.
     private let aggregator: BondFile.AggregatorID?
 
     init(_ file: BondFile) {
+        hasCarrier = file.miiStatus != .down
         isLacp = file.mode == .ieee8023ad
         switch file.lacp?.aggregator {
         case .active(let info):
@@ -86,13 +94,13 @@ private struct CarryingRule {
             aggregator = nil
             hasPartner = false
         case nil:
-            aggregator = file.miiStatus == .down ? nil : Self.likelyAggregator(file.slaves)
+            aggregator = Self.likelyAggregator(file.slaves)
             hasPartner = true
         }
     }
 
     func allows(_ slave: BondFile.SlaveRecord) -> Bool {
-        guard slave.miiStatus?.isUsable == true else { return false }
+        guard hasCarrier, slave.miiStatus?.isUsable == true else { return false }
         guard isLacp else { return true }
         guard let aggregator, slave.aggregatorID == aggregator else { return false }
         // Without a partner the driver sends through the active aggregator although its ports never reach

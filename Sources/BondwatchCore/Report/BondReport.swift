@@ -45,6 +45,8 @@ package struct BondReport: Equatable, Sendable {
     package var broadcastNeighbor: String?
     package var driverVersion: String?
 
+    /// The configuration says that nothing is to be told of it; nil where nobody has read one.
+    package var ignored: Bool?
     package var redundancy: Redundancy
     package var expectedSlaves: Int
     package var slavesCarrying: Int

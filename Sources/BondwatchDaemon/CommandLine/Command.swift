@@ -6,7 +6,8 @@ package enum Command: Equatable, Sendable {
     case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
     case checkConfiguration(config: String?)
     case dump(DumpRequest, config: String?)
-    case replay(ReplayRequest)
+    /// nil: every bond has the default policy, whatever file the recorded daemon had.
+    case replay(ReplayRequest, config: String?)
 }
 
 /// The options as they were given.
@@ -38,7 +39,7 @@ package struct CommandOptions: Equatable, Sendable {
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
         }
-        if let replay { return .replay(ReplayRequest(path: replay, json: json)) }
+        if let replay { return .replay(ReplayRequest(path: replay, json: json), config: config) }
         if checkConfig { return .checkConfiguration(config: config) }
         return .run(config: config, procfs: procfs, recording: try recording())
     }
@@ -49,7 +50,7 @@ package struct CommandOptions: Equatable, Sendable {
             ("--dump", dump, ["--check-config", "--record", "--replay"]),
             ("--procfs", procfs != nil, ["--check-config", "--replay"]),
             ("--record", record != nil, ["--check-config", "--replay"]),
-            ("--replay", replay != nil, ["--check-config", "--config"]),
+            ("--replay", replay != nil, ["--check-config"]),
         ]
         let names =
             given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])

@@ -1,3 +1,4 @@
+package import BondwatchCore
 import BondwatchLinux
 
 /// Carries out a command. What it needs of the rest of the daemon comes in as closures, so that it can be tested without
@@ -7,16 +8,20 @@ package struct Program {
     package var run: (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome
     /// Says what is wrong with a configuration; throws it.
     package var checkConfiguration: (_ config: String?) throws -> Void
+    /// What a configuration says of each bond.
+    package var policies: (_ config: String) throws -> PolicyBook
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
 
     package init(
         run: @escaping (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
+        policies: @escaping (_ config: String) throws -> PolicyBook,
         dumpSources: @escaping (_ config: String?) throws -> DumpSources
     ) {
         self.run = run
         self.checkConfiguration = checkConfiguration
+        self.policies = policies
         self.dumpSources = dumpSources
     }
 
@@ -43,8 +48,12 @@ package struct Program {
             } then: { sources in
                 Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
             }
-        case .replay(let request):
-            Replay(print: CommandOutcome.print).run(request).deliver()
+        case .replay(let request, let config):
+            configured {
+                try config.map(policies) ?? PolicyBook()
+            } then: { policies in
+                Replay(policies: policies, print: CommandOutcome.print).run(request)
+            }
         }
     }
 

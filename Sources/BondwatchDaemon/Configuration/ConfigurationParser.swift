@@ -48,10 +48,12 @@ private struct ConfigurationParser {
         for (key, value) in table {
             if let setting = Setting.all.first(where: { $0.section == section && $0.key == key }) {
                 take(value, setting)
+            } else if section == nil, key == PolicySetting.bondSection {
+                takeBonds(value)
             } else if section == nil, Setting.sections.contains(key) {
                 takeSection(key, value)
             } else {
-                refuse(key, value, section)
+                refuse(key, value, section.map { [$0] } ?? [])
             }
         }
     }
@@ -60,10 +62,58 @@ private struct ConfigurationParser {
         do {
             try setting.apply(value, &configuration)
         } catch {
-            add(
-                places.value(setting.path), "\(setting.path.joined(separator: ".")): \(error.text)",
-                "expected \(setting.expectation)")
+            complain(error, of: setting.path, expected: setting.expectation)
         }
+    }
+
+    /// `[bond.NAME]`, each of them.
+    private mutating func takeBonds(_ value: any TOMLValueConvertible) {
+        let family = PolicySetting.bondSection
+        let remedy = "expected a section for each bond, as [\(family).bond0] or [\(family).\"bond*\"]"
+        guard let bonds = value.table else {
+            add(places.value([family]), "\(family): is \(value.type.withArticle)", remedy)
+            return
+        }
+        for (name, section) in bonds {
+            let path = [family, name]
+            guard let table = section.table else {
+                add(places.value(path), "\(told(path)): is \(section.type.withArticle)", remedy)
+                continue
+            }
+            guard let pattern = NamePattern(name) else {
+                add(
+                    places.key(path), "[\(told(path))]: no interface can have such a name",
+                    "expected a name of at most \(InterfaceName.maximumLength) bytes, or a pattern with * and ?")
+                continue
+            }
+            takePolicy(table, of: pattern, path)
+        }
+    }
+
+    private mutating func takePolicy(_ table: TOMLTable, of pattern: NamePattern, _ path: [String]) {
+        var changes: [PolicyChange] = []
+        for (key, value) in table {
+            guard let setting = PolicySetting.all.first(where: { $0.key == key }) else {
+                refuse(key, value, path)
+                continue
+            }
+            do throws(ValueComplaint) {
+                changes += try setting.read(value)
+            } catch {
+                complain(error, of: path + [key], expected: setting.expectation)
+            }
+        }
+        configuration.policies.add(changes, for: pattern)
+    }
+
+    private mutating func complain(_ complaint: ValueComplaint, of path: [String], expected: String) {
+        let place = places.value(path + (complaint.key.map { [$0] } ?? []))
+        add(place, "\(told(path)): \(complaint.text)", "expected \(expected)")
+    }
+
+    /// A path as it is shown: `bond.bond0.ignore`.
+    private func told(_ path: [String]) -> String {
+        path.map { PrintableText.escaping($0.utf8.prefix(60)) }.joined(separator: ".")
     }
 
     private mutating func takeSection(_ name: String, _ value: any TOMLValueConvertible) {
@@ -74,14 +124,18 @@ private struct ConfigurationParser {
         }
     }
 
-    private mutating func refuse(_ key: String, _ value: any TOMLValueConvertible, _ section: String?) {
-        let isSection = section == nil && value.type == .table
-        let known = isSection ? Setting.sections : Setting.keys(in: section)
-        let place = places.key((section.map { [$0] } ?? []) + [key])
+    private mutating func refuse(_ key: String, _ value: any TOMLValueConvertible, _ section: [String]) {
+        let isSection = section.isEmpty && value.type == .table
+        let isBond = section.count > 1
+        let known =
+            isSection
+            ? Setting.sections + [PolicySetting.bondSection]
+            : isBond ? PolicySetting.all.map(\.key) : Setting.keys(in: section.first)
+        let place = places.key(section + [key])
         let shown = PrintableText.escaping(key.utf8.prefix(60))
-        let scope = section.map { " in [\($0)]" } ?? ""
+        let scope = section.isEmpty ? "" : " in [\(told(section))]"
         let list = "\(isSection ? "sections" : "keys\(scope)"): \(known.joined(separator: ", "))"
-        let home = Setting.all.first { $0.key == key && $0.section != section }
+        let home = Setting.all.first { $0.key == key && $0.section != section.first }
         let remedy =
             if isSection, let nearest = Spelling.nearest(to: key, in: known) {
                 "did you mean [\(nearest)]? (\(list))"

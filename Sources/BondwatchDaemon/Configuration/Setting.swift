@@ -15,18 +15,30 @@ package struct Setting: Sendable {
     /// The value as it is written in the file.
     let text: @Sendable (Configuration) -> String
 
-    init<Value>(
-        _ section: String? = nil, _ key: String, _ place: any WritableKeyPath<Configuration, Value> & Sendable,
-        _ form: ValueForm<Value>, _ meaning: String
+    init(
+        section: String?, key: String, meaning: String, expectation: String,
+        apply: @escaping @Sendable (any TOMLValueConvertible, inout Configuration) throws(ValueComplaint) -> Void,
+        text: @escaping @Sendable (Configuration) -> String
     ) {
         self.section = section
         self.key = key
         self.meaning = meaning
-        expectation = "\(form.expectation), as \(form.write(Configuration()[keyPath: place]))"
-        apply = { value, configuration throws(ValueComplaint) in
-            configuration[keyPath: place] = try form.read(value)
-        }
-        text = { form.write($0[keyPath: place]) }
+        self.expectation = expectation
+        self.apply = apply
+        self.text = text
+    }
+
+    init<Value>(
+        _ section: String? = nil, _ key: String, _ place: any WritableKeyPath<Configuration, Value> & Sendable,
+        _ form: ValueForm<Value>, _ meaning: String
+    ) {
+        self.init(
+            section: section, key: key, meaning: meaning,
+            expectation: "\(form.expectation), as \(form.write(Configuration()[keyPath: place]))",
+            apply: { value, configuration throws(ValueComplaint) in
+                configuration[keyPath: place] = try form.read(value)
+            },
+            text: { form.write($0[keyPath: place]) })
     }
 
     init<Value>(
@@ -39,7 +51,7 @@ package struct Setting: Sendable {
     /// The key with its section: `netlink.receive_buffer`.
     package var path: [String] { (section.map { [$0] } ?? []) + [key] }
 
-    /// The sections, in the order of the table.
+    /// The sections that have keys, in the order of the table.
     static var sections: [String] {
         var sections: [String] = []
         for case let section? in all.map(\.section) where !sections.contains(section) { sections.append(section) }
@@ -52,11 +64,25 @@ package struct Setting: Sendable {
 /// What is wrong with a value, said of the value: `is an integer`.
 struct ValueComplaint: Error {
     var text: String
+    /// The part of the value that is meant, where the value is a table.
+    var key: String?
 
-    init(_ text: String) { self.text = text }
+    init(_ text: String, at key: String? = nil) {
+        self.text = text
+        self.key = key
+    }
 }
 
 extension Configuration {
+    private static var bondTemplate: [String] {
+        [
+            "",
+            "# What is different for one bond: [bond.bond0], or for all whose names fit a pattern: [bond.\"uplink*\"],",
+            "# where * stands for any characters and ? for one. Where several fit, the name itself goes before a pattern,",
+            "# and a longer pattern before a shorter one, key by key.", "", "#[\(PolicySetting.bondSection).bond0]",
+        ] + PolicySetting.all.map { "#\($0.key) = \($0.example)" }
+    }
+
     /// The file that packaging/bondwatchd.toml is: every key with its default, commented out.
     package static var template: String {
         var lines = [
@@ -72,6 +98,6 @@ extension Configuration {
                 "", "# \(setting.meaning)", "# \(allowed).", "#\(setting.key) = \(setting.text(Configuration()))",
             ]
         }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + bondTemplate).joined(separator: "\n") + "\n"
     }
 }

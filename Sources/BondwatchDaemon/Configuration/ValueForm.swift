@@ -118,7 +118,7 @@ extension ValueForm where Value == SinkTargets {
 
 extension TOMLValueConvertible {
     /// The text of a string; anything else is a complaint.
-    fileprivate var quoted: String {
+    var quoted: String {
         get throws(ValueComplaint) {
             guard let text = string else { throw isOfWrongType }
             return text
@@ -132,7 +132,7 @@ extension TOMLValueConvertible {
 
 extension String {
     /// In quotes, printable, and not longer than a line can bear.
-    fileprivate var told: String {
+    var told: String {
         let text = PrintableText.escaping(utf8.prefix(60))
         return utf8.count > 60 ? "\"\(text)…\"" : "\"\(text)\""
     }

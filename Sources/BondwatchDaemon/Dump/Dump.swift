@@ -23,12 +23,12 @@ package struct DumpSources {
     /// Reads every bond of this network namespace over netlink and /proc.
     package var readKernel: () throws -> [BondReport]
     /// Reads every bond from the files below `net/bonding` of that proc file system.
-    package var readFiles: (_ procfs: String) throws -> [BondReport]
+    package var readFiles: (_ procfs: String) throws -> BondFileReports
 
     package init(
         askDaemon: @escaping ([InterfaceName]?) throws(DaemonClientError) -> ReportDocument,
         readKernel: @escaping () throws -> [BondReport],
-        readFiles: @escaping (_ procfs: String) throws -> [BondReport]
+        readFiles: @escaping (_ procfs: String) throws -> BondFileReports
     ) {
         self.askDaemon = askDaemon
         self.readKernel = readKernel
@@ -88,7 +88,11 @@ package struct Dump {
     private func document(
         _ procfs: String?, names: [InterfaceName]?, _ outcome: inout CommandOutcome
     ) throws -> ReportDocument {
-        if let procfs { return ReportDocument(source: .kernel, bonds: try sources.readFiles(procfs)) }
+        if let procfs {
+            let files = try sources.readFiles(procfs)
+            for fault in files.faults { outcome.fail(.unavailable, "\(fault)") }
+            return ReportDocument(source: .kernel, bonds: files.bonds)
+        }
         do throws(DaemonClientError) {
             do throws(DaemonClientError) {
                 return try sources.askDaemon(names)

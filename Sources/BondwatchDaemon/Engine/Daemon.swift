@@ -52,7 +52,8 @@ package actor Daemon {
         }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
-            receiveQueueSize: configuration.netlink.receiveBuffer, restoring: earlier.memories,
+            receiveQueueSize: configuration.netlink.receiveBuffer, policies: configuration.policies,
+            restoring: earlier.memories,
             ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
             serviceManager: serviceManager, recording: recording)
         self.recording = recording
@@ -128,6 +129,7 @@ extension Daemon {
         let receives = new.netlink.receiveBuffer != configuration.netlink.receiveBuffer
         engine.assumeIsolated {
             $0.setPollInterval(new.pollInterval)
+            $0.setPolicies(new.policies)
             if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
         }
         control?.apply(Self.controlSettings(new))

@@ -43,12 +43,13 @@ package actor Engine {
     /// - Parameters:
     ///   - engineQueue: the daemon's queue.
     ///   - procfs: where a procfs is mounted.
+    ///   - policies: what the administrator expects of the bonds.
     ///   - memories: what an earlier run in this boot had told.
     ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
-        restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
+        policies: PolicyBook, restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
         recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
@@ -56,6 +57,7 @@ package actor Engine {
         self.serviceManager = serviceManager
         self.pollInterval = pollInterval
         join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
+        join.policies = policies
         reader = ProcBondingReader(procfs: procfs)
         let wake = Wake()
         story = try LinkStory(receiveQueueSize: receiveQueueSize, on: engineQueue.queue) { wake.run() }
@@ -100,6 +102,13 @@ package actor Engine {
         guard interval != pollInterval else { return }
         pollInterval = interval
         pollTimer?.fire(every: interval)
+    }
+
+    /// Expects something else of the bonds from now on, and tells at once what that makes of them.
+    package func setPolicies(_ policies: PolicyBook) {
+        guard policies != join.policies else { return }
+        join.policies = policies
+        poll()
     }
 
     /// Makes room for that many bytes of messages from now on.

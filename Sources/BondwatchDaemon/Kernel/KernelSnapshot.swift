@@ -3,6 +3,18 @@ package import BondwatchLinux
 import BondwatchNetlink
 import Glibc
 
+/// What the files of a procfs gave.
+package struct BondFileReports {
+    package var bonds: [BondReport]
+    /// Why the other bonds' files could not be read.
+    package var faults: [ProcBondingError]
+
+    package init(bonds: [BondReport] = [], faults: [ProcBondingError] = []) {
+        self.bonds = bonds
+        self.faults = faults
+    }
+}
+
 /// The bonds as the kernel has them at this moment, without a daemon.
 package enum KernelSnapshot {
     /// Reads both sources.
@@ -26,21 +38,25 @@ package enum KernelSnapshot {
 
     /// Reads the files of another procfs alone: rtnetlink would speak of the reader's own network namespace.
     ///
-    /// - Throws: `ProcBondingError`; a missing driver means no bonds and is no error.
-    package static func readFiles(procfs: String) throws(ProcBondingError) -> [BondReport] {
+    /// A file that cannot be read costs the other bonds nothing.
+    ///
+    /// - Throws: `ProcBondingError` where the folder cannot be read; a missing driver means no bonds and is no error.
+    package static func readFiles(procfs: String) throws(ProcBondingError) -> BondFileReports {
         var reader = ProcBondingReader(procfs: procfs)
         let names: [InterfaceName]
         do throws(ProcBondingError) {
             names = try reader.bonds()
         } catch .noDriver {
-            return []
+            return BondFileReports()
         }
-        var reports: [BondReport] = []
+        var reports = BondFileReports()
         for name in names {
             do throws(ProcBondingError) {
-                reports.append(BondReport(file: try reader.read(name), name: name))
+                reports.bonds.append(BondReport(file: try reader.read(name), name: name))
             } catch .vanished {
                 continue
+            } catch {
+                reports.faults.append(error)
             }
         }
         return reports

@@ -1,20 +1,23 @@
-import BondwatchCore
+package import BondwatchCore
 import BondwatchLinux
 import BondwatchNetlink
 import FoundationEssentials
 
 /// Answers `--replay`: what the daemon would have told of a recorded run.
 package struct Replay {
+    private let policies: PolicyBook
     private let print: (String) -> Bool
     private let localTime: (UInt64) -> String
 
     /// - Parameters:
+    ///   - policies: what is expected of the bonds; the recording does not say.
     ///   - print: takes some lines; false when there is no use in more.
     ///   - localTime: how a time of day in microseconds since 1970 is told.
     package init(
-        print: @escaping (String) -> Bool,
+        policies: PolicyBook = PolicyBook(), print: @escaping (String) -> Bool,
         localTime: @escaping (UInt64) -> String = { LocalTime(wallMicroseconds: $0).dateAndClockWithMilliseconds }
     ) {
+        self.policies = policies
         self.print = print
         self.localTime = localTime
     }
@@ -29,7 +32,7 @@ package struct Replay {
             // The full file beside it holds the time before.
             if last.header.number > 1 {
                 if let former = Self.former(of: request.path, before: last.header) {
-                    var began = Telling(former.header, json: request.json, localTime: localTime)
+                    var began = Telling(former.header, policies, json: request.json, localTime: localTime)
                     // Where it is damaged, the next file's first dump finds the way again.
                     do throws(RecordingReader.Fault) {
                         try replay(former, &began)
@@ -41,7 +44,7 @@ package struct Replay {
                     outcome.say("\(shown): begins in the middle of a run; what was before is not known")
                 }
             }
-            var going = telling ?? Telling(last.header, json: request.json, localTime: localTime)
+            var going = telling ?? Telling(last.header, policies, json: request.json, localTime: localTime)
             defer { telling = going }
             try replay(last, &going)
         } catch {
@@ -86,8 +89,10 @@ private struct Telling {
     /// Nobody reads any more.
     private(set) var isRefused = false
 
-    init(_ header: RecordingHeader, json: Bool, localTime: @escaping (UInt64) -> String) {
-        replay = RecordingReplay(header)
+    init(
+        _ header: RecordingHeader, _ policies: PolicyBook, json: Bool, localTime: @escaping (UInt64) -> String
+    ) {
+        replay = RecordingReplay(header, policies: policies)
         self.json = json
         self.localTime = localTime
         sequence = header.lastSequence

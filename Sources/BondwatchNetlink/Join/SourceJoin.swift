@@ -25,6 +25,11 @@ package struct SourceJoin: Sendable {
     }
 
     package private(set) var fleet: BondFleet
+    /// What the administrator expects of the bonds.
+    package var policies: PolicyBook {
+        get { fleet.policies }
+        set { fleet.policies = newValue }
+    }
     private var dumps = DumpSequence()
     private var decoder = LinkMessageDecoder()
     /// Messages were lost, or none were received yet: everything is to be dumped anew.

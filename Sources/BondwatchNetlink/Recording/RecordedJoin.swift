@@ -23,6 +23,11 @@ package struct RecordedJoin: Sendable {
     }
 
     package var fleet: BondFleet { join.fleet }
+    /// Not recorded: a replay is given policies of its own.
+    package var policies: PolicyBook {
+        get { join.policies }
+        set { join.policies = newValue }
+    }
     package var hasLooked: Bool { join.hasLooked }
     package var dumpsBegun: UInt64 { join.dumpsBegun }
     package var dumpsInterrupted: UInt64 { join.dumpsInterrupted }

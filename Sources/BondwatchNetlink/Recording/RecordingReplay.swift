@@ -15,9 +15,11 @@ package struct RecordingReplay: Sendable {
     /// Inputs that the recording lacks.
     package private(set) var dropped: UInt64 = 0
 
-    package init(_ header: RecordingHeader) {
+    /// - Parameter policies: what is expected of the bonds; the recording does not say.
+    package init(_ header: RecordingHeader, policies: PolicyBook = PolicyBook()) {
         self.header = header
         join = SourceJoin(restoring: header.memories, jiffy: header.jiffy)
+        join.policies = policies
         clock = (header.instant, header.wallMicroseconds)
     }
 

@@ -7,6 +7,7 @@ enum ConfigurationProperties {
         switch parse(input) {
         case .success(let configuration):
             try checkLimits(of: configuration)
+            try checkPolicies(of: configuration)
             // A text that is whole stays what it is with a comment behind it.
             let commented = parse(input + Array("\n# end\n".utf8))
             try require(commented == .success(configuration), "a comment changes the configuration: \(commented)")
@@ -33,6 +34,20 @@ enum ConfigurationProperties {
         try require((1...4096).contains(control.clients), "control.clients is \(control.clients)")
         if case .only(let kinds) = configuration.log.targets {
             try require(!kinds.isEmpty, "log.targets is empty")
+        }
+    }
+
+    /// A bond that some rule may fit has a policy within the limits.
+    private static func checkPolicies(of configuration: Configuration) throws(Violation) {
+        for name in ["bond0", "bond1", "b*d"].compactMap(InterfaceName.init) {
+            let policy = configuration.policies.policy(for: name)
+            try require(
+                (.seconds(1) ... .seconds(86_400)).contains(policy.deafAfter), "deaf_after is \(policy.deafAfter)")
+            switch policy.expectedSlaves {
+            case .learned: break
+            case .number(let number): try require((1...1024).contains(number), "expected_slaves is \(number)")
+            case .names(let names): try require(!names.isEmpty, "expected_slaves is empty")
+            }
         }
     }
 
