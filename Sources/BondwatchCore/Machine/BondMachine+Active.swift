@@ -43,6 +43,7 @@ extension BondMachine {
         if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
+        address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(

@@ -10,6 +10,7 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
         if let name = message.name { slaves[position].name = name }
         if slaves[position].hasCarrier != hadCarrier {

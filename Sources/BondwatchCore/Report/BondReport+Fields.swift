@@ -26,6 +26,8 @@ extension BondReport: ReportObject {
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
             .init("flapping", \.flapping, "Whether it fails so often that each change is told at priority debug"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
+            .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
+            .init("findings", \.findings, "The faults that stand, worst first"),
             .init("mii_status", \.miiStatus, "The bond's own carrier: up or down"),
             .init("driver_version", \.driverVersion, "Version of the bonding driver"),
             .init("slaves", \.slaves, "The slaves"),

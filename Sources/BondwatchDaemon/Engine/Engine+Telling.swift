@@ -27,7 +27,13 @@ extension Engine {
     }
 
     private func tell(_ events: [Event]) {
-        guard !events.isEmpty else { return }
+        if !events.isEmpty { record(events) }
+    }
+
+    /// Writes what the machines know to the checkpoint, with no event to tell.
+    func commit() { record([]) }
+
+    private func record(_ events: [Event]) {
         do throws(SystemError) {
             try ledger.record(
                 events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
