@@ -31,9 +31,8 @@ enum AddressRules {
                 return Fault(.slave(slave.name), "\(slave.name) is InfiniBand, and fail_over_mac is none")
             }
             guard let own = slave.address, let shared = facts.address, own != shared else { return nil }
-            return Fault(
-                .slave(slave.name),
-                "\(slave.name) has the address \(own), not the bond's \(shared), and fail_over_mac is none")
+            let addresses = "the address \(own), not the bond's \(shared)"
+            return Fault(.slave(slave.name), "\(slave.name) has \(addresses), and fail_over_mac is none")
         }
     }
 }

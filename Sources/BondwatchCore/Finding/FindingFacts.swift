@@ -48,6 +48,7 @@ struct FindingFacts: Sendable {
     var arpValidate: UInt32?
     var failOverMac: UInt8?
     var minLinks: UInt32?
+    var isAdminUp: Bool?
     var hasCarrier: Bool?
     var address: HardwareAddress?
     var activeSlave: InterfaceName?
@@ -117,6 +118,7 @@ extension BondMachine {
         facts.arpValidate = attributes.arpValidate
         facts.failOverMac = attributes.failOverMac
         facts.minLinks = attributes.minLinks ?? file?.lacp?.minLinks
+        facts.isAdminUp = isAdminUp
         facts.hasCarrier = hasCarrier
         facts.address = address
         facts.activeSlave = activeName

@@ -26,7 +26,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
         var showsAtOneLook = true
         /// What it means, for the manual.
         var meaning: String
-        /// What to do, in one sentence without a full stop; `@BOND@` stands for the bond's name.
+        /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the
+        /// names of bond and slave.
         var remedy: String
         var rule: Rule
     }
@@ -52,7 +53,18 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     /// What to do about a fault of that bond.
     func remedy(for subject: Finding.Subject, in bond: InterfaceName) -> String {
-        let pieces = definition.remedy.split(separator: "@BOND@", omittingEmptySubsequences: false)
-        return pieces.joined(separator: bond.description)
+        Self.fill(definition.remedy) { placeholder in
+            switch (placeholder, subject) {
+            case ("BOND", _): bond.description
+            case ("INTERFACE", .slave(let name)): name.description
+            default: String(placeholder)
+            }
+        }
+    }
+
+    /// Puts something in the place of each `@WORD@`.
+    static func fill(_ text: String, _ value: (Substring) -> String) -> String {
+        let pieces = text.split(separator: "@", omittingEmptySubsequences: false)
+        return pieces.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : value($0.element) }.joined()
     }
 }

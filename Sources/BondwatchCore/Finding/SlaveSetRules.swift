@@ -7,10 +7,11 @@ enum SlaveSetRules {
         return [Fault("\(only.name) is the only slave: there is no redundancy")]
     }
 
+    /// A bond that the module made by itself is empty as well, and down.
     @Sendable static func noSlaves(_ facts: FindingFacts) -> [Fault]? {
-        guard facts.slaves.isEmpty, facts.expectation.map({ !$0.isConfigured || $0.count > 0 }) ?? true else {
-            return []
-        }
+        guard let isAdminUp = facts.isAdminUp else { return nil }
+        guard isAdminUp, facts.slaves.isEmpty else { return [] }
+        if let expectation = facts.expectation, expectation.isConfigured, expectation.count == 0 { return [] }
         return [Fault("the bond is set up and has no slaves")]
     }
 

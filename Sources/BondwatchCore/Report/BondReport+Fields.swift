@@ -27,7 +27,7 @@ extension BondReport: ReportObject {
             .init("flapping", \.flapping, "Whether it fails so often that each change is told at priority debug"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
             .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
-            .init("findings", \.findings, "The faults that stand, worst first"),
+            .init("findings", \.findings, "The faults that stand, worst first", mayBeMissing: true),
             .init("mii_status", \.miiStatus, "The bond's own carrier: up or down"),
             .init("driver_version", \.driverVersion, "Version of the bonding driver"),
             .init("slaves", \.slaves, "The slaves"),

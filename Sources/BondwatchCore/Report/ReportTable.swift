@@ -29,8 +29,8 @@ package struct ReportTable {
     /// `bond0  active-backup  redundancy LOST (1 of 2 carry) for 3 min 12 s`
     private func heading(_ bond: BondReport) -> String {
         let age = bond.redundancySince.map { " for \(span(since: $0))" } ?? ""
-        let ignored = bond.ignored == true ? "  ignored" : ""
         let doubt = bond.monitored == false && !bond.slaves.isEmpty ? ", UNMONITORED" : ""
+        let ignored = bond.ignored == true ? "  ignored" : ""
         return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age)\(ignored)"
     }
 

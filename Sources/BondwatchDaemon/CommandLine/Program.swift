@@ -52,17 +52,17 @@ package struct Program {
             } then: { sources in
                 Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
             }
-        case .replay(let request, let config):
-            configured {
-                try config.map(policies) ?? PolicyBook()
-            } then: { policies in
-                Replay(policies: policies, print: CommandOutcome.print).run(request)
-            }
         case .acknowledge(let bonds, let config):
             configured {
                 try acknowledge(config)
             } then: {
                 $0.run(bonds)
+            }
+        case .replay(let request, let config):
+            configured {
+                try config.map(policies) ?? PolicyBook()
+            } then: { policies in
+                Replay(policies: policies, print: CommandOutcome.print).run(request)
             }
         }
     }
