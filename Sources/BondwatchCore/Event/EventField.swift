@@ -25,6 +25,9 @@ package enum EventField: String, CaseIterable, Sendable {
     /// System addresses of LACP partners.
     case partner = "BOND_PARTNER"
     case previousPartner = "BOND_PREVIOUS_PARTNER"
+    /// How often something that flaps has failed, since the last word on it and since it began.
+    case flaps = "BOND_FLAPS"
+    case flapsInAll = "BOND_FLAPS_IN_ALL"
     /// The id of a standing fault, and what to do about it.
     case finding = "BOND_FINDING"
     case remedy = "BOND_REMEDY"

@@ -255,21 +255,27 @@ package enum EventKind: String, CaseIterable, Sendable {
         case .flapping:
             Definition(
                 messageID: "b50ea43dd1794d928e77657197a8145e",
-                subject: "A slave or a bond changes too often",
-                meaning: "Changes of bond @BOND@ follow each other so quickly that from now on each is told at "
-                    + "priority debug, and a summary once a minute. Nothing is left out of the journal.",
-                remedy: "Look at cable, transceiver and switch port of the slave that the message names.")
+                subject: "A slave or a bond fails again and again",
+                meaning: "Failures of bond @BOND@ or of its slave @INTERFACE@ follow each other so quickly that from "
+                    + "now on each is told at priority debug, and a summary once a minute; or they are far apart and "
+                    + "yet too many for a day. Nothing is left out of the journal. BOND_FLAPS counts them.",
+                remedy: "Look at cable, transceiver and switch port of the slave that the message names. The single "
+                    + "failures: journalctl BOND=@BOND@.")
         case .flappingContinues:
             Definition(
                 messageID: "bcc9288ffed946aba6ef5e63aca17774",
-                subject: "A slave or a bond still changes too often",
-                meaning: "The summary of the last minute of a flapping that was told before, for bond @BOND@.",
+                subject: "A slave or a bond still fails again and again",
+                meaning: "The summary of the last minute of a flapping that was told before, for bond @BOND@: "
+                    + "BOND_FLAPS counts its failures, BOND_FLAPS_IN_ALL those since it began. The message ends with "
+                    + "how things are at this moment, and its priority says how bad that is.",
                 remedy: "As for flapping.")
         case .flappingEnded:
             Definition(
                 messageID: "10ae918da9f3409ab15470e6782d8a18",
                 subject: "A slave or a bond has stopped flapping",
-                meaning: "Changes of bond @BOND@ are told at their own priority again.",
+                meaning:
+                    "Changes of bond @BOND@ are told at their own priority again. The message ends with how things "
+                    + "are at this moment, and its priority says how bad that is.",
                 remedy: "Find out what it was, before it comes back.")
         case .failoverRecorded:
             Definition(

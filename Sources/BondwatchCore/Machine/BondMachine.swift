@@ -235,4 +235,6 @@ extension Observation {
 extension BondMachine {
     /// The name of the active slave, where there is one.
     package var activeSlaveName: InterfaceName? { activeName }
+
+    package var slaveIndexes: [InterfaceIndex] { slaves.map(\.index) }
 }

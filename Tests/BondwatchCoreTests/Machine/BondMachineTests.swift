@@ -126,7 +126,7 @@ import Testing
         let slave = try #require(InterfaceName("eth0"))
         let finding = Finding(.noSlaves, problem: "", remedy: "")
         func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {
-            FlappingEvent(phase, of: slave, changes: 1, changesInAll: 1, duration: .zero)
+            FlappingEvent(phase, state: .slave(slave, .up), flaps: 1, flapsInAll: 1, duration: .zero)
         }
         let subjects: [(EventSubject, Priority)] = [
             (.linkDown(slave, failures: 1), .warning), (.linkUp(slave, failures: 1), .notice),
