@@ -137,6 +137,7 @@ import Testing
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
         #expect(program.perform(.acknowledge(bonds: [], config: nil)) == 78)
         #expect(program.perform(.replay(ReplayRequest(path: "/r"), config: "/c")) == 78)
+        #expect(program.perform(.acknowledge(bonds: [], config: nil)) == 78)
         #expect(program.perform(.run(config: nil, procfs: nil)) == 0)
     }
 }

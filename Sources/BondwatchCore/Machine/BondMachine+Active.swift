@@ -98,6 +98,8 @@ extension BondMachine {
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
             || (isSame && !othersUsable)
         if isSame, !noneBefore {
+            // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
+            previousActive = nil
             releaseHeld(into: &events)
             return
         }
@@ -234,7 +236,7 @@ extension BondMachine {
 
     private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
         if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
-        return miimon == 0 && monitorInterval != nil ? .arpLost : .linkDown
+        return isMonitoredByARP ? .arpLost : .linkDown
     }
 
     /// From here until the next word on the bond it is open what became of it.

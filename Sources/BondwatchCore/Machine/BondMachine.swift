@@ -184,9 +184,10 @@ package struct BondMachine: Sendable {
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
-        let context = BondContext(
+        var context = BondContext(
             name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+        context.linkWords = linkWords(of: subject)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
 
