@@ -244,7 +244,7 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
                     + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
                     + "each kind.",
-                remedy: "@BOND_REMEDY@.")
+                remedy: "What to do: @BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",
