@@ -5,8 +5,8 @@ extension BondMachine {
     mutating func keepHistory(_ events: inout [Event], source: EventSource, at instant: BootInstant) {
         for position in events.indices { keepEpisode(&events[position], at: instant) }
         for position in events.indices {
-            if case .lacp(.aggregatorChanged(let from, .some(let to))) = events[position].subject {
-                beginRecord(of: .aggregator(from: from, to: to), at: events[position].instant)
+            if case .lacp(.aggregatorChanged(let change)) = events[position].subject {
+                beginRecord(of: .aggregator(from: change.from, to: change.to), at: events[position].instant)
             }
         }
         tellRecords(into: &events, source: source, at: instant)
@@ -27,6 +27,7 @@ extension BondMachine {
         var events: [Event] = []
         tellRecords(into: &events, source: .poll, at: instant)
         damp(&events, at: instant)
+        if policy.isIgnored { beSilent(&events) }
         return events
     }
 

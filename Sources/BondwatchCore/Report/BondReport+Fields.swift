@@ -28,6 +28,7 @@ extension BondReport: ReportObject {
                 "failover_records", \.failoverRecords,
                 "Changes of the active slave, newest first: the last one, or with --failovers the last 64"),
             .init("episode", \.episode, "The trouble that the bond is in; null where it is in none"),
+            .init("flapping", \.flapping, "Whether it fails so often that each change is told at priority debug"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
             .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
             .init("findings", \.findings, "The faults that stand, worst first", mayBeMissing: true),
