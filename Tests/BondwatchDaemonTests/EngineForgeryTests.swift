@@ -22,7 +22,7 @@ import Testing
         let sinks = [SinkKind.journal: SinkWorker(CapturingSink(told))]
         let engine = try Engine(
             on: executor, procfs: folder.path, pollInterval: .milliseconds(1000), receiveQueueSize: 1 << 16,
-            restoring: nil, ledger: Ledger(sinks: sinks, store: nil, lastSequence: 0),
+            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: sinks, store: nil, lastSequence: 0),
             serviceManager: ServiceManager(transport: { _ in }))
         let port = executor.queue.sync {
             engine.assumeIsolated {

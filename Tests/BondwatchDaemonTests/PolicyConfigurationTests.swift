@@ -76,7 +76,30 @@ struct PolicyConfigurationTests {
         #expect(policy.isIgnored && policy.expectedSlaves == .number(2))
     }
 
-    private static let keys = "ignore, expected_slaves, preferred_active, severity, deaf_after"
+    @Test func `a slave's silence and flapping can be left alone`() throws {
+        let policy = try policy("[defaults]\ndeaf_after = \"off\"\nflapping = \"off\"")
+        #expect(policy.deafAfter == nil)
+        #expect(policy.flapping == nil)
+    }
+
+    @Test func `of the figures of the damping each can be set, and what is left out is the usual one`() throws {
+        let text = """
+            [defaults]
+            flapping = { suppress = 2500, half_life = "15min", per_day = "off" }
+            [bond.bond7.flapping]
+            reuse = 10
+            """
+        #expect(
+            try policy(text).flapping
+                == FlapDamping(suppress: 2500, reuse: 750, halfLife: .seconds(900), perDay: nil))
+        #expect(
+            try policy(text, of: "bond7").flapping
+                == FlapDamping(suppress: 3000, reuse: 10, halfLife: .seconds(60), perDay: 6))
+    }
+
+    private static let flapping =
+        "expected figures or \"off\", as { suppress = 3000, reuse = 750, half_life = \"1min\", per_day = 6 }"
+    private static let keys = "ignore, expected_slaves, preferred_active, severity, deaf_after, flapping"
     private static let expected =
         "expected \"learned\", a number from 1 to 1024 or names of slaves in square brackets, as 2"
     private static let bonds = "expected a section for each bond, as [bond.bond0] or [bond.\"bond*\"]"
@@ -137,7 +160,25 @@ struct PolicyConfigurationTests {
         ),
         (
             "[bond.x]\ndeaf_after = \"10ms\"",
-            "2:14: bond.x.deaf_after: \"10ms\" is too small; expected a duration from 1s to 24h in quotes, as \"1min\""
+            "2:14: bond.x.deaf_after: \"10ms\" is too small; expected a duration from 1s to 24h in quotes or \"off\", as \"1min\""
+        ),
+        (
+            "[defaults]\nflapping = { suppress = 2000, reuse = 2000 }",
+            "2:12: defaults.flapping: cannot work, reuse is 2000 and suppress is 2000: reuse must be less; \(flapping)"
+        ),
+        (
+            "[bond.x.flapping]\nsuppress = 900",
+            "1:1: bond.x.flapping: cannot work, suppress is 900: a single failure adds 1000, so it must be more; "
+                + flapping
+        ),
+        (
+            "[bond.x]\nflapping = { halflife = \"1s\" }",
+            "2:12: bond.x.flapping: \"halflife\" has no such figure; there are suppress, reuse, half_life, per_day; "
+                + flapping
+        ),
+        (
+            "[bond.x.flapping]\nper_day = 1",
+            "2:11: bond.x.flapping: \"per_day\" 1 is too small; \(flapping)"
         ),
     ])
     func `names the place, the fault and what is right`(_ example: (text: String, complaint: String)) {

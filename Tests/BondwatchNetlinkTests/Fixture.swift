@@ -94,6 +94,19 @@ enum Build {
             [family, 0, 1, 0] + integer(index) + integer(flags) + integer(UInt32(0)) + attributes)
     }
 
+    /// RTM_NEWSTATS with IFLA_STATS_LINK_64.
+    static func counters(
+        index: UInt32, received: UInt64, multicast: UInt64 = 0, numbers: Int = 25, sequence: UInt32 = 1
+    ) -> [UInt8] {
+        var statistics = [UInt64](repeating: 0xdead, count: max(numbers, 9))
+        statistics[0] = received
+        statistics[8] = multicast
+        return message(
+            NetlinkHeader.MessageType.newStatistics, sequence: sequence,
+            integer(UInt32(0)) + integer(index) + integer(UInt32(1))
+                + attribute(1, statistics.prefix(numbers).flatMap { integer($0) }))
+    }
+
     /// IFLA_LINKINFO of a bond with that IFLA_INFO_DATA.
     static func bond(_ data: [UInt8]) -> [UInt8] {
         attribute(18, attribute(1, Array("bond\0".utf8)) + attribute(2, data))

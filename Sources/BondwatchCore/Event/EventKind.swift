@@ -26,6 +26,7 @@ package enum EventKind: String, CaseIterable, Sendable {
     case lacpAggregatorChanged = "lacp-aggregator-changed"
     case lacpPartnerChanged = "lacp-partner-changed"
     case lacpChurned = "lacp-churned"
+    case lacpChurnEnded = "lacp-churn-ended"
     case findingRaised = "finding-raised"
     case findingCleared = "finding-cleared"
     case flapping = "flapping"
@@ -181,8 +182,9 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "757ba0f8dcf244f29af48ffaea0bb4cf",
                 subject: "A slave hears no LACP partner",
-                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ no longer speaks LACP with this host: no "
-                    + "partner address, defaulted or expired, for three LACPDU periods. The link itself is up.",
+                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ no longer speaks LACP with this host: "
+                    + "nothing was heard from it for three LACPDU periods, 3 s where this host asks for fast ones, and "
+                    + "90 s where it does not. The link itself is up.",
                 remedy: "Look at the LACP configuration of the switch port, and whether the cable goes where it "
                     + "should. bondwatchd --dump @BOND@ shows the partner of each slave.")
         case .lacpPartnerFound:
@@ -228,6 +230,13 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "The driver has declared @INTERFACE@ of bond @BOND@ churned: for 60 seconds the two sides "
                     + "could not agree on synchronization.",
                 remedy: "Look at the LACP configuration of the switch port: group membership, key, mode.")
+        case .lacpChurnEnded:
+            Definition(
+                messageID: "fbee787e86414596967679f8b989ada5",
+                subject: "LACP has come to an agreement",
+                meaning: "The driver no longer counts @INTERFACE@ of bond @BOND@ as churned: the two sides agree on "
+                    + "synchronization.",
+                remedy: "Nothing.")
         case .findingRaised:
             Definition(
                 messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
@@ -235,7 +244,7 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
                     + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
                     + "each kind.",
-                remedy: "@BOND_REMEDY@.")
+                remedy: "What to do: @BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",
@@ -246,21 +255,27 @@ package enum EventKind: String, CaseIterable, Sendable {
         case .flapping:
             Definition(
                 messageID: "b50ea43dd1794d928e77657197a8145e",
-                subject: "A slave or a bond changes too often",
-                meaning: "Changes of bond @BOND@ follow each other so quickly that from now on each is told at "
-                    + "priority debug, and a summary once a minute. Nothing is left out of the journal.",
-                remedy: "Look at cable, transceiver and switch port of the slave that the message names.")
+                subject: "A slave or a bond fails again and again",
+                meaning: "Failures of bond @BOND@ or of its slave @INTERFACE@ follow each other so quickly that from "
+                    + "now on each is told at priority debug, and a summary once a minute; or they are far apart and "
+                    + "yet too many for a day. Nothing is left out of the journal. BOND_FLAPS counts them.",
+                remedy: "Look at cable, transceiver and switch port of the slave that the message names. The single "
+                    + "failures: journalctl BOND=@BOND@.")
         case .flappingContinues:
             Definition(
                 messageID: "bcc9288ffed946aba6ef5e63aca17774",
-                subject: "A slave or a bond still changes too often",
-                meaning: "The summary of the last minute of a flapping that was told before, for bond @BOND@.",
+                subject: "A slave or a bond still fails again and again",
+                meaning: "The summary of the last minute of a flapping that was told before, for bond @BOND@: "
+                    + "BOND_FLAPS counts its failures, BOND_FLAPS_IN_ALL those since it began. The message ends with "
+                    + "how things are at this moment, and its priority says how bad that is.",
                 remedy: "As for flapping.")
         case .flappingEnded:
             Definition(
                 messageID: "10ae918da9f3409ab15470e6782d8a18",
                 subject: "A slave or a bond has stopped flapping",
-                meaning: "Changes of bond @BOND@ are told at their own priority again.",
+                meaning:
+                    "Changes of bond @BOND@ are told at their own priority again. The message ends with how things "
+                    + "are at this moment, and its priority says how bad that is.",
                 remedy: "Find out what it was, before it comes back.")
         case .failoverRecorded:
             Definition(

@@ -66,6 +66,12 @@ package struct BondFleet: Sendable {
         return drive(index, .audit(file), at: instant)
     }
 
+    /// Takes what a slave has received; of other links it is nobody's concern.
+    package mutating func apply(_ counters: LinkCounters, at instant: BootInstant) {
+        guard let bond = bondOfSlave[counters.index] else { return }
+        machines[bond]?.hear(counters, at: instant)
+    }
+
     /// Takes what there is of those bonds, without names of all, for what should be; a name that no bond has is left out.
     package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Event] {
         let wanted = names.map(Set.init)

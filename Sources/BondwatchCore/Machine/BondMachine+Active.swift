@@ -194,6 +194,7 @@ extension BondMachine {
     mutating func takeCarrier(
         _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
+        carrierWord = carrier
         if !carrier {
             if hadActive { tellNone(source: source, at: instant, into: &events) }
             releaseHeld(into: &events)
@@ -201,6 +202,13 @@ extension BondMachine {
         }
         releaseHeld(into: &events)
         guard noneTold || !hadActive else { return }
+        // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
+        if mode == .ieee8023ad, !slaves.contains(where: countsAsMember) { return }
+        tellFirst(source: source, at: instant, into: &events)
+    }
+
+    /// Tells that the bond carries, of a bond that did not.
+    mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         noneTold = false
         hadActive = true
         activeSince = instant

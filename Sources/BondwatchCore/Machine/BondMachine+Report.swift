@@ -29,11 +29,16 @@ extension BondMachine {
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
+        report.flapping = flapping.isBondFlapping
         report.monitored = isMonitored
         report.findings = findingReports(wall: wall)
         report.slaves = slaves.map { slave in
             var report = slave.report(carrying: isCarrying(slave))
             report.since = slave.linkSince.map(wall)
+            let ear = hearing.ear(of: slave.index)
+            report.rxPackets = ear?.received
+            report.flapping = flapping.isFlapping(slave.name)
+            report.lastReceived = ear?.heardAt.map(wall)
             return report
         }
         return report

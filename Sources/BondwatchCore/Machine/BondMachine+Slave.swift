@@ -51,6 +51,7 @@ extension BondMachine {
         guard let position = position(of: index) else { return }
         let wasActive = active == .slave(index)
         let gone = slaves.remove(at: position)
+        hearing.forget(index)
         if !isAdminUp { mostSlaves = slaves.count }
         events.append(event(.slaveRemoved(gone.name), source: source, at: instant))
         if wasActive {
@@ -75,6 +76,7 @@ extension BondMachine {
         guard seen != known else { return }
         let slave = slaves[position]
         if FailureCountChange(from: known.failures, to: seen.failures) == .restarted {
+            hearing.forget(index)
             events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
             events.append(event(.slaveAdded(slave.name), source: source, at: instant))
         }

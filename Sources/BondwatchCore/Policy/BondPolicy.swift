@@ -8,8 +8,10 @@ package struct BondPolicy: Equatable, Sendable {
     package var preferredActive: [InterfaceName] = []
     /// Where a finding is not to have its own severity.
     package var severities: [FindingKind: FindingSeverity] = [:]
-    /// How long a slave may receive nothing while its bond or a sibling does.
-    package var deafAfter = BootInstant.Span.seconds(30)
+    /// How long a slave may receive nothing while its bond or a sibling does; nil where that is not looked at.
+    package var deafAfter: BootInstant.Span? = .seconds(30)
+    /// From when on single changes are no longer told aloud; nil where they always are.
+    package var flapping: FlapDamping? = .usual
 
     package init() {}
 

@@ -24,6 +24,7 @@ extension BondReport: ReportObject {
             .init("failovers", \.failovers, "Times the active slave failed and another took over"),
             .init("failbacks", \.failbacks, "Times the primary took over again"),
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
+            .init("flapping", \.flapping, "Whether it fails so often that each change is told at priority debug"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
             .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
             .init("findings", \.findings, "The faults that stand, worst first", mayBeMissing: true),

@@ -58,6 +58,7 @@ package struct BondReport: Equatable, Sendable {
     package var failovers: UInt64?
     package var failbacks: UInt64?
     package var lastFailover: LastFailover?
+    package var flapping: Bool?
     package var slaves: [SlaveReport] = []
     /// Whether the driver looks at the slaves' links at all; where it does not, `miiStatus`, `carrying` and `redundancy`
     /// are what it takes for granted, and not known.
@@ -134,6 +135,10 @@ package struct SlaveReport: Equatable, Sendable {
     package var partnerChurnedCount: UInt32?
     /// Microseconds since 1970 since when `miiStatus` is what it is; nil where nobody has watched.
     package var since: UInt64?
+    package var flapping: Bool?
+    package var rxPackets: UInt64?
+    /// Microseconds since 1970; nil where nothing has come in since its counter is watched.
+    package var lastReceived: UInt64?
 
     package init(name: InterfaceName, carrying: Bool) {
         self.name = name

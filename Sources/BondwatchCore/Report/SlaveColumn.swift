@@ -15,7 +15,9 @@ struct SlaveColumn {
         var columns = [
             SlaveColumn("SLAVE") { $0.name == bond.primary ? "\($0.name) (primary)" : $0.name.description },
             SlaveColumn("STATE") { $0.state.map(lowercased) ?? "-" },
-            SlaveColumn("LINK") { link($0, isMonitored: bond.monitored != false) },
+            SlaveColumn("LINK") {
+                link($0, isMonitored: bond.monitored != false) + ($0.flapping == true ? ", FLAPPING" : "")
+            },
         ]
         if bond.slaves.contains(where: { $0.since != nil }) {
             columns.append(SlaveColumn("SINCE") { $0.since.map(localTime) ?? "-" })

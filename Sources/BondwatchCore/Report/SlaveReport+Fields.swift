@@ -31,5 +31,10 @@ extension SlaveReport: ReportObject {
         .init("actor_churned_count", \.actorChurnedCount, "Times our side churned"),
         .init("partner_churned_count", \.partnerChurnedCount, "Times the partner churned"),
         .init("since", \.since, "Since when mii_status is what it is, in microseconds since 1970"),
+        .init("flapping", \.flapping, "Whether its link fails so often that each change is told at priority debug"),
+        .init("rx_packets", \.rxPackets, "Packets received, as of the last reading"),
+        .init(
+            "last_received", \.lastReceived,
+            "The last reading that found packets received since the one before, in microseconds since 1970"),
     ]
 }

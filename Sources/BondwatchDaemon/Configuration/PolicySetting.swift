@@ -68,8 +68,12 @@ package struct PolicySetting: Sendable {
                 severities.map { kind, severity in PolicyChange(\.severities[kind], severity) }
             }),
         PolicySetting(
-            "deaf_after", \.deafAfter, .duration(from: .seconds(1), to: .seconds(86_400)), example: .seconds(60),
-            "How long a slave may receive nothing while its bond or a sibling does."),
+            "deaf_after", \.deafAfter, .optional(.duration(from: .seconds(1), to: .seconds(86_400))),
+            example: .seconds(60),
+            "How long a slave may receive nothing while its bond or a sibling does; off where that means nothing."),
+        PolicySetting(
+            "flapping", \.flapping, .optional(.flapDamping), example: .usual,
+            "Each failure adds 1000, half_life halves it; beyond suppress and down to reuse changes are told at debug."),
     ]
 }
 

@@ -8,6 +8,7 @@ extension Engine {
     func poll() {
         guard join.hasLooked else { return }
         join.refreshAggregators()
+        askForCounters()
         compareNames()
         // Where the story is behind no file counts, and there is no sense in reading the others.
         let isWhole = join.fleet.bonds.allSatisfy { audit($0.name) }

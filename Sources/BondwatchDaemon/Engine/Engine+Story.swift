@@ -73,6 +73,17 @@ extension Engine {
         }
     }
 
+    /// Asks what the slaves have received, where that is due; the answers are in the socket when this returns.
+    func askForCounters() {
+        let most = story.receiveQueueSize / RouteSocket.roomOfCounters
+        guard let request = join.countersDue(atMost: most, at: Clock.now()) else { return }
+        do throws(SystemError) {
+            try story.send(request)
+        } catch {
+            noteOnce(.noCounters, Note(.warning, "cannot ask for the counters of the slaves: \(error)"))
+        }
+    }
+
     /// Lets the kernel filter what concerns no bond, by who is known by now.
     func updateFilter() {
         do throws(SystemError) {

@@ -87,12 +87,33 @@ package enum KernelSnapshot {
                     case .finished(let outcome):
                         if outcome.interrupted, attempt < attempts { break }
                         _ = fleet.dumpEnded(bonds: outcome.bonds, at: Clock.now())
+                        try? takeCounters(into: &fleet, from: socket, &buffer, &decoder, sequence: dump.nextSequence())
                         return fleet
                     }
                 }
             }
         }
         return fleet
+    }
+
+    /// Asks what the slaves have received; a kernel before 4.7 leaves that open.
+    private static func takeCounters(
+        into fleet: inout BondFleet, from socket: borrowing RouteSocket, _ buffer: inout [UInt8],
+        _ decoder: inout LinkMessageDecoder, sequence: UInt32
+    ) throws(SystemError) {
+        var slaves = fleet.bonds.flatMap(\.slaveIndexes)[...]
+        let most = max(1, socket.receiveQueueSize / RouteSocket.roomOfCounters)
+        while !slaves.isEmpty {
+            var unanswered = slaves.prefix(most).count
+            try socket.send(.counters(of: slaves.prefix(most), sequence: sequence))
+            slaves = slaves.dropFirst(most)
+            while unanswered > 0 {
+                for message in try receive(from: socket, &buffer, &decoder) {
+                    if case .counters(let counters) = message.content { fleet.apply(counters, at: Clock.now()) }
+                    unanswered -= 1
+                }
+            }
+        }
     }
 
     /// Waits for the next datagram, at most a second: the kernel answers a dump while it is asked.
@@ -122,6 +143,10 @@ extension BondReport {
         failovers = nil
         failbacks = nil
         lastFailover = nil
-        for index in slaves.indices { slaves[index].since = nil }
+        flapping = nil
+        for index in slaves.indices {
+            slaves[index].since = nil
+            slaves[index].flapping = nil
+        }
     }
 }

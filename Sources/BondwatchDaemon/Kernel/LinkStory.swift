@@ -54,6 +54,9 @@ struct LinkStory: ~Copyable {
 
     func setReceiveQueueSize(_ size: Int) { shared.socket.setReceiveQueueSize(size) }
 
+    /// Room of the socket, in the kernel's own accounting.
+    var receiveQueueSize: Int { shared.socket.receiveQueueSize }
+
     /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
     mutating func receive() throws(SystemError) -> Next {
         while true {

@@ -8,6 +8,8 @@ enum AttributePolicy {
     case ethernetAddress
     /// An address of any kind of link: at most MAX_ADDR_LEN bytes (include/linux/netdevice.h).
     case linkAddress
+    /// `struct rtnl_link_stats64` of any kernel.
+    case linkStatistics
     /// Text and nests: any size, looked into elsewhere.
     case any
 
@@ -19,6 +21,7 @@ enum AttributePolicy {
         case .u32, .optionalIndex: count == 4
         case .ethernetAddress: count == 6
         case .linkAddress: count >= 1 && count <= 32
+        case .linkStatistics: count >= LinkStatistics.shortest && count % 8 == 0
         case .any: true
         }
     }

@@ -6,6 +6,8 @@ package enum DecodingFault: UInt8, CaseIterable, Error, Sendable {
     case absurdLength
     /// A link message without room for `struct ifinfomsg`.
     case truncatedLinkHeader
+    /// Counters without room for `struct if_stats_msg`.
+    case truncatedStatistics
     /// A link whose number is not positive.
     case badIndex
     /// An attribute that reaches beyond the message or the nest it lies in.
@@ -30,7 +32,8 @@ package enum DecodingFault: UInt8, CaseIterable, Error, Sendable {
     package var refusesMessage: Bool {
         switch self {
         case .truncatedHeader, .absurdLength, .truncatedLinkHeader, .badIndex, .attributeOverrun: true
-        case .attributeOfWrongSize, .badName, .unknownMode, .unknownMiiStatus, .unknownSlaveState, .unknownEvent,
+        case .truncatedStatistics, .attributeOfWrongSize, .badName, .unknownMode, .unknownMiiStatus, .unknownSlaveState,
+            .unknownEvent,
             .unknownBondAttribute, .unknownSlaveAttribute, .unknownAggregatorAttribute:
             false
         }
@@ -42,6 +45,7 @@ package enum DecodingFault: UInt8, CaseIterable, Error, Sendable {
         case .truncatedHeader: "a netlink message without a whole header"
         case .absurdLength: "a netlink message of an absurd length"
         case .truncatedLinkHeader: "a link message without a whole header"
+        case .truncatedStatistics: "a link's counters without a whole header"
         case .badIndex: "a link message without a valid interface index"
         case .attributeOverrun: "a netlink attribute beyond the end of its message"
         case .attributeOfWrongSize: "a netlink attribute of the wrong size"

@@ -105,7 +105,7 @@ package struct DumpSequence: Sendable {
             return errno == 0 ? advance() : fail(errno, explanation)
         case .error(let errno, sequence, let explanation) where errno != 0:
             return fail(errno, explanation)
-        case .error, .other:
+        case .error, .counters, .other:
             return .wait
         }
     }

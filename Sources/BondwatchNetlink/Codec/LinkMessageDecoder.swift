@@ -42,6 +42,7 @@ package struct LinkMessageDecoder: Sendable {
         switch message.header.type {
         case NetlinkHeader.MessageType.newLink: link(.present, in: bytes, at: message.payload)
         case NetlinkHeader.MessageType.deleteLink: link(.deleted, in: bytes, at: message.payload)
+        case NetlinkHeader.MessageType.newStatistics: counters(in: bytes, at: message.payload)
         case NetlinkHeader.MessageType.done:
             .done(
                 errno: Self.errorNumber(in: bytes, at: message.payload),

@@ -48,5 +48,8 @@ package struct NetlinkHeader: Equatable, Sendable {
         static let newLink: UInt16 = 16
         static let deleteLink: UInt16 = 17
         static let getLink: UInt16 = 18
+        /// Since 4.7, as the next.
+        static let newStatistics: UInt16 = 92
+        static let getStatistics: UInt16 = 94
     }
 }

@@ -9,6 +9,8 @@ package enum NetlinkMessage: Equatable, Sendable {
     ///
     /// Behind a reference: it is large, and each copy on the way out of the decoder would cost more than the allocation.
     indirect case link(LinkMessage)
+    /// What a link has received: the answer to `RouteRequest.counters`.
+    case counters(LinkCounters)
     /// NLMSG_DONE: a dump ended, with an error number or 0. The explanation is the kernel's own, escaped.
     case done(errno: Int32, explanation: String?)
     /// NLMSG_ERROR: a request failed, or was acknowledged (0).

@@ -2,7 +2,7 @@ package import BondwatchCore
 
 /// A request to rtnetlink, as bytes to send.
 ///
-/// Each has a full `struct ifinfomsg`, since a shorter one is taken for `struct rtgenmsg` (net/core/rtnetlink.c), and
+/// Each that asks for links has a full `struct ifinfomsg`, since a shorter one is taken for `struct rtgenmsg` (net/core/rtnetlink.c), and
 /// only attributes that the kernel's strict checking (NETLINK_GET_STRICT_CHK, 4.20) allows.
 package struct RouteRequest: Equatable, Sendable {
     /// The number that the answers carry.
@@ -30,6 +30,31 @@ package struct RouteRequest: Equatable, Sendable {
     /// Asks for one link; it is answered by one message that is not multipart, or by an error.
     package static func link(_ index: InterfaceIndex, sequence: UInt32) -> RouteRequest {
         RouteRequest(sequence: sequence, flags: 0, index: index) { _ in }
+    }
+
+    /// Asks for what these links have received, in one datagram with a message for each: the kernel answers them within
+    /// the call that sends it and looks at no other link, where a dump of RTM_GETSTATS goes over every link of the host.
+    ///
+    /// Each is answered by one message, an error where the link is gone. Kernels before 4.7 answer each with EOPNOTSUPP.
+    package static func counters(of links: some Collection<InterfaceIndex>, sequence: UInt32) -> RouteRequest {
+        var writer = RequestWriter()
+        for link in links {
+            writer.append(UInt32(NetlinkHeader.size + StatisticsHeader.size))
+            writer.append(NetlinkHeader.MessageType.getStatistics)
+            writer.append(NetlinkHeader.Flag.request)
+            writer.append(sequence)
+            writer.append(UInt32(0))
+            // struct if_stats_msg: family and padding; index; what is asked for.
+            writer.append(UInt32(0))
+            writer.append(link.rawValue)
+            writer.append(StatisticsAttribute.link64.filterBit)
+        }
+        return RouteRequest(sequence: sequence, bytes: writer.bytes)
+    }
+
+    private init(sequence: UInt32, bytes: [UInt8]) {
+        self.sequence = sequence
+        self.bytes = bytes
     }
 
     private init(

@@ -1,4 +1,5 @@
 package import BondwatchCore
+import Glibc
 
 /// Joins the two sources: rtnetlink tells the story, /proc/net/bonding audits it.
 ///
@@ -37,6 +38,7 @@ package struct SourceJoin: Sendable {
     package private(set) var hasLooked = false
     private var lastDump: BootInstant?
     private var failures = 0
+    private var counterRound = CounterRound()
     /// Dumps that were begun, those of the aggregators included.
     package private(set) var dumpsBegun: UInt64 = 0
     /// Dumps during which the list of links changed (NLM_F_DUMP_INTR).
@@ -119,6 +121,15 @@ package struct SourceJoin: Sendable {
         if fleet.bonds.contains(where: { $0.attributes.mode == .ieee8023ad }) { mustDump = true }
     }
 
+    /// What to ask the kernel next of what the slaves have received, where that is due.
+    ///
+    /// - Parameter most: for how many slaves the answers find room at once.
+    package mutating func countersDue(atMost most: Int, at instant: BootInstant) -> RouteRequest? {
+        guard hasLooked else { return nil }
+        let slaves = counterRound.next(of: fleet, atMost: most, at: instant)
+        return slaves.isEmpty ? nil : .counters(of: slaves, sequence: dumps.nextSequence())
+    }
+
     private mutating func take(_ message: ReceivedMessage, at instant: BootInstant, into effects: inout [Effect]) {
         let step = dumps.receive(message)
         switch message.content {
@@ -126,8 +137,16 @@ package struct SourceJoin: Sendable {
             // What a dump finds was not told by the kernel at its time.
             let source = message.header.isMultipart ? dumpSource : .netlink
             effects += fleet.apply(link, source: source, at: instant).map(Effect.tell)
+        case .counters(let counters): fleet.apply(counters, at: instant)
         case .overrun, .malformed:
             messagesLost()
+        // Links alone are asked for otherwise, and every kernel knows those.
+        case .error(EOPNOTSUPP, _, _):
+            counterRound.isUnknown = true
+            effects.append(
+                .note(
+                    .noCounters,
+                    Note(.info, "this kernel, older than 4.7, does not tell what is asked; deaf slaves are not found")))
         case .done, .error, .other:
             break
         }
@@ -226,6 +245,7 @@ package enum NoteKind: Hashable, Sendable {
     case auditFailed
     case emptyFolder
     case noCheckpoint
+    case noCounters
     case notUnderstood(DecodingFault)
     case procLine(BondFile.UnknownLine.Kind)
 }

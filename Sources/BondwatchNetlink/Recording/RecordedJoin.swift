@@ -67,6 +67,11 @@ extension RecordedJoin {
     /// Not recorded: what follows from it is.
     package mutating func refreshAggregators() { join.refreshAggregators() }
 
+    /// Not recorded: the answers are, and count whoever asked.
+    package mutating func countersDue(atMost most: Int, at instant: BootInstant) -> RouteRequest? {
+        join.countersDue(atMost: most, at: instant)
+    }
+
     package mutating func take(
         file bytes: Span<UInt8>, of bond: InterfaceName, readAt generation: UInt64, at instant: BootInstant
     ) -> [SourceJoin.Effect]? {

@@ -34,6 +34,10 @@ package struct RouteSocket: ~Copyable, Sendable {
     /// (NLMSG_GOODSIZE and netlink_dump, net/netlink/af_netlink.c) and a link's notification is a few KiB.
     package static let bufferSize = 64 * 1024
 
+    /// Room that the answer to `RouteRequest.counters` for one link is to have in the receive queue: four times what it
+    /// takes in the kernel's accounting (a kmalloc of 1 KiB and the `sk_buff`), so that notifications find room beside it.
+    package static let roomOfCounters = 5 * 1024
+
     /// The socket's name in error texts.
     private static let subject = "netlink socket"
 

@@ -126,7 +126,7 @@ import Testing
         let slave = try #require(InterfaceName("eth0"))
         let finding = Finding(.noSlaves, problem: "", remedy: "")
         func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {
-            FlappingEvent(phase, of: slave, changes: 1, changesInAll: 1, duration: .zero)
+            FlappingEvent(phase, state: .slave(slave, .up), flaps: 1, flapsInAll: 1, duration: .zero)
         }
         let subjects: [(EventSubject, Priority)] = [
             (.linkDown(slave, failures: 1), .warning), (.linkUp(slave, failures: 1), .notice),
@@ -138,10 +138,12 @@ import Testing
             (.redundancyRestored(after: .zero, carrying: 2, expected: 2), .notice), (.bondAdded, .notice),
             (.bondRemoved, .notice), (.bondRenamed(from: slave), .notice), (.slaveAdded(slave), .notice),
             (.slaveRemoved(slave), .notice), (.missed(slave, times: 3, failures: 9), .warning),
-            (.lacp(.partnerLost(slave, reason: .expired)), .error), (.lacp(.partnerFound(slave, after: nil)), .notice),
-            (.lacp(.portOut(slave, aggregator: 2)), .warning), (.lacp(.portIn(slave, after: nil)), .notice),
-            (.lacp(.aggregatorChanged(from: 1, to: 2)), .notice),
+            (.lacp(.partnerLost(slave, reason: .expired, wasThere: true)), .error),
+            (.lacp(.partnerFound(slave, after: .zero)), .notice),
+            (.lacp(.portOut(slave, .otherAggregator(2))), .warning), (.lacp(.portIn(slave, after: .zero)), .notice),
+            (.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [slave]))), .warning),
             (.lacp(.partnerChanged(from: .init(), to: .init())), .warning), (.lacp(.churned(slave, .actor)), .warning),
+            (.lacp(.churnEnded(slave, .actor, after: .zero)), .notice),
             (.finding(.raised(finding, priority: .error)), .error),
             (.finding(.cleared(finding, after: .zero)), .notice),
             (.flapping(flapping(.began)), .warning), (.flapping(flapping(.goesOn)), .warning),

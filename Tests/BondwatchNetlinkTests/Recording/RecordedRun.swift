@@ -10,6 +10,7 @@ struct ModelKernel {
         var index: Int32
         var isUp = true
         var failures: UInt32 = 0
+        var received: UInt64 = 0
     }
 
     static let bond: Int32 = 10
@@ -31,6 +32,12 @@ struct ModelKernel {
     }
 
     mutating func answer(_ request: RouteRequest) {
+        if request == .counters(of: slaves.map { InterfaceIndex(UInt32($0.index)) }, sequence: request.sequence) {
+            queue += slaves.map {
+                Build.counters(index: UInt32($0.index), received: $0.received, sequence: request.sequence)
+            }
+            return
+        }
         let parts: [[UInt8]]
         if request == .bonds(sequence: request.sequence) {
             parts = [bondMessage(multipart, request.sequence)]
@@ -222,6 +229,13 @@ struct RecordedRun {
     private mutating func poll() {
         guard join.hasLooked, let bond else { return }
         drainStory()
+        if let request = join.countersDue(atMost: 64, at: now) {
+            for slave in kernel.slaves.indices where Int.random(in: 0..<4, using: &generator) == 0 {
+                kernel.slaves[slave].received += 5
+            }
+            kernel.answer(request)
+            drainStory()
+        }
         carryOut(join.take(names: [bond]))
         audit(bond)
         carryOut(join.tick(at: now))

@@ -41,8 +41,12 @@ enum ConfigurationProperties {
     private static func checkPolicies(of configuration: Configuration) throws(Violation) {
         for name in ["bond0", "bond1", "b*d"].compactMap(InterfaceName.init) {
             let policy = configuration.policies.policy(for: name)
-            try require(
-                (.seconds(1) ... .seconds(86_400)).contains(policy.deafAfter), "deaf_after is \(policy.deafAfter)")
+            if let patience = policy.deafAfter {
+                try require((.seconds(1) ... .seconds(86_400)).contains(patience), "deaf_after is \(patience)")
+            }
+            if let damping = policy.flapping {
+                try require(damping.reuse < damping.suppress, "flapping: \(damping)")
+            }
             switch policy.expectedSlaves {
             case .learned: break
             case .number(let number): try require((1...1024).contains(number), "expected_slaves is \(number)")

@@ -1,0 +1,62 @@
+/// Which slaves are deaf: the link is up, and nothing comes in any more.
+extension BondMachine {
+    /// How many packets others must have received before silence says anything.
+    private static let evidence: UInt64 = 3
+
+    /// How often the counters of the bond's slaves are to be read; nil where nothing could be made of them.
+    package var readsCounters: BootInstant.Span? {
+        guard !policy.isIgnored, let patience = policy.deafAfter, slaves.count >= 2 else { return nil }
+        let rounds: UInt64 = 6
+        return min(max(BootInstant.Span(nanoseconds: patience.nanoseconds / rounds), .seconds(1)), .seconds(5))
+    }
+
+    /// Takes what a slave has received by now.
+    package mutating func hear(_ counters: LinkCounters, at instant: BootInstant) {
+        guard let slave = slave(counters.index) else { return }
+        hearing.take(counters, upSince: upSince(slave), at: instant)
+    }
+
+    /// The slaves that are deaf at `instant`, as findings.
+    ///
+    /// A slave is deaf when its link has been up and its counter has not moved for the policy's `deafAfter`, and others
+    /// of the bond have received some packets in that time. Without traffic there is no verdict. A backup slave hears
+    /// broadcasts and flooded packets alone: where the drivers of the others count what is sent to groups, some of that
+    /// must have come. Where they do not, a network on which nothing but unicast flows to the active slave cannot be
+    /// told from a deaf backup slave.
+    func deafness(at instant: BootInstant) -> [Finding] {
+        guard isAdminUp, let deafAfter = policy.deafAfter, !policy.isIgnored else { return [] }
+        let patience = max(deafAfter, shortestPatience)
+        return slaves.compactMap { slave in
+            guard let ear = hearing.ear(of: slave.index), let upSince = upSince(slave), upSince <= ear.silentSince,
+                ear.readAt.since(ear.silentSince) >= patience, isEvident(ear, for: slave)
+            else { return nil }
+            return Finding(
+                .deafSlave, of: slave.name,
+                problem: "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
+                remedy:
+                    "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
+                    + "if it is the active slave, make another one active until then")
+        }
+    }
+
+    private func isEvident(_ ear: HearingWatch.Ear, for slave: SlaveState) -> Bool {
+        guard ear.others.packets >= Self.evidence else { return false }
+        guard mode?.hasActiveSlave == true, active != .slave(slave.index) else { return true }
+        let countGroups = hearing.ears.contains { $0.index != ear.index && $0.multicast > 0 }
+        return !countGroups || ear.others.multicast >= Self.evidence
+    }
+
+    /// In 802.3ad the partner gives each packet to one port, and only its LACPDUs come to all: every 30 seconds at
+    /// least, three of which may be lost (IEEE 802.1AX, 6.4.4), or every second where `lacp_rate fast` asks for it.
+    private var shortestPatience: BootInstant.Span {
+        let fast: UInt8 = 1
+        guard mode == .ieee8023ad, attributes.lacpRate != fast else { return .zero }
+        return .seconds(100)
+    }
+
+    /// Since when the slave's link is up, for the driver and for its own carrier; nil where it is not.
+    private func upSince(_ slave: SlaveState) -> BootInstant? {
+        guard slave.link?.status == .up, slave.isAdminUp, slave.hasCarrier else { return nil }
+        return slave.linkSince ?? slave.firstSeen
+    }
+}
