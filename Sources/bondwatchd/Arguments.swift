@@ -9,7 +9,7 @@ struct Arguments: ParsableCommand {
         abstract: "Watches network bonds and tells every failover once, at once.",
         usage: """
             bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
-            bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
+            bondwatchd --dump [--json] [--failovers] [--procfs PATH] [BOND ...]
             bondwatchd --acknowledge [BOND ...]
             bondwatchd --check-config [--config FILE]
             bondwatchd --replay FILE [--json] [--config FILE]
@@ -30,6 +30,9 @@ struct Arguments: ParsableCommand {
 
     @Flag(help: "With --dump and --replay: JSON.")
     var json = false
+
+    @Flag(help: "With --dump: the last 64 failovers of each bond.")
+    var failovers = false
 
     @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
     var procfs: String?
@@ -52,6 +55,7 @@ struct Arguments: ParsableCommand {
         options.checkConfig = checkConfig
         options.dump = dump
         options.json = json
+        options.failovers = failovers
         options.procfs = procfs
         options.record = record
         options.recordSize = recordSize
