@@ -32,7 +32,7 @@ received() { bondwatchd --dump --json bond0 | jq ".bonds[0].slaves[] | select(.n
     start_daemon
     mark
     # Nobody says anything: for longer than deaf_after there is no verdict.
-    rest 6s
+    rest 5s
     expect_no_event finding-raised bond0 eth0 for 0ms
     expect_no_event finding-raised bond0 eth1 for 0ms
 
