@@ -14,18 +14,25 @@ package enum JournalLookup {
     /// Whether the journal of this boot has an entry with these fields, once it shows the entry with `marker`.
     ///
     /// Entries reach the journal in the order in which they were sent, so with the marker everything sent before it is
-    /// there. Blocks until then, or until `deadline`.
+    /// there. Blocks until then, or until its patience ends.
     ///
     /// - Parameters:
     ///   - matches: `NAME=value`, all of which the entry must have.
     ///   - marker: the same for the marker.
-    package static func find(_ matches: [String], afterMarker marker: [String], until deadline: DispatchTime) -> Answer
-    {
+    ///   - patience: how long to wait for the marker in a journal that shows nothing of this boot, so that it may well
+    ///     be one that the process cannot read.
+    ///   - patienceWhereReadable: the same for one that does: a journald that has much to do is behind by many seconds.
+    package static func find(
+        _ matches: [String], afterMarker marker: [String], patience: DispatchTimeInterval = .seconds(5),
+        patienceWhereReadable: DispatchTimeInterval = .seconds(120)
+    ) -> Answer {
+        let start = DispatchTime.now()
         var opened: OpaquePointer?
         guard sd_journal_open(&opened, CInt(SD_JOURNAL_LOCAL_ONLY) | CInt(SD_JOURNAL_SYSTEM)) == 0, let journal = opened
         else { return .unknown }
         defer { sd_journal_close(journal) }
         let boot = bootMatch()
+        let deadline = start + (has(boot, journal) ? patienceWhereReadable : patience)
         while !has(marker + boot, journal) {
             let now = DispatchTime.now()
             guard now < deadline else { return .unknown }

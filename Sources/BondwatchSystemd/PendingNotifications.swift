@@ -34,7 +34,10 @@ struct PendingNotifications: Sendable, Equatable {
     }
 
     /// The next message, without what it says; nil when all is said.
-    mutating func next() -> String? {
+    ///
+    /// - Parameter statusWaits: a status that is alone is not said yet; with anything else it goes along.
+    mutating func next(statusWaits: Bool = false) -> String? {
+        if statusWaits, stages.isEmpty, !ping { return nil }
         var assignments: [String] = []
         if !stages.isEmpty { assignments.append(stages.removeFirst().assignments) }
         if stages.isEmpty {

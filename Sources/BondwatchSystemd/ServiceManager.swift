@@ -15,6 +15,7 @@ package final class ServiceManager: Sendable {
 
     private let queue = DispatchQueue(label: "bondwatchd.notify")
     private let transport: Transport
+    private let statusPause: DispatchTimeInterval
     private let state = Mutex(State())
 
     private struct State {
@@ -22,19 +23,43 @@ package final class ServiceManager: Sendable {
         /// A block on `queue` sends, or is about to.
         var sending = false
         var flushed: [DispatchSemaphore] = []
+        /// A status that is said alone waits until then.
+        var nextStatus = DispatchTime(uptimeNanoseconds: 0)
+        /// A block will look for a status that waits.
+        var wakes = false
 
-        /// The next message; nil ends the sending.
-        mutating func next() -> String? {
-            if let message = pending.next() { return message }
+        enum Step {
+            case send(String)
+            /// Nothing more to say until then.
+            case wait(DispatchTime)
+            case end
+        }
+
+        mutating func next(statusPause: DispatchTimeInterval) -> Step {
+            let hadStatus = pending.status != nil
+            if let message = pending.next(statusWaits: flushed.isEmpty && .now() < nextStatus) {
+                if hadStatus, pending.status == nil { nextStatus = .now() + statusPause }
+                return .send(message)
+            }
             sending = false
             for semaphore in flushed { semaphore.signal() }
             flushed = []
-            return nil
+            guard pending.status != nil, !wakes else { return .end }
+            wakes = true
+            return .wait(nextStatus)
         }
     }
 
-    /// - Parameter transport: what sends the messages; libsystemd by default.
-    package init(transport: @escaping Transport = { _ = sd_notify(0, $0) }) { self.transport = transport }
+    /// - Parameters:
+    ///   - statusPause: how long after a status the next one may come, for PID 1 takes every message of every service in
+    ///     turn: in a storm of failovers the pings of the watchdog would wait behind hundreds of lines for people.
+    ///   - transport: what sends the messages; libsystemd by default.
+    package init(
+        statusPause: DispatchTimeInterval = .seconds(1), transport: @escaping Transport = { _ = sd_notify(0, $0) }
+    ) {
+        self.statusPause = statusPause
+        self.transport = transport
+    }
 
     /// The first full snapshot is there, or a reload is done.
     package func ready(status: String) {
@@ -69,10 +94,13 @@ package final class ServiceManager: Sendable {
     /// Waits until all that was said has been sent, at the end of the daemon; false when `deadline` came first.
     package func flush(until deadline: DispatchTime) -> Bool {
         let done = DispatchSemaphore(value: 0)
-        let waits = state.withLock { state in
-            if state.sending { state.flushed.append(done) }
-            return state.sending
+        let (waits, start) = state.withLock { state in
+            guard state.sending || !state.pending.isEmpty else { return (false, false) }
+            state.flushed.append(done)
+            defer { state.sending = true }
+            return (true, !state.sending)
         }
+        if start { queue.async { self.sendPending() } }
         return !waits || done.wait(timeout: deadline) == .success
     }
 
@@ -92,6 +120,18 @@ package final class ServiceManager: Sendable {
     }
 
     private func sendPending() {
-        while let message = state.withLock({ $0.next() }) { transport(message) }
+        while true {
+            switch state.withLock({ $0.next(statusPause: statusPause) }) {
+            case .send(let message):
+                transport(message)
+            case .wait(let due):
+                return queue.asyncAfter(deadline: due) {
+                    self.state.withLock { $0.wakes = false }
+                    self.send { _ in }
+                }
+            case .end:
+                return
+            }
+        }
     }
 }

@@ -93,7 +93,7 @@ import Testing
                 """)
         #expect(done.run(["bond1"]).output == "bond1: nothing was open; what there is now is expected\n")
         #expect(done.run(["longer-than-any-name"]).status == .unknownBond)
-        let errors: [(DaemonClientError, ExitStatus)] = [
+        let errors: [(DaemonClientError, BondwatchDaemon.ExitStatus)] = [
             (.permissionDenied, .noPermission), (.notRunning, .unavailable), (.noSuchBond("x"), .unknownBond),
         ]
         for (error, status) in errors {

@@ -1,4 +1,5 @@
 import BondwatchCore
+import BondwatchDaemon
 import BondwatchLinux
 import Glibc
 import Testing
@@ -49,6 +50,27 @@ import Testing
         #expect(pending.map(\.sequence) == [1, 2, 3, 4, 5])
         #expect(taken[0] == 2)
         #expect(taken[1] == 5, "a sink that took no events has nothing to make up for")
+    }
+
+    @Test func `what is known before anything was told is there at the next start`() throws {
+        let index = InterfaceIndex(7)
+        try remember(index)
+        guard case .restored(let checkpoint, let pending, _) = try open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        #expect(checkpoint.bonds.map(\.index) == [index])
+        #expect(checkpoint.lastSequence == 0)
+        #expect(pending.isEmpty)
+    }
+
+    /// A daemon that has seen a bond and told nothing.
+    private func remember(_ index: InterfaceIndex) throws {
+        var message = LinkMessage(kind: .present, index: index, name: InterfaceName("bond0"), flags: [.up, .master])
+        message.bond = BondAttributes()
+        var fleet = BondFleet(jiffy: .zero)
+        _ = fleet.apply(message, source: .poll, at: BootInstant(nanoseconds: 1))
+        try Ledger(sinks: [:], store: try open().store, lastSequence: 0).remember(fleet.memories)
     }
 
     @Test func `it survives start after start`() throws {

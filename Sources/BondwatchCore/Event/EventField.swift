@@ -20,6 +20,11 @@ package enum EventField: String, CaseIterable, Sendable {
     case durationMicroseconds = "BOND_DURATION_USEC"
     case missed = "BOND_MISSED"
     case previousName = "BOND_PREVIOUS_NAME"
+    /// The active aggregator of 802.3ad.
+    case aggregator = "BOND_AGGREGATOR"
+    /// System addresses of LACP partners.
+    case partner = "BOND_PARTNER"
+    case previousPartner = "BOND_PREVIOUS_PARTNER"
     /// How often something that flaps has failed, since the last word on it and since it began.
     case flaps = "BOND_FLAPS"
     case flapsInAll = "BOND_FLAPS_IN_ALL"

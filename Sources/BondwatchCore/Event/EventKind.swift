@@ -26,6 +26,7 @@ package enum EventKind: String, CaseIterable, Sendable {
     case lacpAggregatorChanged = "lacp-aggregator-changed"
     case lacpPartnerChanged = "lacp-partner-changed"
     case lacpChurned = "lacp-churned"
+    case lacpChurnEnded = "lacp-churn-ended"
     case findingRaised = "finding-raised"
     case findingCleared = "finding-cleared"
     case flapping = "flapping"
@@ -181,8 +182,9 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "757ba0f8dcf244f29af48ffaea0bb4cf",
                 subject: "A slave hears no LACP partner",
-                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ no longer speaks LACP with this host: no "
-                    + "partner address, defaulted or expired, for three LACPDU periods. The link itself is up.",
+                meaning: "The switch port behind @INTERFACE@ of bond @BOND@ no longer speaks LACP with this host: "
+                    + "nothing was heard from it for three LACPDU periods, 3 s where this host asks for fast ones, and "
+                    + "90 s where it does not. The link itself is up.",
                 remedy: "Look at the LACP configuration of the switch port, and whether the cable goes where it "
                     + "should. bondwatchd --dump @BOND@ shows the partner of each slave.")
         case .lacpPartnerFound:
@@ -228,6 +230,13 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "The driver has declared @INTERFACE@ of bond @BOND@ churned: for 60 seconds the two sides "
                     + "could not agree on synchronization.",
                 remedy: "Look at the LACP configuration of the switch port: group membership, key, mode.")
+        case .lacpChurnEnded:
+            Definition(
+                messageID: "fbee787e86414596967679f8b989ada5",
+                subject: "LACP has come to an agreement",
+                meaning: "The driver no longer counts @INTERFACE@ of bond @BOND@ as churned: the two sides agree on "
+                    + "synchronization.",
+                remedy: "Nothing.")
         case .findingRaised:
             Definition(
                 messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
@@ -235,7 +244,7 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
                     + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
                     + "each kind.",
-                remedy: "@BOND_REMEDY@.")
+                remedy: "What to do: @BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",

@@ -98,6 +98,8 @@ extension BondMachine {
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
             || (isSame && !othersUsable)
         if isSame, !noneBefore {
+            // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
+            previousActive = nil
             releaseHeld(into: &events)
             return
         }
@@ -192,6 +194,7 @@ extension BondMachine {
     mutating func takeCarrier(
         _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
+        carrierWord = carrier
         if !carrier {
             if hadActive { tellNone(source: source, at: instant, into: &events) }
             releaseHeld(into: &events)
@@ -199,6 +202,13 @@ extension BondMachine {
         }
         releaseHeld(into: &events)
         guard noneTold || !hadActive else { return }
+        // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
+        if mode == .ieee8023ad, !slaves.contains(where: countsAsMember) { return }
+        tellFirst(source: source, at: instant, into: &events)
+    }
+
+    /// Tells that the bond carries, of a bond that did not.
+    mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         noneTold = false
         hadActive = true
         activeSince = instant
@@ -234,7 +244,7 @@ extension BondMachine {
 
     private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
         if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
-        return miimon == 0 && monitorInterval != nil ? .arpLost : .linkDown
+        return isMonitoredByARP ? .arpLost : .linkDown
     }
 
     /// From here until the next word on the bond it is open what became of it.

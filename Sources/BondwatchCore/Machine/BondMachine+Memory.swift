@@ -62,7 +62,10 @@ extension BondMachine {
         history = memory.history
         if let loss = memory.loss {
             previousActive = PreviousActive(name: loss.name, cause: loss.cause)
-            unresolved = Unresolved(since: memory.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
+            // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
+            if case .slave(let index) = active, !(slave(index)?.link?.status.isUsable ?? false) {
+                unresolved = Unresolved(since: memory.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
+            }
         }
     }
 }

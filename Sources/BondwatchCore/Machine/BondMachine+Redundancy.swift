@@ -38,7 +38,8 @@ extension BondMachine {
     private func settling(at instant: BootInstant) -> Int {
         let isAssembling = assemblyBegan.map { instant.since($0) < settlingTime } ?? false
         let coming = slaves.filter { slave in
-            !slave.hasCarried && !isCarrying(slave) && instant.since(slave.firstSeen) < settlingTime
+            !slave.hasCarried && !isCarrying(slave)
+                && (instant.since(slave.firstSeen) < settlingTime || isNegotiating(slave))
         }
         switch policy.expectedSlaves {
         case .learned:
@@ -55,19 +56,7 @@ extension BondMachine {
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
-        return mode == .ieee8023ad ? isInActiveAggregator(slave) : true
-    }
-
-    /// Collecting and distributing in the active aggregator, by the facts that netlink gives to every reader; a kernel
-    /// before 4.2 does not tell the port's state, and then the aggregator alone decides.
-    private func isInActiveAggregator(_ slave: SlaveState) -> Bool {
-        guard let aggregator = attributes.adInfo?.aggregator, let own = slave.attributes.aggregatorID else {
-            return false
-        }
-        guard aggregator == own else { return false }
-        guard let state = slave.attributes.actorPortState else { return true }
-        let collectingAndDistributing: UInt8 = 0x30
-        return state & collectingAndDistributing == collectingAndDistributing
+        return mode == .ieee8023ad ? carries && countsAsMember(slave) : true
     }
 
     /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.
@@ -75,6 +64,7 @@ extension BondMachine {
         events = []
         findings = StandingFindings()
         flapping = FlapWatch()
+        aggregation.forgetWhatWasTold()
         toldRedundancy = .full
         leftFull = nil
         noneTold = false
@@ -90,6 +80,8 @@ extension BondMachine {
         let expected = expected(beside: carrying) - settling(at: instant)
         guard expected > 0 else { return }
         let level = Redundancy(carrying: carrying.count, expected: expected)
+        // While LACP is at work the bond's carrier is the word: the driver sends over some port as long as it has one.
+        if mode == .ieee8023ad, level == .down, carries, !isEmpty(at: instant) { return }
         let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
         defer { toldCarrying = carrying.count }
         guard level != toldRedundancy || worsened else { return }

@@ -38,6 +38,8 @@ package struct BondMachine: Sendable {
     var leftFull: BootInstant?
     /// The most slaves seen at once since the bond was last administratively down.
     var mostSlaves = 0
+    /// What either source said last of the bond's carrier, in the modes without an active slave.
+    var carrierWord: Bool?
     /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
     /// the daemon goes on from an earlier one.
     var assemblyBegan: BootInstant?
@@ -145,7 +147,8 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
-        weighAggregation(source: observation.source, at: instant, into: &events)
+        weighAggregation(
+            isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
         weighRedundancy(source: observation.source, at: instant, into: &events)
         if observation.showsStandingFacts {
             weighFindings(source: observation.source, at: instant, into: &events)
@@ -161,6 +164,8 @@ package struct BondMachine: Sendable {
     var mode: BondMode? { attributes.mode ?? file?.mode }
     var isAdminUp: Bool { flags.contains(.up) }
     var hasCarrier: Bool { flags.contains(.lowerUp) }
+    /// Whether the bond has its carrier, by either source.
+    var carries: Bool { carrierWord ?? hasCarrier }
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
     var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
     var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
@@ -184,9 +189,10 @@ package struct BondMachine: Sendable {
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
-        let context = BondContext(
+        var context = BondContext(
             name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+        context.linkWords = linkWords(of: subject)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
 

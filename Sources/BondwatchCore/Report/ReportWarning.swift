@@ -6,15 +6,7 @@ package enum ReportWarning: Equatable, Sendable {
     case slavesMissing(Int)
     case noLacpPartner
     /// The link is up, and LACP keeps the slave out.
-    case lacpOut(InterfaceName, LacpReason)
-
-    package enum LacpReason: Equatable, Sendable {
-        /// The actor's port state says defaulted or expired: no LACPDU comes in.
-        case partnerSilent
-        case otherAggregator(UInt32)
-        /// In the right aggregator, but not collecting and distributing.
-        case notDistributing
-    }
+    case lacpOut(InterfaceName, PortObstacle)
 
     package static func all(of bond: BondReport) -> [ReportWarning] {
         var warnings: [ReportWarning] = []
@@ -31,7 +23,7 @@ package enum ReportWarning: Equatable, Sendable {
         guard bond.mode == BondMode.ieee8023ad.name else { return warnings }
         if let mac = bond.adInfo?.partnerMac, HardwareAddress(mac)?.isZero == true { warnings.append(.noLacpPartner) }
         for slave in bond.slaves where slave.miiStatus == MiiStatus.up.name && !slave.carrying {
-            if let reason = LacpReason(slave, of: bond) { warnings.append(.lacpOut(slave.name, reason)) }
+            if let obstacle = PortObstacle(slave, of: bond) { warnings.append(.lacpOut(slave.name, obstacle)) }
         }
         return warnings
     }
@@ -46,26 +38,16 @@ package enum ReportWarning: Equatable, Sendable {
             "\(count) expected slave\(count == 1 ? " is" : "s are") missing from the bond"
         case .noLacpPartner:
             "no LACP partner: the switch does not answer on the active port"
-        case .lacpOut(let slave, .partnerSilent):
-            "\(slave) is up, but no LACP partner answers on it"
-        case .lacpOut(let slave, .otherAggregator(let number)):
-            "\(slave) is up, but in aggregator \(number), which is not the active one"
-        case .lacpOut(let slave, .notDistributing):
-            "\(slave) is up, but LACP is not collecting and distributing on it"
+        case .lacpOut(let slave, let obstacle):
+            "\(slave) is up, but \(obstacle.text)"
         }
     }
 }
 
-extension ReportWarning.LacpReason {
+extension PortObstacle {
     fileprivate init?(_ slave: SlaveReport, of bond: BondReport) {
-        if let state = slave.adActorOperPortState, state & 0xc0 != 0 {
-            self = .partnerSilent
-        } else if let own = slave.adAggregatorID, let active = bond.adInfo?.aggregator, own != active {
-            self = .otherAggregator(own)
-        } else if let state = slave.adActorOperPortState, state & 0x30 != 0x30 {
-            self = .notDistributing
-        } else {
-            return nil
-        }
+        self.init(
+            actor: slave.adActorOperPortState, partner: slave.adPartnerOperPortState, own: slave.adAggregatorID,
+            active: bond.adInfo?.aggregator)
     }
 }

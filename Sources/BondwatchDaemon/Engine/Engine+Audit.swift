@@ -10,16 +10,20 @@ extension Engine {
         join.refreshAggregators()
         askForCounters()
         compareNames()
-        for bond in join.fleet.bonds { audit(bond.name) }
+        // Where the story is behind no file counts, and there is no sense in reading the others.
+        let isWhole = join.fleet.bonds.allSatisfy { audit($0.name) }
         carryOut(join.tick(at: Clock.now()))
-        lastAudit = Clock.now()
+        if isWhole {
+            lastAudit = Clock.now()
+            payPing()
+        }
         updateStatus()
         drain()
     }
 
     /// Reads the files of the bonds whose machines have asked for it.
     func takeLooks() {
-        for bond in join.dueLooks(at: Clock.now()) { audit(bond) }
+        for bond in join.dueLooks(at: Clock.now()) where !audit(bond) { break }
         drain()
     }
 
@@ -33,8 +37,9 @@ extension Engine {
         lookTimer?.fire(after: max(shortest, due.since(Clock.now())))
     }
 
-    /// Reads one bond's file, again where a message about the bond was waiting when it had been read.
-    private func audit(_ bond: InterfaceName) {
+    /// Reads one bond's file, again where a message about the bond was waiting when it had been read; false when there
+    /// was more on the socket than is taken at once.
+    private func audit(_ bond: InterfaceName) -> Bool {
         let attempts = 3
         for _ in 0..<attempts {
             let generation = join.generation(of: bond)
@@ -43,16 +48,17 @@ extension Engine {
                 count = try reader.load(bond)
             } catch {
                 noteAuditFailure(error)
-                return
+                return true
             }
-            guard drainStory() else { return }
+            guard drainStory() else { return false }
             let now = Clock.now()
             let taken = reader.withLoaded(count) { join.take(file: $0, of: bond, readAt: generation, at: now) }
             if let effects = taken {
                 carryOut(effects)
-                return
+                return true
             }
         }
+        return true
     }
 
     /// Compares who is there according to both sources.

@@ -6,7 +6,9 @@ import Dispatch
 /// The story: what rtnetlink says, in the kernel's order.
 extension Engine {
     /// How many datagrams are taken before timers and queries get their turn.
-    private static let datagramsAtOnce = 2048
+    private static let datagramsAtOnce = 512
+    /// How many events are committed together at most, while more datagrams wait.
+    private static let eventsAtOnce = 64
 
     /// Reads the socket empty, and starts a dump where one is due.
     func drain() {
@@ -26,7 +28,12 @@ extension Engine {
     }
 
     /// Reads the socket; false when there was more than is taken at once.
+    ///
+    /// What a burst brings is told together: the queue that the kernel fills must be read faster than it can commit one
+    /// event after the other. A single message is told at once, as nothing waits behind it.
     func drainStory() -> Bool {
+        var effects: [SourceJoin.Effect] = []
+        defer { carryOut(effects) }
         for _ in 0..<Self.datagramsAtOnce {
             do throws(SystemError) {
                 switch try story.receive() {
@@ -34,13 +41,18 @@ extension Engine {
                 case .loss: join.messagesLost()
                 case .datagram(let count):
                     let now = Clock.now()
-                    carryOut(story.withDatagram(count) { join.take(datagram: $0, at: now) })
+                    effects += story.withDatagram(count) { join.take(datagram: $0, at: now) }
+                    if effects.count >= Self.eventsAtOnce {
+                        carryOut(effects)
+                        effects = []
+                    }
                 }
             } catch {
                 noteOnce(.storyUnreadable, Note(.error, "cannot read the netlink socket: \(error)"))
                 return true
             }
         }
+        lastHeard = Clock.now()
         return false
     }
 

@@ -19,6 +19,7 @@ extension Engine {
             case .note(let kind, let note): noteOnce(kind, note)
             case .firstDumpEnded:
                 poll()
+                commit()
                 becomeReady()
             }
         }
@@ -27,16 +28,19 @@ extension Engine {
     }
 
     private func tell(_ events: [Event]) {
-        if !events.isEmpty { record(events) }
+        guard !events.isEmpty else { return }
+        commit { ledger throws(SystemError) in
+            try ledger.record(
+                events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+        }
     }
 
     /// Writes what the machines know to the checkpoint, with no event to tell.
-    func commit() { record([]) }
+    func commit() { commit { ledger throws(SystemError) in try ledger.remember(join.fleet.memories) } }
 
-    private func record(_ events: [Event]) {
+    private func commit(_ body: (inout Ledger) throws(SystemError) -> Void) {
         do throws(SystemError) {
-            try ledger.record(
-                events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+            try body(&ledger)
         } catch {
             noteOnce(
                 .noCheckpoint,
@@ -80,8 +84,18 @@ extension Engine {
     }
 
     private func ping() {
+        owesPing = true
         let rounds: UInt64 = 3
         let patience = BootInstant.Span(nanoseconds: pollInterval.nanoseconds &* rounds)
-        if let lastAudit, Clock.now().since(lastAudit) <= patience { serviceManager.ping() }
+        let now = Clock.now()
+        if [lastAudit, lastHeard].contains(where: { $0.map { now.since($0) <= patience } ?? false }) { payPing() }
+    }
+
+    /// Pings where a ping is due. After a pause of the whole process the timer of the ping may come before that of the
+    /// poll; the ping is late then, not forgone.
+    func payPing() {
+        guard owesPing else { return }
+        owesPing = false
+        serviceManager.ping()
     }
 }

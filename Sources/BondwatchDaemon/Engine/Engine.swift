@@ -3,7 +3,6 @@ package import BondwatchLinux
 import BondwatchNetlink
 package import BondwatchSystemd
 import Dispatch
-import Synchronization
 
 /// The daemon's state, on its one queue: takes what the sources read to the machines, and what the machines tell to the
 /// ledger.
@@ -26,8 +25,12 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
-    /// When both sources last did their work: what the watchdog vouches for.
+    /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
     var lastAudit: BootInstant?
+    /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
+    var lastHeard: BootInstant?
+    /// The watchdog's ping is due, and the sources had not done their work.
+    var owesPing = false
     var driverState = DriverState.unknown
     var told: Set<NoteKind> = []
     var lastStatus = ""
@@ -143,13 +146,4 @@ package actor Engine {
         serviceManager.ready(status: statusText)
         ready()
     }
-}
-
-/// Joins a Dispatch handler that must exist before the actor with the actor.
-private final class Wake: Sendable {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
-
-    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
-
-    func run() { action.withLock { $0 }?() }
 }

@@ -42,6 +42,12 @@ package struct Ledger: Sendable {
             events: numbered.map { ToldEvent($0.event, wallMicroseconds: $0.wall) }, sinks: sinks.keys.map(\.mark))
     }
 
+    /// Commits what the machines know where nothing is to be told: what happens before the first event is told may
+    /// happen while the daemon is away.
+    package func remember(_ bonds: [BondMemory]) throws(SystemError) {
+        try store?.commit(lastSequence: lastSequence, bonds: bonds, events: [], sinks: sinks.keys.map(\.mark))
+    }
+
     /// Tells a note; it has no number.
     package func record(_ note: Note, wallMicroseconds: UInt64) { submit(Entry(note, seenAt: wallMicroseconds)) }
 

@@ -49,6 +49,9 @@ struct LinkStory: ~Copyable {
         self.source = source
     }
 
+    /// The port of the socket, which /proc/net/netlink lists it under.
+    var port: UInt32 { shared.socket.port }
+
     func setReceiveQueueSize(_ size: Int) { shared.socket.setReceiveQueueSize(size) }
 
     /// Room of the socket, in the kernel's own accounting.

@@ -46,8 +46,7 @@ package final class JournalSink: Sink {
         guard case .taken = journal.send(fields) else { return .journalAbsent }
         let identity = "SYSLOG_IDENTIFIER=\(SyslogIdentity.identifier)"
         let answer = JournalLookup.find(
-            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"],
-            until: .now() + .seconds(5))
+            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"])
         return answer == .found ? .taken : .notTaken
     }
 

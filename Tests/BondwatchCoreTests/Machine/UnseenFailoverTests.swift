@@ -55,4 +55,50 @@ import Testing
         watch.run(steps: 2)
         #expect(changes(watch).map(\.change) == [.failover, .failback])
     }
+
+    /// The primary, eth0, fails and is back while the daemon is away, with eth1 as given.
+    private func failAway(eth1Carries: Bool) -> Watch {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"], primary: 0))
+        watch.driver.setCarrier(1, eth1Carries)
+        watch.run(steps: 2)
+        fail(&watch)
+        return watch
+    }
+
+    @Test(arguments: [true, false], 0...3)
+    func `a daemon that is killed within its first dump tells the same as one that is not`(
+        eth1Carries: Bool, messages: Int
+    ) {
+        var whole = failAway(eth1Carries: eth1Carries)
+        var killed = whole
+        whole.restart(missing: 0)
+        killed.restart(missing: 0, killedAfter: messages)
+        killed.restart(missing: 0)
+        #expect(killed.events.map(\.message) == whole.events.map(\.message))
+
+        whole.driver.setCarrier(1, true)
+        whole.run(steps: 2)
+        whole.driver.makeActive(1)
+        whole.deliver()
+        killed.driver.setCarrier(1, true)
+        killed.run(steps: 2)
+        killed.driver.makeActive(1)
+        killed.deliver()
+        #expect(changes(whole).last?.cause == .byHand)
+        #expect(changes(killed).last?.cause == .byHand)
+    }
+
+    @Test func `a failover and its failback that nobody saw do not explain a later change`() {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"], primary: 0))
+        watch.driver.setCarrier(0, false)
+        watch.stepDriver()
+        // Without carrier; down. That eth1 took over is lost.
+        watch.deliver(first: 2)
+        fail(&watch)
+        watch.dump()
+        #expect(watch.fleet.bonds.first?.activeSlaveName?.description == "eth0")
+        watch.driver.makeActive(1)
+        watch.deliver()
+        #expect(changes(watch).map(\.cause) == [.byHand])
+    }
 }

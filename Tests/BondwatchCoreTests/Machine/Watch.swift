@@ -6,15 +6,21 @@ struct Watch {
     var fleet = BondFleet(jiffy: .zero)
     var milliseconds: UInt64 = 1_000_000
     var events: [Event] = []
+    /// What survives the daemon: as the ledger commits it, together with what is told.
+    private var committed: [BondMemory] = []
 
     init(_ driver: DriverModel) {
         self.driver = driver
-        _ = fleet.apply(driver.bondMessage, source: .poll, at: now)
-        for number in driver.slaves.indices {
-            _ = fleet.apply(driver.message(of: number), source: .poll, at: now)
-        }
-        _ = fleet.dumpEnded(bonds: [driver.index: Set(driver.slaves.map(\.index))], at: now)
-        events += audited()
+        dump()
+        audit()
+        committed = fleet.memories
+    }
+
+    /// Tells what came of one message or file, and commits what is known now with it.
+    private mutating func tell(_ told: [Event]) {
+        guard !told.isEmpty else { return }
+        events += told
+        committed = fleet.memories
     }
 
     var now: BootInstant { BootInstant(nanoseconds: milliseconds * 1_000_000) }
@@ -26,9 +32,12 @@ struct Watch {
     }
 
     /// Hands over what netlink has queued.
-    mutating func deliver() {
-        for message in driver.outbox { events += fleet.apply(message, source: .netlink, at: now) }
-        driver.outbox = []
+    mutating func deliver() { deliver(first: driver.outbox.count) }
+
+    /// Hands over the oldest of what netlink has queued.
+    mutating func deliver(first count: Int) {
+        for message in driver.outbox.prefix(count) { tell(fleet.apply(message, source: .netlink, at: now)) }
+        driver.outbox = Array(driver.outbox.dropFirst(count))
     }
 
     /// Loses what netlink has queued.
@@ -37,7 +46,8 @@ struct Watch {
     /// Reads the /proc file, as the join does: first everything that waits on netlink.
     mutating func audit() {
         deliver()
-        events += audited()
+        guard let name = InterfaceName(driver.name) else { return }
+        tell(fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? [])
     }
 
     /// Reads it until nothing is left in doubt.
@@ -58,29 +68,38 @@ struct Watch {
     /// Dumps every link anew, as after an overrun.
     mutating func dump() {
         deliver()
-        events += fleet.apply(driver.bondMessage, source: .poll, at: now)
-        for number in driver.slaves.indices {
-            events += fleet.apply(driver.message(of: number), source: .poll, at: now)
-        }
-        events += fleet.dumpEnded(bonds: [driver.index: Set(driver.slaves.map(\.index))], at: now)
+        takeDump(source: .poll, messages: .max)
+    }
+
+    /// Takes the messages of a dump and its end, or only the first of them.
+    private mutating func takeDump(source: EventSource, messages: Int) {
+        let all = [driver.bondMessage] + driver.slaves.indices.map(driver.message(of:))
+        for message in all.prefix(messages) { tell(fleet.apply(message, source: source, at: now)) }
+        guard messages > all.count else { return }
+        let found = [driver.index: Set(driver.slaves.map(\.index))]
+        tell(fleet.dumpEnded(bonds: found, source: source, at: now))
     }
 
     /// Kills the daemon and starts it again from its memory after that many steps of the monitor.
     mutating func restart(missing steps: Int) {
-        let memories = fleet.memories
+        kill(missing: steps)
+        takeDump(source: .checkpoint, messages: .max)
+        audit()
+    }
+
+    /// Kills the daemon and starts it again, only to be killed again after so many messages of its first dump.
+    mutating func restart(missing steps: Int, killedAfter messages: Int) {
+        kill(missing: steps)
+        takeDump(source: .checkpoint, messages: messages)
+    }
+
+    private mutating func kill(missing steps: Int) {
         for _ in 0..<steps {
             stepDriver()
             driver.flushLinkwatch()
         }
         driver.outbox = []
-        fleet = BondFleet(restoring: memories, jiffy: .zero)
-        events += fleet.apply(driver.bondMessage, source: .checkpoint, at: now)
-        for number in driver.slaves.indices {
-            events += fleet.apply(driver.message(of: number), source: .checkpoint, at: now)
-        }
-        events += fleet.dumpEnded(
-            bonds: [driver.index: Set(driver.slaves.map(\.index))], source: .checkpoint, at: now)
-        events += audited()
+        fleet = BondFleet(restoring: committed, jiffy: .zero)
     }
 
     /// Whether no slave is told up, or down, twice in a row without a word of what was missed in between, and a slave
@@ -110,11 +129,6 @@ struct Watch {
             driver.flushLinkwatch()
             deliver()
         }
-    }
-
-    private mutating func audited() -> [Event] {
-        guard let name = InterfaceName(driver.name) else { return [] }
-        return fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
     }
 
     /// The events that have a line in the driver's log, as such lines.

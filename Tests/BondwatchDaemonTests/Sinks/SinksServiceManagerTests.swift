@@ -57,7 +57,7 @@ struct SinksServiceManagerTests {
             let folder = try TemporaryFolder()
             let server = try FakeServer(path: "\(folder.path)/notify")
             setenv("NOTIFY_SOCKET", server.path, 1)
-            let manager = ServiceManager()
+            let manager = ServiceManager(statusPause: .nanoseconds(0))
             // Fills the socket: sd_notify sleeps from then on, which a flush that fails shows.
             var said = 0
             repeat {
@@ -82,6 +82,21 @@ struct SinksServiceManagerTests {
             #expect(received.count == said + 1, "1,000 rounds were told in one message")
             #expect(received.last == "STATUS=round 1000\nWATCHDOG=1")
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a status soon after another waits, the newest is said in the end, and a ping takes it along`() async {
+        let sent = Sent()
+        let manager = ServiceManager(statusPause: .milliseconds(500), transport: sent.add)
+        for round in 1...100 { manager.status("round \(round)") }
+        #expect(await eventually { sent.messages.last == "STATUS=round 100" })
+        #expect(sent.messages.count <= 3)
+        manager.status("before the ping")
+        manager.ping()
+        #expect(await eventually { sent.messages.last == "STATUS=before the ping\nWATCHDOG=1" })
+        manager.status("at the end")
+        #expect(manager.flush(until: .now() + 20))
+        #expect(sent.messages.last == "STATUS=at the end")
     }
 
     @Test func `without a service manager nothing happens`() {

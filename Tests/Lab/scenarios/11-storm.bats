@@ -51,6 +51,7 @@ end_storm() {
 allow_receive_buffer() { echo "$1" >/proc/sys/net/core/rmem_max; }
 
 teardown() {
+    kill -CONT "$(</run/lab/follower.pid)"
     allow_receive_buffer 212992
     tell_failure
 }

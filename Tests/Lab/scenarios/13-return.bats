@@ -65,6 +65,22 @@ end_absence() {
     end_absence return-kill
 }
 
+@test "killed before it had told anything: what happens meanwhile is told" {
+    local pid
+    configure_unit <<<'RestartSec=4s'
+    two_cables bond0 eth0 eth1
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    open_books
+    begin_phases
+    phase before
+    kill -KILL "$pid"
+    happen
+    until_restarted "$pid"
+    end_absence return-untold
+}
+
 @test "upgraded: another binary goes on where the old one ended" {
     begin_absence
     cp /usr/sbin/bondwatchd /usr/sbin/bondwatchd.new

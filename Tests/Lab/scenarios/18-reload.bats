@@ -52,6 +52,36 @@ said_by() { journalctl -t bondwatchd "_PID=$1" -o cat; }
     tell_figures reload "$(</run/lab/storm); events: $lab_phases; ${lines[0]}"
 }
 
+# wake_ups PID: how often the process goes on after a rest, within three seconds. Nothing wakes it at rest but its timers.
+wake_ups() {
+    local before
+    before=$(times_woken "$1")
+    rest 3s
+    echo $(($(times_woken "$1") - before))
+}
+
+times_woken() { awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$1/task/"*/status; }
+
+@test "a changed poll interval is kept to from the reload on" {
+    local pid slow quick slow_again
+    two_cables bond0 eth0 eth1
+    configure_daemon <<<'poll_interval = "5s"'
+    start_daemon
+    pid=$(daemon_property MainPID)
+    rest 1s
+    slow=$(wake_ups "$pid")
+    reload_with <<<'poll_interval = "100ms"'
+    rest 1s
+    quick=$(wake_ups "$pid")
+    reload_with <<<'poll_interval = "5s"'
+    rest 1s
+    slow_again=$(wake_ups "$pid")
+    ((quick >= 25 && slow <= 15 && slow_again <= 15)) ||
+        fail_with 'woken in three seconds' "at 5 s $slow times, at 100 ms $quick, at 5 s again $slow_again"
+    expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+    tell_figures reload-poll "woken in 3 s: at 5 s $slow times, at 100 ms $quick times, at 5 s again $slow_again times"
+}
+
 @test "a sink that is dropped by a reload still tells what it was given, and one that joins repeats nothing" {
     local expected pid
     two_cables bond0 eth0 eth1

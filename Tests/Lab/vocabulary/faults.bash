@@ -85,12 +85,18 @@ netlink_drops() {
     fail_with 'not in /proc/net/netlink' "$1"
 }
 
-# memory_of PID: VmRSS in kB.
-memory_of() { sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB$/\1/p' "/proc/$1/status"; }
+# memory_of PID [KIND]: VmRSS, or another line of the process's status, in kB.
+memory_of() { sed -n "s/^${2-VmRSS}:[[:space:]]*\([0-9]*\) kB\$/\1/p" "/proc/$1/status"; }
 
+# descriptors_of PID: the fewest of five looks, for a bond's file is open while it is read.
 descriptors_of() {
-    local all=("/proc/$1/fd"/*)
-    echo "${#all[@]}"
+    local look all fewest=1000000
+    for look in {1..5}; do
+        all=("/proc/$1/fd"/*)
+        ((${#all[@]} >= fewest)) || fewest=${#all[@]}
+        rest 3ms
+    done
+    echo "$fewest"
 }
 
 open_books() { /lab/books open /run/lab/books.json; }

@@ -20,6 +20,8 @@ source "$lab_vocabulary/daemon.bash"
 source "$lab_vocabulary/events.bash"
 # shellcheck source=kernel.bash
 source "$lab_vocabulary/kernel.bash"
+# shellcheck source=lacp.bash
+source "$lab_vocabulary/lacp.bash"
 # shellcheck source=faults.bash
 source "$lab_vocabulary/faults.bash"
 
