@@ -16,7 +16,7 @@ struct Arguments: ParsableCommand {
             """,
         version: "bondwatchd \(Version.current)")
 
-    @Option(help: ArgumentHelp("Configuration (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
+    @Option(help: ArgumentHelp("Settings (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
     var config: String?
 
     @Flag(help: "Check the configuration and exit.")
@@ -25,7 +25,7 @@ struct Arguments: ParsableCommand {
     @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
     var dump = false
 
-    @Flag(help: "Have the daemon expect what there is now: slaves and options.")
+    @Flag(help: "Have the daemon expect what there is now.")
     var acknowledge = false
 
     @Flag(help: "With --dump and --replay: JSON.")
