@@ -3,6 +3,11 @@ extension BondMachine {
     ///
     /// The events stay as they are and in their order, but for the episode that each is marked with.
     mutating func keepHistory(_ events: inout [Event], source: EventSource, at instant: BootInstant) {
+        guard !policy.isIgnored else {
+            history.pending = []
+            history.episode = nil
+            return
+        }
         for position in events.indices { keepEpisode(&events[position], at: instant) }
         for position in events.indices {
             if case .lacp(.aggregatorChanged(let change)) = events[position].subject {

@@ -106,7 +106,7 @@ struct OtherToolsDefectsTests {
 
     @Test func `a bond whose slaves were all taken away has lost them`() {
         var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
-        watch.events += watch.fleet.dumpEnded(bonds: [watch.driver.index: []], at: watch.now)
+        watch.tell(watch.fleet.dumpEnded(bonds: [watch.driver.index: []], at: watch.now))
         #expect(watch.count(.slaveRemoved) == 2)
         let bond = watch.fleet.bonds.first?.report(at: watch.now, wallMicroseconds: 0)
         #expect(bond?.slaves == [])

@@ -23,7 +23,7 @@ import Testing
         }
         #expect(watch.driver.slaves[1].failures == 3)
         let before = watch.events.count
-        watch.events += watch.fleet.apply(released(watch, 1), source: .netlink, at: watch.now)
+        watch.tell(watch.fleet.apply(released(watch, 1), source: .netlink, at: watch.now))
         watch.driver.reenslave(1)
         watch.deliver()
         watch.audit()
@@ -52,7 +52,7 @@ import Testing
         watch.lose()
         watch.dump()
         #expect(
-            kinds(Array(watch.events.dropFirst(before))).prefix(3) == [.slaveRemoved, .slaveAdded, .missed])
+            kinds(watch.events.dropFirst(before).filter { $0.kind != .flapping }).prefix(3) == [.slaveRemoved, .slaveAdded, .missed])
         #expect(watch.failuresTold(of: "eth1") == 4)
     }
 
@@ -69,7 +69,7 @@ import Testing
                     watch.deliver()
                     watch.audit()
                     failuresBefore[watch.driver.slaves[slave].name, default: 0] += watch.driver.slaves[slave].failures
-                    watch.events += watch.fleet.apply(released(watch, slave), source: .netlink, at: watch.now)
+                    watch.tell(watch.fleet.apply(released(watch, slave), source: .netlink, at: watch.now))
                     watch.driver.reenslave(slave)
                 case 1...5: watch.driver.setCarrier(slave, Bool.random(using: &random))
                 default: break

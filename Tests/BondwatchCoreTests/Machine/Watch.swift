@@ -17,7 +17,7 @@ struct Watch {
     }
 
     /// Tells what came of one message or file, and commits what is known now with it.
-    private mutating func tell(_ told: [Event]) {
+    mutating func tell(_ told: [Event]) {
         guard !told.isEmpty else { return }
         events += told
         committed = fleet.memories
@@ -48,6 +48,8 @@ struct Watch {
         deliver()
         guard let name = InterfaceName(driver.name) else { return }
         tell(fleet.apply(driver.file, of: name, readAt: fleet.generation(of: name), at: now) ?? [])
+        guard fleet.wantsFileCopy(of: name) else { return }
+        tell(fleet.apply(ProcCopy(Array(driver.fileText.utf8).span, at: now), of: name, at: now))
     }
 
     /// Reads it until nothing is left in doubt.
@@ -135,7 +137,7 @@ struct Watch {
     mutating func wait(milliseconds: UInt64) {
         self.milliseconds += milliseconds
         audit()
-        events += fleet.tick(at: now)
+        tell(fleet.tick(at: now))
     }
 
     /// The events that have a line in the driver's log, as such lines.

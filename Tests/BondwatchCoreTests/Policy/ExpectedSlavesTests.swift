@@ -26,7 +26,7 @@ struct ExpectedSlavesTests {
         var watch = Watch(driver)
         watch.fleet.policies = try policies(PolicyChange(\.expectedSlaves, expected))
         watch.milliseconds += 10_000
-        watch.events += watch.fleet.tick(at: watch.now)
+        watch.tell(watch.fleet.tick(at: watch.now))
         return watch
     }
 
@@ -86,11 +86,11 @@ struct ExpectedSlavesTests {
         var watch = Watch(DriverModel(slaves: ["eth0"]))
         watch.fleet.policies = try policies(PolicyChange(\.expectedSlaves, .number(2)))
         watch.milliseconds += 1000
-        watch.events += watch.fleet.tick(at: watch.now)
+        watch.tell(watch.fleet.tick(at: watch.now))
         #expect(told(watch) == [])
         watch.milliseconds += 3000
-        watch.events += watch.fleet.tick(at: watch.now)
-        watch.events += watch.fleet.tick(at: watch.now)
+        watch.tell(watch.fleet.tick(at: watch.now))
+        watch.tell(watch.fleet.tick(at: watch.now))
         #expect(told(watch) == ["redundancy lost, only eth0 is left of 2"])
     }
 
@@ -129,7 +129,7 @@ struct IgnoredBondTests {
         watch.driver.setCarrier(1, false)
         watch.run(steps: 2)
         watch.audit()
-        watch.events += watch.fleet.tick(at: watch.now)
+        watch.tell(watch.fleet.tick(at: watch.now))
         #expect(watch.events.count == before)
         let bond = try #require(watch.fleet.bonds.first)
         let report = bond.report(at: watch.now, wallMicroseconds: 0)
