@@ -87,7 +87,7 @@ package final class CheckpointStore: Sendable {
             state.taken = taken
             let kept = pending.flatMap(PendingLog.record)
             state.logLength = kept.count
-            _ = Self.write(kept, to: logFile, at: 0)
+            _ = logFile.write(kept, at: 0)
             _ = ftruncate(logFile.rawValue, off_t(kept.count))
         } else {
             _ = ftruncate(checkpointFile.rawValue, 0)
@@ -117,10 +117,10 @@ package final class CheckpointStore: Sendable {
         }
         guard slot.bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
         if !slot.log.isEmpty {
-            guard Self.write(slot.log, to: logFile, at: slot.logOffset) else { throw SystemError("write", "pending") }
+            guard logFile.write(slot.log, at: slot.logOffset) else { throw SystemError("write", "pending") }
             _ = ftruncate(logFile.rawValue, off_t(slot.logOffset + slot.log.count))
         }
-        guard Self.write(slot.bytes, to: checkpointFile, at: slot.offset) else {
+        guard checkpointFile.write(slot.bytes, at: slot.offset) else {
             throw SystemError("write", "checkpoint")
         }
     }
@@ -129,7 +129,7 @@ package final class CheckpointStore: Sendable {
     package func setActive(sinks: [Int]) {
         let mask = sinks.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) }
         let bytes = withUnsafeBytes(of: mask.littleEndian) { Array($0) }
-        _ = Self.write(bytes, to: checkpointFile, at: Self.activeSinksOffset)
+        _ = checkpointFile.write(bytes, at: Self.activeSinksOffset)
     }
 
     /// Notes that a sink has every event up to that number. May be called from any thread.
@@ -137,7 +137,7 @@ package final class CheckpointStore: Sendable {
         guard (0..<Self.sinkCount).contains(sink) else { return }
         state.withLock { $0.taken[sink] = max($0.taken[sink], sequence) }
         let bytes = withUnsafeBytes(of: sequence.littleEndian) { Array($0) }
-        _ = Self.write(bytes, to: checkpointFile, at: Self.marksOffset + sink * 8)
+        _ = checkpointFile.write(bytes, at: Self.marksOffset + sink * 8)
     }
 }
 
@@ -168,14 +168,14 @@ extension CheckpointStore {
     }
 
     private static func integer(in file: borrowing FileDescriptor, at offset: Int) -> UInt64 {
-        read(file, at: offset, count: 8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        file.read(at: offset, count: 8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private typealias Slot = Result<(checkpoint: Checkpoint, generation: UInt64), any Error>
 
     private static func slots(of file: borrowing FileDescriptor) -> [Slot] {
         (0...1).map { slot in
-            Result { try Checkpoint.decode(read(file, at: slotsOffset + slot * slotSize, count: slotSize)[...]) }
+            Result { try Checkpoint.decode(file.read(at: slotsOffset + slot * slotSize, count: slotSize)[...]) }
         }
     }
 
@@ -184,7 +184,7 @@ extension CheckpointStore {
     }
 
     private static func hasMarks(_ file: borrowing FileDescriptor) -> Bool {
-        read(file, at: 0, count: slotsOffset).contains { $0 != 0 }
+        file.read(at: 0, count: slotsOffset).contains { $0 != 0 }
     }
 
     private static func openFile(_ path: String) throws(Failure) -> FileDescriptor {
@@ -198,36 +198,6 @@ extension CheckpointStore {
         var facts = stat()
         guard fstat(file.rawValue, &facts) == 0 else { throw .system(SystemError("fstat", path)) }
         let limit = 128 << 20
-        return read(file, at: 0, count: min(limit, Int(clamping: facts.st_size)))
-    }
-
-    private static func read(_ file: borrowing FileDescriptor, at offset: Int, count: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let got = uninterrupted {
-                bytes.withUnsafeMutableBytes { buffer in
-                    pread(file.rawValue, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
-                }
-            }
-            if got <= 0 { break }
-            done += got
-        }
-        return Array(bytes[..<done])
-    }
-
-    private static func write(_ bytes: [UInt8], to file: borrowing FileDescriptor, at offset: Int) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            let got = uninterrupted {
-                bytes.withUnsafeBytes { buffer in
-                    pwrite(
-                        file.rawValue, buffer.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
-                }
-            }
-            if got <= 0 { return false }
-            done += got
-        }
-        return true
+        return file.read(at: 0, count: min(limit, Int(clamping: facts.st_size)))
     }
 }

@@ -9,14 +9,14 @@ struct Arguments: ParsableCommand {
         abstract: "Watches network bonds and tells every failover once, at once.",
         usage: """
             bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
-            bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
+            bondwatchd --dump [--json] [--failovers] [--procfs PATH] [BOND ...]
             bondwatchd --acknowledge [BOND ...]
             bondwatchd --check-config [--config FILE]
             bondwatchd --replay FILE [--json] [--config FILE]
             """,
         version: "bondwatchd \(Version.current)")
 
-    @Option(help: ArgumentHelp("Configuration (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
+    @Option(help: ArgumentHelp("Settings (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
     var config: String?
 
     @Flag(help: "Check the configuration and exit.")
@@ -25,11 +25,14 @@ struct Arguments: ParsableCommand {
     @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
     var dump = false
 
-    @Flag(help: "Have the daemon expect what there is now: slaves and options.")
+    @Flag(help: "Have the daemon expect what there is now.")
     var acknowledge = false
 
     @Flag(help: "With --dump and --replay: JSON.")
     var json = false
+
+    @Flag(help: "With --dump: the last 64 failovers of each bond.")
+    var failovers = false
 
     @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
     var procfs: String?
@@ -52,6 +55,7 @@ struct Arguments: ParsableCommand {
         options.checkConfig = checkConfig
         options.dump = dump
         options.json = json
+        options.failovers = failovers
         options.procfs = procfs
         options.record = record
         options.recordSize = recordSize

@@ -16,7 +16,7 @@ let program = Program(
     dumpSources: { path in
         let client = DaemonClient(path: try load(path).control.path)
         return DumpSources(
-            askDaemon: { names throws(DaemonClientError) in try client.list(names) },
+            askDaemon: { names, all throws(DaemonClientError) in try client.list(names, allFailovers: all) },
             readKernel: { try KernelSnapshot.read(procfs: "/proc") },
             readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
     },

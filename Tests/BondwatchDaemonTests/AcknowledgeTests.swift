@@ -19,7 +19,7 @@ import Testing
             } else {
                 reply(.success((names ?? []).map { AcknowledgedBond(name: $0, cleared: ["slave eth1 is missing"]) }))
             }
-        } provide: { reply in
+        } provide: { _, reply in
             reply([])
         }
     }

@@ -18,7 +18,7 @@ import Testing
         switch try answer(call) {
         case .reply(let bytes): String(decoding: bytes, as: UTF8.self)
         case .nothing: "nothing"
-        case .ask(.list(let names)):
+        case .ask(.list(let names, _)):
             String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
         case .ask(.acknowledge): "acknowledge"
         }
@@ -140,7 +140,9 @@ import Testing
 
     @Test func `a reply over the limit becomes an error`() throws {
         let small = VarlinkService(replyLimit: 100)
-        guard case .ask(.list(let names)) = try small.answer(Array(#"{"method":"org.bondwatch.Bonds.List"}"#.utf8)[...])
+        guard
+            case .ask(.list(let names, _)) = try small.answer(
+                Array(#"{"method":"org.bondwatch.Bonds.List"}"#.utf8)[...])
         else {
             Issue.record("no List call")
             return
@@ -152,11 +154,14 @@ import Testing
 
     @Test func `the description has a type for every object and stays in what all parsers take`() throws {
         let text = BondsInterface.description
-        for type in ["AdInfo", "Failover", "Slave", "Bond"] { #expect(text.contains("\ntype \(type) (\n")) }
+        for type in ["AdInfo", "Failover", "FailoverRecord", "Episode", "Slave", "Bond"] {
+            #expect(text.contains("\ntype \(type) (\n"))
+        }
         for field in BondReport.fields { #expect(text.contains("\n    \(field.key): \(field.varlinkType)")) }
         #expect(
             text.contains(
-                "method List(names: ?[]string) -> (version: int, source: (daemon, kernel), bonds: []Bond)\n"))
+                "method List(names: ?[]string, failovers: ?bool) -> "
+                    + "(version: int, source: (daemon, kernel), bonds: []Bond)\n"))
         #expect(!text.contains("\r"))
         #expect(!text.contains(",\n)"), "Python refuses a trailing comma")
         #expect(text.utf8.allSatisfy { $0 < 0x7f })

@@ -24,7 +24,9 @@ private func bond(_ text: String) -> BondReport {
         kernel: @escaping () throws -> [BondReport] = { [bond("bond0"), bond("bond1")] },
         files: @escaping (String) throws -> BondFileReports = { _ in BondFileReports() }
     ) -> CommandOutcome {
-        let sources = DumpSources(askDaemon: daemon, readKernel: kernel, readFiles: files)
+        let sources = DumpSources(
+            askDaemon: { names, _ throws(DaemonClientError) in try daemon(names) }, readKernel: kernel, readFiles: files
+        )
         return Dump(sources: sources, now: 0, localTime: { String($0) }).run(request)
     }
 

@@ -41,11 +41,13 @@ package struct BondContext: Equatable, Sendable {
     package var activeSlave: InterfaceName?
     package var slaves: [InterfaceName]
     package var carrying: [InterfaceName]
+    /// The time of trouble that is open: `Episode.id`.
+    package var episode: UInt64?
     package var linkWords = LinkWords.committed
 
     package init(
         name: InterfaceName, mode: BondMode?, redundancy: Redundancy, activeSlave: InterfaceName?,
-        slaves: [InterfaceName], carrying: [InterfaceName]
+        slaves: [InterfaceName], carrying: [InterfaceName], episode: UInt64? = nil
     ) {
         self.name = name
         self.mode = mode
@@ -53,5 +55,6 @@ package struct BondContext: Equatable, Sendable {
         self.activeSlave = activeSlave
         self.slaves = slaves
         self.carrying = carrying
+        self.episode = episode
     }
 }

@@ -31,6 +31,26 @@ package enum EventField: String, CaseIterable, Sendable {
     /// The id of a standing fault, and what to do about it.
     case finding = "BOND_FINDING"
     case remedy = "BOND_REMEDY"
+    /// The time of trouble that the event belongs to: `Episode.id`.
+    case episode = "BOND_EPISODE"
+    case worstRedundancy = "BOND_WORST_REDUNDANCY"
+    case failovers = "BOND_FAILOVERS"
+    case failures = "BOND_FAILURES"
+    /// How long there was no active slave; empty where nobody could see it.
+    case gapMicroseconds = "BOND_GAP_USEC"
+    /// The number of the failover record, and when the change was seen.
+    case record = "BOND_RECORD"
+    case recordBoottimeMicroseconds = "BOND_RECORD_BOOTTIME_USEC"
+    case recordRealtimeMicroseconds = "BOND_RECORD_REALTIME_USEC"
+    /// Megabits a second.
+    case speedBefore = "BOND_SPEED_BEFORE"
+    case speedAfter = "BOND_SPEED_AFTER"
+    case peersNotified = "BOND_PEERS_NOTIFIED"
+    /// The bond's /proc file, in several lines, and when it was read.
+    case proc = "BOND_PROC"
+    case procBoottimeMicroseconds = "BOND_PROC_BOOTTIME_USEC"
+    /// `yes` where the active slave had changed once more when the file was read.
+    case procLater = "BOND_PROC_LATER"
 }
 
 extension Event {
@@ -49,7 +69,8 @@ extension Event {
             (.sequence, String(sequence)),
             (.source, source.rawValue),
         ]
+        let episode = bond.episode.map { [(EventField.episode, String($0))] } ?? []
         let own = (subject.interface.map { [(EventField.interface, $0.description)] } ?? []) + subject.fields
-        return (common + own).map { ($0.0.rawValue, $0.1) }
+        return (common + episode + own).map { ($0.0.rawValue, $0.1) }
     }
 }

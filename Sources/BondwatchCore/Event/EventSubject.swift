@@ -11,7 +11,7 @@ package enum EventSubject: Equatable, Sendable {
     case linkBackCancelled(InterfaceName, after: BootInstant.Span)
     case activeChanged(ActiveSlaveChange)
     case activeFirst(InterfaceName?)
-    case activeNone(previous: InterfaceName?)
+    case activeNone(previous: InterfaceName?, cause: ActiveCause)
     case redundancyLost(left: InterfaceName, expected: Int)
     case redundancyReduced(carrying: Int, expected: Int)
     case redundancyRestored(after: BootInstant.Span, carrying: Int, expected: Int)
@@ -34,16 +34,19 @@ package enum EventSubject: Equatable, Sendable {
         package var cause: ActiveCause
         /// How long updelay had run when the driver cut it short.
         package var earlier: BootInstant.Span?
+        /// How long there was no active slave; nil where nobody could see it.
+        package var gap: BootInstant.Span?
 
         package init(
             to: InterfaceName, from: InterfaceName?, change: ActiveChange, cause: ActiveCause,
-            earlier: BootInstant.Span? = nil
+            earlier: BootInstant.Span? = nil, gap: BootInstant.Span? = nil
         ) {
             self.to = to
             self.from = from
             self.change = change
             self.cause = cause
             self.earlier = earlier
+            self.gap = gap
         }
     }
 
@@ -113,14 +116,15 @@ package enum EventSubject: Equatable, Sendable {
                 interface: change.to,
                 fields: Self.previous(change.from) + [
                     (.change, change.change.rawValue), (.cause, change.cause.rawValue),
+                    (.gapMicroseconds, change.gap.map { String($0.microseconds) } ?? ""),
                 ] + (change.earlier.map(Self.duration) ?? []))
         case .activeFirst(let slave):
             Told(
                 kind: .activeFirst, priority: .notice, message: "first active interface up!", interface: slave)
-        case .activeNone(let previous):
+        case .activeNone(let previous, let cause):
             Told(
                 kind: .activeNone, priority: .critical, message: "now running without any active interface!",
-                fields: Self.previous(previous))
+                fields: Self.previous(previous) + [(.cause, cause.rawValue)])
         case .redundancyLost(let left, let expected):
             Told(
                 kind: .redundancyLost, priority: .error,

@@ -162,22 +162,11 @@ extension BondMemory.Slave {
 extension BondMemory.Failover {
     fileprivate func write(to writer: inout ByteWriter) {
         writer.append(instant)
-        writer.append(change.to)
-        writer.append(change.from) { $0.append($1) }
-        writer.append(change.change.rawValue)
-        writer.append(change.cause.rawValue)
-        writer.append(change.earlier) { $0.append($1.nanoseconds) }
+        change.write(to: &writer)
     }
 
     fileprivate init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         instant = try reader.instant()
-        let to = try reader.name()
-        let from = try reader.optional { reader throws(ByteReader.Failure) in try reader.name() }
-        let kind: ActiveChange = try reader.raw()
-        let cause: ActiveCause = try reader.raw()
-        let earlier = try reader.optional { reader throws(ByteReader.Failure) in
-            BootInstant.Span(nanoseconds: try reader.integer())
-        }
-        change = .init(to: to, from: from, change: kind, cause: cause, earlier: earlier)
+        change = try EventSubject.ActiveSlaveChange(from: &reader)
     }
 }

@@ -66,6 +66,15 @@ package struct BondFleet: Sendable {
         return drive(index, .audit(file), at: instant)
     }
 
+    /// Whether a copy of that bond's /proc file is wanted with the next one that counts.
+    package func wantsFileCopy(of name: InterfaceName) -> Bool { machine(named: name)?.wantsFileCopy ?? false }
+
+    /// Takes a copy of the file that `apply` has just taken.
+    package mutating func apply(_ copy: ProcCopy, of name: InterfaceName, at instant: BootInstant) -> [Event] {
+        guard let index = machine(named: name)?.index else { return [] }
+        return machines[index]?.take(copy, at: instant) ?? []
+    }
+
     /// Takes what a slave has received; of other links it is nobody's concern.
     package mutating func apply(_ counters: LinkCounters, at instant: BootInstant) {
         guard let bond = bondOfSlave[counters.index] else { return }
@@ -181,6 +190,7 @@ package struct BondFleet: Sendable {
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
             guard !machine.policy.isIgnored else { return events }
             events += machine.takeHeld() + machine.endFindings(source: source, at: instant)
+            events += machine.closeHistory(source: source, at: instant)
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }
         return events

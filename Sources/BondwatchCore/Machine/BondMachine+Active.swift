@@ -11,6 +11,8 @@ extension BondMachine {
         /// The bond's carrier when the word was formed.
         var carrier: Bool?
         var isFailover = false
+        /// The primary, or when it is chosen, was set anew.
+        var optionsChanged = false
         var source: EventSource
     }
 
@@ -43,16 +45,18 @@ extension BondMachine {
         if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
+        let formerAttributes = self.attributes
         address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
             activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
-            source: source)
+            optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
         if mode?.hasActiveSlave == true {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
             deferredWord = source == .netlink ? nil : word
             if source == .netlink { takeActive(word, at: instant, into: &events) }
+            if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
         } else {
             for _ in 0..<min(extraLosses, 16) where hasCarrier {
                 takeCarrier(false, source: source, at: instant, into: &events)
@@ -103,11 +107,17 @@ extension BondMachine {
             releaseHeld(into: &events)
             return
         }
+        let gap = gap(
+            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeSince : nil, at: instant)
         if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
         let earlier = noneBefore ? nil : takeEarlier(of: index)
         releaseHeld(into: &events)
 
-        let change = classify(to: found, noneBefore: noneBefore, earlier: earlier)
+        let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
+        let change = EventSubject.ActiveSlaveChange(
+            to: found.name, from: noneBefore ? nil : activeName ?? previousActive?.name, change: reason.change,
+            cause: reason.cause, earlier: earlier, gap: gap)
+        let speedBefore = noneBefore ? nil : previousActive?.speed ?? activeSpeed
         active = .slave(index)
         activeSince = instant
         previousActive = nil
@@ -115,6 +125,9 @@ extension BondMachine {
         hadActive = true
         count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
+        beginRecord(
+            of: .activeSlave(change), speedBefore: speedBefore,
+            sawFailover: word.isFailover && word.source == .netlink, at: instant)
         if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }
@@ -151,31 +164,6 @@ extension BondMachine {
         doubtfulNoneSince = nil
         tellNone(source: word.source, at: instant, into: &events)
         releaseHeld(into: &events)
-    }
-
-    private func classify(
-        to slave: SlaveState, noneBefore: Bool, earlier: BootInstant.Span?
-    ) -> EventSubject.ActiveSlaveChange {
-        let from = noneBefore ? nil : activeName ?? previousActive?.name
-        let (change, cause): (ActiveChange, ActiveCause)
-        if noneBefore || active == .unknown {
-            (change, cause) = (hadActive ? .recovery : .first, .first)
-        } else if let previousActive {
-            (change, cause) = (.failover, previousActive.cause)
-        } else if case .slave(let old) = active, let oldSlave = self.slave(old), !oldSlave.isAdminUp {
-            // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
-            // the release comes last.
-            (change, cause) = (.failover, .slaveRemoved)
-        } else if attributes.primary == slave.index {
-            (change, cause) = (.failback, .primaryReturned)
-        } else if case .slave(let old) = active, let oldSlave = self.slave(old),
-            (slave.attributes.priority ?? 0) > (oldSlave.attributes.priority ?? 0)
-        {
-            (change, cause) = (.change, .betterSlave)
-        } else {
-            (change, cause) = (.change, .byHand)
-        }
-        return .init(to: slave.name, from: from, change: change, cause: cause, earlier: earlier)
     }
 
     private mutating func count(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) {
@@ -224,9 +212,10 @@ extension BondMachine {
             noteUnseenLoss(of: slave)
             return
         }
+        lastLoss = causeOfLoss(of: slave)
         if mode?.hasActiveSlave == true {
             guard active == .slave(slave.index) else { return }
-            previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave))
+            previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
             beginUnresolved(at: instant)
         } else if hadActive, !noneTold, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
@@ -239,12 +228,7 @@ extension BondMachine {
         guard active == .slave(slave.index), unresolved == nil,
             let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
         else { return }
-        previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave))
-    }
-
-    private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
-        if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
-        return isMonitoredByARP ? .arpLost : .linkDown
+        previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
     }
 
     /// From here until the next word on the bond it is open what became of it.
@@ -257,11 +241,12 @@ extension BondMachine {
     /// Tells that nothing carries, once, and not of a bond that was set down by hand.
     mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         let previous = previousActive?.name ?? activeName
+        let cause = causeOfNone
+        if active != .noSlave { activeSince = instant }
         if mode?.hasActiveSlave == true { active = .noSlave }
-        activeSince = instant
         guard !noneTold, isAdminUp, hadActive else { return }
         noneTold = true
-        events.append(event(.activeNone(previous: previous), source: source, at: instant))
+        events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 
     private mutating func takeEarlier(of slave: InterfaceIndex) -> BootInstant.Span? {
@@ -281,5 +266,12 @@ extension BondMachine {
     private mutating func releaseHeld(into events: inout [Event]) {
         events += unresolved?.held.map(\.event) ?? []
         unresolved = nil
+    }
+}
+
+extension BondAttributes {
+    /// Whether the driver was told to select the active slave by another rule; false where the former rule is not known.
+    fileprivate func selectsDifferently(than former: BondAttributes) -> Bool {
+        former.primaryReselect != nil && (primary != former.primary || primaryReselect != former.primaryReselect)
     }
 }

@@ -9,7 +9,7 @@ extension BondMachine {
                 continue
             }
             seen.insert(slaves[position].index)
-            slaves[position].record = record
+            slaves[position].take(record)
             if let status = record.miiStatus {
                 let observation = LinkObservation(
                     status: meaning(of: status), failures: record.linkFailureCount)

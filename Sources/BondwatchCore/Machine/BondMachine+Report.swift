@@ -29,6 +29,7 @@ extension BondMachine {
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
+        report.episode = history.episode.map { EpisodeReport($0, since: wall($0.since)) }
         report.flapping = flapping.isBondFlapping
         report.monitored = isMonitored
         report.findings = findingReports(wall: wall)

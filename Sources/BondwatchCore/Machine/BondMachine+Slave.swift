@@ -10,6 +10,9 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
+            slaves[position].priorityChanged = instant
+        }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
         if let name = message.name { slaves[position].name = name }
@@ -30,6 +33,7 @@ extension BondMachine {
     ) {
         guard let name = message.name else { return }
         var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        if !isFirstLook { slave.joined = instant }
         if let status = slave.link?.status { slave.link?.status = meaning(of: status) }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
@@ -55,7 +59,7 @@ extension BondMachine {
         if !isAdminUp { mostSlaves = slaves.count }
         events.append(event(.slaveRemoved(gone.name), source: source, at: instant))
         if wasActive {
-            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved)
+            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
             beginUnresolved(at: instant)
         }
         look(at: instant)

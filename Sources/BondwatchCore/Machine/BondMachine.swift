@@ -22,6 +22,8 @@ package struct BondMachine: Sendable {
     var unresolved: Unresolved?
     /// The active slave that was lost, and why, until another one is there.
     var previousActive: PreviousActive?
+    /// Why the driver last gave up a slave.
+    var lastLoss: ActiveCause?
     /// Whether the bond has carried since it was first seen: only then can that be lost.
     var hadActive = false
     /// When the sources first said that there is no active slave although one could be.
@@ -90,6 +92,8 @@ package struct BondMachine: Sendable {
     struct PreviousActive: Equatable, Sendable {
         var name: InterfaceName
         var cause: ActiveCause
+        /// Megabits a second, while it worked.
+        var speed: UInt32?
     }
 
     struct FailoverFact: Equatable, Sendable {
@@ -123,6 +127,7 @@ package struct BondMachine: Sendable {
     package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
         var events: [Event] = []
         ordinal &+= 1
+        if observation.isOfDump { history.noteLostMessages() }
         switch observation {
         case .bond(let message, let source):
             observeBond(message, source: source, at: instant, into: &events)
@@ -186,12 +191,18 @@ package struct BondMachine: Sendable {
         if case .slave(let index) = active { slave(index)?.name } else { nil }
     }
 
+    /// Megabits a second of the active slave, while it works.
+    var activeSpeed: UInt32? {
+        if case .slave(let index) = active { slave(index)?.knownSpeed } else { nil }
+    }
+
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         var context = BondContext(
             name: name, mode: mode, redundancy: redundancy(carrying),
-            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
+            episode: history.episode?.id)
         context.linkWords = linkWords(of: subject)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
@@ -220,6 +231,14 @@ extension Observation {
         case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
             source
         case .audit, .tick: .poll
+        }
+    }
+
+    /// Whether it comes from a dump, which is asked for when messages were lost, or may have been.
+    var isOfDump: Bool {
+        switch self {
+        case .audit, .tick: false
+        case .bond, .slave, .slaveReleased, .dumpEnded: source != .netlink
         }
     }
 

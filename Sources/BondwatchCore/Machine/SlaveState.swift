@@ -8,6 +8,12 @@ struct SlaveState: Sendable {
     var attributes: BondSlaveAttributes
     /// The slave's part of the last accepted /proc file: speed, duplex, churn.
     var record: BondFile.SlaveRecord?
+    /// Megabits a second as last read while the link was up; nil where the driver could not read it.
+    var knownSpeed: UInt32?
+    /// When it was enslaved, where that was seen.
+    var joined: BootInstant?
+    /// When its failover priority was set anew.
+    var priorityChanged: BootInstant?
     /// The link as last observed, by either source; nil until one has said it.
     var link: LinkObservation?
     /// Since when the link is what it is; nil where it was so when first seen.
@@ -37,6 +43,13 @@ struct SlaveState: Sendable {
 
     var hasCarrier: Bool { flags.contains(.lowerUp) }
     var isAdminUp: Bool { flags.contains(.up) }
+
+    /// Takes the slave's part of a /proc file. Newer drivers print no speed for a link that is down.
+    mutating func take(_ record: BondFile.SlaveRecord) {
+        self.record = record
+        guard record.miiStatus == .up else { return }
+        if case .megabits(let megabits) = record.speed { knownSpeed = megabits } else { knownSpeed = nil }
+    }
 
     /// How many steps of the monitor a delay had run at `instant`, as the driver counts: the step in which the carrier
     /// was first looked at is one (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1). Nil when it is not known

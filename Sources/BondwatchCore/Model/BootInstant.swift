@@ -5,6 +5,8 @@ package struct BootInstant: Hashable, Comparable, Sendable {
 
     package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+    package var microseconds: UInt64 { nanoseconds / 1000 }
+
     package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// The time from `earlier` to this instant; zero where `earlier` is the later one.

@@ -13,6 +13,9 @@ package struct BondPolicy: Equatable, Sendable {
     /// From when on single changes are no longer told aloud; nil where they always are.
     package var flapping: FlapDamping? = .usual
 
+    /// How long redundancy must have been full, and nothing have changed, until a time of trouble is over.
+    package var episodeAfter = BootInstant.Span.seconds(60)
+
     package init() {}
 
     package enum ExpectedSlaves: Equatable, Sendable {

@@ -24,6 +24,10 @@ extension BondReport: ReportObject {
             .init("failovers", \.failovers, "Times the active slave failed and another took over"),
             .init("failbacks", \.failbacks, "Times the primary took over again"),
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
+            .init(
+                "failover_records", \.failoverRecords,
+                "Changes of the active slave, newest first: the last one, or with --failovers the last 64"),
+            .init("episode", \.episode, "The trouble that the bond is in; null where it is in none"),
             .init("flapping", \.flapping, "Whether it fails so often that each change is told at priority debug"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
             .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),

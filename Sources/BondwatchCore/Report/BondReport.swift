@@ -58,6 +58,10 @@ package struct BondReport: Equatable, Sendable {
     package var failovers: UInt64?
     package var failbacks: UInt64?
     package var lastFailover: LastFailover?
+    /// Changes of the active slave with all that is known of them, newest first; nil where nobody has watched.
+    package var failoverRecords: [FailoverRecordReport]?
+    /// The time of trouble that is open.
+    package var episode: EpisodeReport?
     package var flapping: Bool?
     package var slaves: [SlaveReport] = []
     /// Whether the driver looks at the slaves' links at all; where it does not, `miiStatus`, `carrying` and `redundancy`

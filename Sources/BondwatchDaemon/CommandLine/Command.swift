@@ -18,6 +18,7 @@ package struct CommandOptions: Equatable, Sendable {
     package var checkConfig = false
     package var dump = false
     package var json = false
+    package var failovers = false
     package var procfs: String?
     package var record: String?
     package var recordSize: String?
@@ -36,8 +37,9 @@ package struct CommandOptions: Equatable, Sendable {
         if let (first, second) = conflict { throw UsageError("\(first) and \(second) do not go together") }
         if recordSize != nil, record == nil { throw UsageError("--record-size needs --record") }
         if dump {
-            return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
+            return .dump(DumpRequest(bonds: bonds, json: json, failovers: failovers, procfs: procfs), config: config)
         }
+        if failovers { throw UsageError("--failovers needs --dump") }
         if acknowledge, !json { return .acknowledge(bonds: bonds, config: config) }
         if json, replay == nil { throw UsageError("--json needs --dump or --replay") }
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {

@@ -74,6 +74,9 @@ package struct PolicySetting: Sendable {
         PolicySetting(
             "flapping", \.flapping, .optional(.flapDamping), example: .usual,
             "Each failure adds 1000, half_life halves it; beyond suppress and down to reuse changes are told at debug."),
+        PolicySetting(
+            "episode_after", \.episodeAfter, .duration(from: .seconds(1), to: .seconds(86_400)), example: .seconds(300),
+            "How long nothing must have changed, with full redundancy, until a time of trouble is over."),
     ]
 }
 

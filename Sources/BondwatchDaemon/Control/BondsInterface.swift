@@ -14,12 +14,15 @@ package enum BondsInterface {
 
         \(BondReport.AdInfo.varlinkDefinition)
         \(BondReport.LastFailover.varlinkDefinition)
+        \(FailoverRecordReport.varlinkDefinition)
+        \(EpisodeReport.varlinkDefinition)
         \(SlaveReport.varlinkDefinition)
         \(FindingReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
-        # The bonds of those names in that order; without names all bonds.
-        method List(names: ?[]string) -> (\(results))
+        # The bonds of those names in that order; without names all bonds. With failovers each has its last 64 changes of
+        # the active slave, else the last one.
+        method List(names: ?[]string, failovers: ?bool) -> (\(results))
 
         # Takes the present slaves and options of those bonds, without names of all, for those that should be. For
         # root and the daemon's own user; others get org.varlink.service.PermissionDenied.
@@ -40,8 +43,16 @@ package enum BondsInterface {
         ReportDocument.fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
     }
 
-    /// The parameters of List and of Acknowledge.
-    struct BondNames: VarlinkParameters {
+    struct ListParameters: VarlinkParameters {
+        var names: [String]?
+        var failovers: Bool?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case names, failovers }
+        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    }
+
+    struct AcknowledgeParameters: VarlinkParameters {
         var names: [String]?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case names }

@@ -9,8 +9,12 @@ import Glibc
 /// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed; when
 /// all places are taken, the idlest client makes room for a new one, so that idle connections lock nobody out.
 package actor ControlServer {
-    /// Asks for the present reports; the answer may come on any queue, at any time.
-    package typealias Provider = @Sendable (_ reply: @escaping @Sendable ([BondReport]) -> Void) -> Void
+    /// Asks for the present reports, with all failover records or the last ones; the answer may come on any queue, at
+    /// any time.
+    package typealias Provider =
+        @Sendable (
+            _ allFailovers: Bool, _ reply: @escaping @Sendable ([BondReport]) -> Void
+        ) -> Void
 
     /// Carries out an acknowledgement, without names of all bonds; the answer may come on any queue, at any time.
     package typealias Acknowledger =
@@ -200,8 +204,8 @@ package actor ControlServer {
     private func ask(_ question: VarlinkService.Question, for id: UInt64) {
         let service = service
         switch question {
-        case .list(let names):
-            provide { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
+        case .list(let names, let allFailovers):
+            provide(allFailovers) { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
         case .acknowledge(let names, let isOneway):
             let reply: @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void = { outcome in
                 self.hand(to: id) { isOneway ? nil : service.reply(to: outcome) }

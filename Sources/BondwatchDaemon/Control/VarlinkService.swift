@@ -14,7 +14,9 @@ package struct VarlinkService: Sendable {
     /// What only the daemon can answer. nil stands for all bonds.
     package enum Question: Equatable, Sendable {
         /// org.bondwatch.Bonds.List; the reports are needed: `reply(toList:bonds:)`.
-        case list([InterfaceName]?)
+        ///
+        /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
+        case list([InterfaceName]?, allFailovers: Bool)
         /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
         case acknowledge([InterfaceName]?, isOneway: Bool)
     }
@@ -40,9 +42,10 @@ package struct VarlinkService: Sendable {
         do throws(InvalidParameter) {
             switch call.method {
             case BondsInterface.list:
-                return ask(about: try BondsInterface.BondNames.read(message).names) { .list($0) }
+                let parameters = try BondsInterface.ListParameters.read(message)
+                return ask(about: parameters.names) { .list($0, allFailovers: parameters.failovers ?? false) }
             case BondsInterface.acknowledge:
-                return ask(about: try BondsInterface.BondNames.read(message).names) {
+                return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
                     .acknowledge($0, isOneway: call.oneway == true)
                 }
             case "\(ServiceInterface.name).GetInfo":

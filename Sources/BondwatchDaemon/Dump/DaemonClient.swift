@@ -48,22 +48,24 @@ package struct DaemonClient: Sendable {
     }
 
     /// The bonds of those names in their order; without names all bonds.
-    package func list(_ names: [InterfaceName]?) throws(DaemonClientError) -> ReportDocument {
-        try ask(BondsInterface.list, about: names)
+    ///
+    /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
+    package func list(
+        _ names: [InterfaceName]?, allFailovers: Bool = false
+    ) throws(DaemonClientError) -> ReportDocument {
+        try ask(Call(method: BondsInterface.list, names: names, allFailovers: allFailovers))
     }
 
     /// Has the daemon take the present slaves and options of those bonds, without names of all, for those that should be.
     package func acknowledge(_ names: [InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond] {
-        let result: BondsInterface.AcknowledgeResult = try ask(BondsInterface.acknowledge, about: names)
+        let result: BondsInterface.AcknowledgeResult = try ask(Call(method: BondsInterface.acknowledge, names: names))
         return result.bonds
     }
 
-    private func ask<Result: Decodable>(
-        _ method: String, about names: [InterfaceName]?
-    ) throws(DaemonClientError) -> Result {
+    private func ask<Result: Decodable>(_ call: Call) throws(DaemonClientError) -> Result {
         let deadline = Deadline(Clock.now() + patience)
         let socket = try connected(deadline)
-        try send(Call(method: method, names: names), to: socket, deadline)
+        try send(call, to: socket, deadline)
         let reply = try receive(from: socket, deadline)
         guard let answer = try? JSONDecoder().decode(Answer<Result>.self, from: Data(reply)) else {
             throw .notUnderstood
@@ -161,11 +163,17 @@ package struct DaemonClient: Sendable {
 
     private struct Call: Encodable {
         var method: String
-        var parameters: [String: [InterfaceName]]
+        var parameters: Parameters
 
-        init(method: String, names: [InterfaceName]?) {
+        /// What is not asked for is left out: a daemon of another version may not know it.
+        struct Parameters: Encodable {
+            var names: [InterfaceName]?
+            var failovers: Bool?
+        }
+
+        init(method: String, names: [InterfaceName]?, allFailovers: Bool = false) {
             self.method = method
-            parameters = names.map { ["names": $0] } ?? [:]
+            parameters = Parameters(names: names, failovers: allFailovers ? true : nil)
         }
     }
 

@@ -6,12 +6,15 @@ package struct DumpRequest: Equatable, Sendable {
     /// Bonds as the user named them, in that order; empty for all.
     package var bonds: [String]
     package var json: Bool
+    /// With every failover record that is kept.
+    package var failovers: Bool
     /// The proc file system whose bonding files alone are to be read; nil: the daemon, else the kernel.
     package var procfs: String?
 
-    package init(bonds: [String] = [], json: Bool = false, procfs: String? = nil) {
+    package init(bonds: [String] = [], json: Bool = false, failovers: Bool = false, procfs: String? = nil) {
         self.bonds = bonds
         self.json = json
+        self.failovers = failovers
         self.procfs = procfs
     }
 }
@@ -19,14 +22,15 @@ package struct DumpRequest: Equatable, Sendable {
 /// Where a dump can come from.
 package struct DumpSources {
     /// Asks the daemon: `DaemonClient.list`.
-    package var askDaemon: ([InterfaceName]?) throws(DaemonClientError) -> ReportDocument
+    package var askDaemon: (_ names: [InterfaceName]?, _ allFailovers: Bool) throws(DaemonClientError) -> ReportDocument
     /// Reads every bond of this network namespace over netlink and /proc.
     package var readKernel: () throws -> [BondReport]
     /// Reads every bond from the files below `net/bonding` of that proc file system.
     package var readFiles: (_ procfs: String) throws -> BondFileReports
 
     package init(
-        askDaemon: @escaping ([InterfaceName]?) throws(DaemonClientError) -> ReportDocument,
+        askDaemon:
+            @escaping (_ names: [InterfaceName]?, _ allFailovers: Bool) throws(DaemonClientError) -> ReportDocument,
         readKernel: @escaping () throws -> [BondReport],
         readFiles: @escaping (_ procfs: String) throws -> BondFileReports
     ) {
@@ -67,12 +71,12 @@ package struct Dump {
         do {
             // A text that can be no name is asked for like no names at all, to tell which bonds there are.
             let asked = names.isEmpty || invalid != nil ? nil : names
-            let document = try document(request.procfs, names: asked, &outcome)
+            let document = try document(request, names: asked, &outcome)
             if let invalid {
                 throw UnknownBond(name: PrintableText.escaping(Array(invalid.utf8)), known: document.bonds.map(\.name))
             }
             let selected = try document.selecting(asked)
-            outcome.output = request.json ? ReportJSON.text(selected) : table(selected)
+            outcome.output = request.json ? ReportJSON.text(selected) : table(selected, request)
         } catch let error as UnknownBond {
             outcome.fail(.unknownBond, "\(error)")
         } catch {
@@ -81,24 +85,26 @@ package struct Dump {
         return outcome
     }
 
-    private func table(_ document: ReportDocument) -> String {
-        ReportTable(now: now, localTime: localTime).text(document.bonds)
+    private func table(_ document: ReportDocument, _ request: DumpRequest) -> String {
+        request.failovers
+            ? FailoverTable(localTime: localTime).text(document.bonds)
+            : ReportTable(now: now, localTime: localTime).text(document.bonds)
     }
 
     private func document(
-        _ procfs: String?, names: [InterfaceName]?, _ outcome: inout CommandOutcome
+        _ request: DumpRequest, names: [InterfaceName]?, _ outcome: inout CommandOutcome
     ) throws -> ReportDocument {
-        if let procfs {
+        if let procfs = request.procfs {
             let files = try sources.readFiles(procfs)
             for fault in files.faults { outcome.fail(.unavailable, "\(fault)") }
             return ReportDocument(source: .kernel, bonds: files.bonds)
         }
         do throws(DaemonClientError) {
             do throws(DaemonClientError) {
-                return try sources.askDaemon(names)
+                return try sources.askDaemon(names, request.failovers)
             } catch .noSuchBond {
                 // Asked again without names: the message lists what there is.
-                return try sources.askDaemon(nil)
+                return try sources.askDaemon(nil, request.failovers)
             }
         } catch {
             outcome.say("\(error); this is the kernel's own state")

@@ -14,6 +14,8 @@ package actor Daemon {
     private let engine: Engine
     private let serviceManager: ServiceManager
     private let earlier: Return
+    /// What there is to say about the state that was found.
+    private let notes: [Note]
     private var sinks: [SinkKind: SinkWorker]
     private let recording: RecordingWriter?
     private var signals: SignalTrap?
@@ -45,6 +47,7 @@ package actor Daemon {
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
+        let failovers = earlier.openFailovers()
         var sinks: [SinkKind: SinkWorker] = [:]
         for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
         let recording = try RecordingWriter.start(recording) { [sinks] note in
@@ -55,7 +58,8 @@ package actor Daemon {
             receiveQueueSize: configuration.netlink.receiveBuffer, policies: configuration.policies,
             restoring: earlier.memories,
             ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
-            serviceManager: serviceManager, recording: recording)
+            serviceManager: serviceManager, failovers: failovers.store, recording: recording)
+        notes = [earlier.note, failovers.note].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
@@ -74,7 +78,7 @@ package actor Daemon {
 
     private func startEngine() {
         engine.assumeIsolated { engine in
-            if let note = earlier.note { engine.tell(note) }
+            for note in notes { engine.tell(note) }
             engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
         }
     }
@@ -87,8 +91,8 @@ package actor Daemon {
         do throws(ControlError) {
             control = try ControlServer.start(settings) { names, asker, reply in
                 queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
-            } provide: { reply in
-                queue.async { reply(engine.assumeIsolated { $0.reports() }) }
+            } provide: { allFailovers, reply in
+                queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
             }
         } catch {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")

@@ -29,6 +29,7 @@ extension Engine {
 
     private func tell(_ events: [Event]) {
         guard !events.isEmpty else { return }
+        keepRecords(events)
         commit { ledger throws(SystemError) in
             try ledger.record(
                 events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())

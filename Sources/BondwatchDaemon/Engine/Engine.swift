@@ -18,6 +18,8 @@ package actor Engine {
     var story: LinkStory
     var reader: ProcBondingReader
     let serviceManager: ServiceManager
+    /// nil where there is no place for it.
+    let failovers: FailoverStore?
 
     var pollInterval: BootInstant.Span
     var pollTimer: QueueTimer?
@@ -48,16 +50,18 @@ package actor Engine {
     ///   - procfs: where a procfs is mounted.
     ///   - policies: what the administrator expects of the bonds.
     ///   - memories: what an earlier run in this boot had told.
+    ///   - failovers: keeps the failover records.
     ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
         policies: PolicyBook, restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
-        recording: RecordingWriter? = nil
+        failovers: FailoverStore? = nil, recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
         self.ledger = ledger
         self.serviceManager = serviceManager
+        self.failovers = failovers
         self.pollInterval = pollInterval
         join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
         join.policies = policies
@@ -83,13 +87,6 @@ package actor Engine {
         pollTimer?.fire(every: pollInterval)
         startWatchdog()
         drain()
-    }
-
-    /// Every bond as it is known now, in the order of the names.
-    package func reports() -> [BondReport] {
-        let now = Clock.now()
-        let wall = Clock.wallMicroseconds()
-        return join.fleet.bonds.map { $0.report(at: now, wallMicroseconds: wall) }
     }
 
     /// Takes the present slaves and options of those bonds, without names of all, for those that should be.

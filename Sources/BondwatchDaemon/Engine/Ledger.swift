@@ -31,7 +31,8 @@ package struct Ledger: Sendable {
             var event = event
             event.sequence = lastSequence
             let age = now.since(event.instant).microseconds
-            return (event, wallMicroseconds > age ? wallMicroseconds - age : 0)
+            let wall = wallMicroseconds > age ? wallMicroseconds - age : 0
+            return (event.dated(wall), wall)
         }
         defer {
             for (event, wall) in numbered { submit(Entry(event, seenAt: wall)) }

@@ -12,41 +12,66 @@ package struct Return: Sendable {
     private let taken: [UInt64]
     /// What there is to say about it, once there is somebody to say it to.
     package let note: Note?
+    /// Whose state this is: the directory, where it could be had, and the boot.
+    private let place: (directory: String?, bootID: [UInt8])
 
     /// Opens the state directory, where there is one.
     package init(directory: String?, bootID: [UInt8]) {
         guard let directory else {
-            self.init(note: Note(.info, "no state directory, so the next start will not know what happened until then"))
+            self.init(
+                place: (nil, bootID),
+                note: Note(.info, "no state directory, so the next start will not know what happened until then"))
             return
         }
         do throws(CheckpointStore.Failure) {
             let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID)
             switch recovery {
             case .fresh:
-                self.init(store: store)
+                self.init(place: (directory, bootID), store: store)
             case .restored(let checkpoint, let pending, let taken):
                 self.init(
-                    store: store, memories: checkpoint.bonds, lastSequence: checkpoint.lastSequence, pending: pending,
-                    taken: taken)
+                    place: (directory, bootID), store: store, memories: checkpoint.bonds,
+                    lastSequence: checkpoint.lastSequence,
+                    pending: pending, taken: taken)
             case .setAside(let path, let fault):
                 let text = "the checkpoint cannot be used: \(fault); it was set aside as \(path), and all begins anew"
-                self.init(store: store, note: Note(.warning, text))
+                self.init(place: (directory, bootID), store: store, note: Note(.warning, text))
             }
         } catch {
-            self.init(note: Note(.warning, "no checkpoint: \(error)"))
+            self.init(place: (nil, bootID), note: Note(.warning, "no checkpoint: \(error)"))
         }
     }
 
     private init(
-        store: CheckpointStore? = nil, memories: [BondMemory]? = nil, lastSequence: UInt64 = 0,
+        place: (directory: String?, bootID: [UInt8]), store: CheckpointStore? = nil, memories: [BondMemory]? = nil,
+        lastSequence: UInt64 = 0,
         pending: [ToldEvent] = [], taken: [UInt64] = [], note: Note? = nil
     ) {
+        self.place = place
         self.store = store
         self.memories = memories
         self.lastSequence = lastSequence
         self.pending = pending
         self.taken = taken
         self.note = note
+    }
+
+    /// Opens the failover records that belong to what the machines knew, and says what is wrong with them.
+    package func openFailovers() -> (store: FailoverStore?, note: Note?) {
+        do throws(SystemError) {
+            let (store, recovery) = try FailoverStore.open(directory: place.directory, bootID: place.bootID)
+            store.forgetAll(but: Set(memories?.map(\.index) ?? []))
+            switch recovery {
+            case .fresh, .restored: return (store, nil)
+            case .damaged(let count):
+                return (store, Note(.warning, "\(count) of the failover records are damaged and were left out"))
+            case .setAside(let path):
+                let text = "the failover records are not of this version of bondwatchd; they were set aside as \(path)"
+                return (store, Note(.warning, text))
+            }
+        } catch {
+            return (nil, Note(.warning, "no failover records: \(error)"))
+        }
     }
 
     /// The events that this sink may not have taken, oldest first.

@@ -199,7 +199,8 @@ package struct SourceJoin: Sendable {
         file bytes: Span<UInt8>, of bond: InterfaceName, readAt generation: UInt64, at instant: BootInstant
     ) -> [Effect]? {
         let file = ProcBondingParser.parse(bytes)
-        guard let events = fleet.apply(file, of: bond, readAt: generation, at: instant) else { return nil }
+        guard var events = fleet.apply(file, of: bond, readAt: generation, at: instant) else { return nil }
+        if fleet.wantsFileCopy(of: bond) { events += fleet.apply(ProcCopy(bytes, at: instant), of: bond, at: instant) }
         return file.unknownLines.map { line in
             .note(
                 .procLine(line.kind),
@@ -245,6 +246,7 @@ package enum NoteKind: Hashable, Sendable {
     case auditFailed
     case emptyFolder
     case noCheckpoint
+    case noFailovers
     case noCounters
     case notUnderstood(DecodingFault)
     case procLine(BondFile.UnknownLine.Kind)

@@ -123,7 +123,7 @@ import Testing
         var gone = watch.driver.bondMessage
         gone.kind = .deleted
         let removed = watch.fleet.apply(gone, source: .netlink, at: watch.now)
-        #expect(kinds(removed) == [.bondRemoved])
+        #expect(kinds(removed) == [.failoverRecorded, .episodeEnded, .bondRemoved])
         var again = LinkMessage(
             kind: .present, index: InterfaceIndex(77), name: name, flags: [.up, .master])
         again.bond = watch.driver.bondMessage.bond

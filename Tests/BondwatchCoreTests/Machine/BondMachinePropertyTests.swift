@@ -183,6 +183,7 @@ import Testing
         for slave in watch.driver.slaves {
             #expect(watch.alternates(slave.name), "seed \(seed) \(slave.name): \(watch.lines)")
         }
+        watch.wait(milliseconds: 10_000)
         let before = watch.events.count
         watch.restart(missing: 0)
         watch.auditTwice()

@@ -125,6 +125,9 @@ import Testing
     @Test func `the priority of every kind is that of the contract`() throws {
         let slave = try #require(InterfaceName("eth0"))
         let finding = Finding(.noSlaves, problem: "", remedy: "")
+        let record = FailoverRecord(
+            bond: InterfaceIndex(1), number: 1, instant: BootInstant(nanoseconds: 0),
+            subject: .aggregator(from: 1, to: 2))
         func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {
             FlappingEvent(phase, state: .slave(slave, .up), flaps: 1, flapsInAll: 1, duration: .zero)
         }
@@ -132,7 +135,7 @@ import Testing
             (.linkDown(slave, failures: 1), .warning), (.linkUp(slave, failures: 1), .notice),
             (.linkGoingDown(slave, delay: .zero), .info), (.linkGoingBack(slave, delay: .zero), .info),
             (.linkDownCancelled(slave, after: .zero), .info), (.linkBackCancelled(slave, after: .zero), .info),
-            (.activeFirst(slave), .notice), (.activeNone(previous: nil), .critical),
+            (.activeFirst(slave), .notice), (.activeNone(previous: nil, cause: .unknown), .critical),
             (.redundancyLost(left: slave, expected: 2), .error),
             (.redundancyReduced(carrying: 3, expected: 4), .warning),
             (.redundancyRestored(after: .zero, carrying: 2, expected: 2), .notice), (.bondAdded, .notice),
@@ -148,8 +151,8 @@ import Testing
             (.finding(.cleared(finding, after: .zero)), .notice),
             (.flapping(flapping(.began)), .warning), (.flapping(flapping(.goesOn)), .warning),
             (.flapping(flapping(.ended)), .notice),
-            (.history(.failoverRecorded(from: nil, to: slave, cause: .unknown)), .info),
-            (.history(.episodeEnded(after: .zero, worst: .lost, failovers: 1)), .notice),
+            (.history(.failoverRecorded(record)), .info),
+            (.history(.episodeEnded(Episode(since: record.instant), after: .zero)), .notice),
         ]
         for (subject, priority) in subjects { #expect(subject.priority == priority, "\(subject.kind)") }
         #expect(Set(subjects.map(\.0.kind) + [.activeChanged]) == Set(EventKind.allCases))

@@ -35,6 +35,8 @@ struct DriverModel {
     var linkwatchPending = false
     /// Whether the failover runs in the middle of the commit loop, as before 6.1.10, or after it.
     var failsOverInsideLoop = false
+    /// num_grat_arp: the first notification follows a failover at once.
+    var peerNotifications: UInt8 = 1
 
     /// The driver's own lines.
     private(set) var log: [Line] = []
@@ -198,6 +200,7 @@ struct DriverModel {
             slaves[new].isBackup = false
             send(new)
             sendBond(event: .bondingFailover)
+            if peerNotifications > 0, carrier { sendBond(event: .notifyPeers) }
         }
     }
 
@@ -243,10 +246,14 @@ struct DriverModel {
         attributes.updelay = UInt32(updelay) * miimon
         attributes.downdelay = UInt32(downdelay) * miimon
         attributes.activeSlave = active.map { slaves[$0].index }
+        attributes.peerNotifications = peerNotifications
         attributes.primary = primary.map { slaves[$0].index }
         message.bond = attributes
         return message
     }
+
+    /// What a copy of the file shows, as far as the tests look.
+    var fileText: String { "Currently Active Slave: \(active.map { slaves[$0].name } ?? "None")\n" }
 
     var file: BondFile {
         var file = BondFile()

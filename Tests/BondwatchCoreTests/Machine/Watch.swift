@@ -134,6 +134,13 @@ struct Watch {
         }
     }
 
+    /// Lets that time pass, and the daemon's poll with it; no message comes.
+    mutating func wait(milliseconds: UInt64) {
+        self.milliseconds += milliseconds
+        audit()
+        events += fleet.tick(at: now)
+    }
+
     /// The events that have a line in the driver's log, as such lines.
     var lines: [DriverModel.Line] { events.compactMap(DriverModel.Line.init) }
 

@@ -56,7 +56,7 @@ enum ControlProperties {
             switch try service.answer(message[...]) {
             case .nothing: return false
             case .reply(let bytes): reply = bytes
-            case .ask(.list(let names)): reply = service.reply(toList: names, bonds: bonds)
+            case .ask(.list(let names, _)): reply = service.reply(toList: names, bonds: bonds)
             case .ask(.acknowledge): reply = service.reply(to: .failure(.permissionDenied))
             }
         } catch {

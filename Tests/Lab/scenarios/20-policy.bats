@@ -69,5 +69,6 @@ END
     local bad=/run/lab/bad.toml
     printf '[bond.bond0]\nexpected_slave = 2\n' >"$bad"
     expect_exit 78 bondwatchd --check-config --config "$bad"
-    expect_same 'the complaint' "$stderr" "bondwatchd: $bad:2:1: unknown key 'expected_slave' in [bond.bond0]; did you mean 'expected_slaves'? (keys in [bond.bond0]: ignore, expected_slaves, preferred_active, severity, deaf_after)"
+    expect_same 'the complaint' "${stderr%% (keys*}" \
+        "bondwatchd: $bad:2:1: unknown key 'expected_slave' in [bond.bond0]; did you mean 'expected_slaves'?"
 }

@@ -1,0 +1,111 @@
+/// Failover records as bytes, for the file that outlives the daemon.
+extension FailoverRecord {
+    /// The record behind its length and its checksum, so that a torn one is seen.
+    package var bytes: [UInt8] {
+        var payload = ByteWriter()
+        write(to: &payload)
+        var writer = ByteWriter()
+        writer.append(UInt32(clamping: payload.bytes.count))
+        writer.append(Checksum.of(payload.bytes[...], seed: 0))
+        return writer.bytes + payload.bytes
+    }
+
+    /// Bytes of length and checksum; all zero where no record is.
+    package static let headerSize = 12
+    /// The most bytes that a record takes.
+    package static let maximumLength = headerSize + ProcCopy.maximumLength + 256
+
+    /// What lies where a record may lie.
+    package enum Place: Equatable, Sendable {
+        case empty
+        case record(FailoverRecord)
+        case torn
+    }
+
+    /// Reads what `bytes` gave, from bytes that nobody vouches for; what follows it is left alone.
+    package static func read(_ bytes: ArraySlice<UInt8>) -> Place {
+        var header = ByteReader(bytes.prefix(headerSize))
+        guard let length = try? header.integer(UInt32.self), let checksum = try? header.integer(UInt64.self) else {
+            return bytes.allSatisfy { $0 == 0 } ? .empty : .torn
+        }
+        if length == 0, checksum == 0 { return .empty }
+        let payload = bytes.dropFirst(headerSize).prefix(Int(length))
+        guard payload.count == Int(length), Checksum.of(payload, seed: 0) == checksum else { return .torn }
+        var reader = ByteReader(payload)
+        do throws(ByteReader.Failure) {
+            let record = try FailoverRecord(from: &reader)
+            return reader.isAtEnd ? .record(record) : .torn
+        } catch {
+            return .torn
+        }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.append(bond)
+        writer.append(number)
+        writer.append(instant)
+        writer.append(wallMicroseconds) { $0.append($1) }
+        switch subject {
+        case .activeSlave(let change):
+            writer.append(0 as UInt8)
+            change.write(to: &writer)
+        case .aggregator(let from, let to):
+            writer.append(1 as UInt8)
+            writer.append(from) { $0.append($1) }
+            writer.append(to)
+        }
+        writer.append(speedBefore) { $0.append($1) }
+        writer.append(speedAfter) { $0.append($1) }
+        writer.append(peers.rawValue)
+        writer.append(file) { writer, file in
+            writer.append(file.text)
+            writer.append(file.instant)
+            writer.append(file.showsLaterChange)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        bond = try reader.index()
+        number = try reader.integer()
+        instant = try reader.instant()
+        wallMicroseconds = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        switch try reader.integer(UInt8.self) {
+        case 0: subject = .activeSlave(try EventSubject.ActiveSlaveChange(from: &reader))
+        case 1:
+            let from = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer(UInt16.self) }
+            subject = .aggregator(from: from, to: try reader.integer())
+        default: throw ByteReader.Failure()
+        }
+        speedBefore = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        speedAfter = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        peers = try reader.raw()
+        file = try reader.optional { reader throws(ByteReader.Failure) in
+            ProcCopy(text: try reader.text(), instant: try reader.instant(), showsLaterChange: try reader.bool())
+        }
+    }
+}
+
+extension EventSubject.ActiveSlaveChange {
+    func write(to writer: inout ByteWriter) {
+        writer.append(to)
+        writer.append(from) { $0.append($1) }
+        writer.append(change.rawValue)
+        writer.append(cause.rawValue)
+        writer.append(earlier) { $0.append($1.nanoseconds) }
+        writer.append(gap) { $0.append($1.nanoseconds) }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        let to = try reader.name()
+        let from = try reader.optional { reader throws(ByteReader.Failure) in try reader.name() }
+        let kind: ActiveChange = try reader.raw()
+        let cause: ActiveCause = try reader.raw()
+        let earlier = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
+        let gap = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
+        self.init(to: to, from: from, change: kind, cause: cause, earlier: earlier, gap: gap)
+    }
+}
+
+extension ByteReader {
+    mutating func span() throws(Failure) -> BootInstant.Span { BootInstant.Span(nanoseconds: try integer()) }
+}

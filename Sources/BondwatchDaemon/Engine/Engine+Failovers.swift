@@ -1,0 +1,40 @@
+package import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
+
+/// The failover records: kept when they are told, read back when somebody asks.
+extension Engine {
+    /// Every bond as it is known now, in the order of the names.
+    ///
+    /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
+    package func reports(allFailovers: Bool = false) -> [BondReport] {
+        let now = Clock.now()
+        let wall = Clock.wallMicroseconds()
+        return join.fleet.bonds.map { bond in
+            var report = bond.report(at: now, wallMicroseconds: wall)
+            let most = allFailovers ? FailoverStore.recordsPerBond : 1
+            report.failoverRecords = failovers?.records(of: bond.index, most: most).map { record in
+                let age = now.since(record.instant).microseconds
+                return FailoverRecordReport(record, time: wall > age ? wall - age : 0)
+            }
+            return report
+        }
+    }
+
+    /// Keeps the records among the events, before these are committed: a record that is told again after a kill replaces
+    /// itself.
+    func keepRecords(_ events: [Event]) {
+        guard let failovers else { return }
+        for event in events {
+            do throws(SystemError) {
+                switch event.subject {
+                case .history(.failoverRecorded(let record)): try failovers.keep(record)
+                case .bondRemoved: failovers.forgetAll(but: Set(join.fleet.machines.keys))
+                default: break
+                }
+            } catch {
+                noteOnce(.noFailovers, Note(.warning, "a failover record cannot be kept: \(error)"))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// Reading and writing at a place in a file, whole.
+extension FileDescriptor {
+    /// The bytes from `offset` on; fewer than `count` where the file ends.
+    func read(at offset: Int, count: Int) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = uninterrupted {
+                bytes.withUnsafeMutableBytes { buffer in
+                    pread(rawValue, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+                }
+            }
+            if got <= 0 { break }
+            done += got
+        }
+        return Array(bytes[..<done])
+    }
+
+    /// Writes all of the bytes; false where that failed.
+    func write(_ bytes: [UInt8], at offset: Int) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let got = uninterrupted {
+                bytes.withUnsafeBytes { buffer in
+                    pwrite(rawValue, buffer.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+                }
+            }
+            if got <= 0 { return false }
+            done += got
+        }
+        return true
+    }
+}
