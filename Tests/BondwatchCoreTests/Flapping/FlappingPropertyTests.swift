@@ -95,7 +95,7 @@ import Testing
             var watch = try #require(storm.fleet.memories.first).flapping
             _ = watch.count(
                 .missed("eth7".interface, times: 9, failures: 9), at: BootInstant(nanoseconds: 5), by: .usual)
-            _ = watch.damps(.activeNone(previous: nil), at: BootInstant(nanoseconds: 7))
+            _ = watch.damps(.activeNone(previous: nil, cause: .unknown), at: BootInstant(nanoseconds: 7))
             var writer = ByteWriter()
             watch.write(to: &writer)
             var reader = ByteReader(writer.bytes[...])
