@@ -51,7 +51,7 @@ until_all_told() {
     kill -STOP "$journald"
     # Some five events come of a failure.
     while (($(failures_counted) < 18000)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
-    expect_dump 5
+    expect_dump 30
     kill -CONT "$journald"
     until_all_told "$pid"
     pull eth0
