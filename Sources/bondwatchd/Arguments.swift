@@ -10,6 +10,7 @@ struct Arguments: ParsableCommand {
         usage: """
             bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
             bondwatchd --dump [--json] [--procfs PATH] [BOND ...]
+            bondwatchd --acknowledge [BOND ...]
             bondwatchd --check-config [--config FILE]
             bondwatchd --replay FILE [--json] [--config FILE]
             """,
@@ -23,6 +24,9 @@ struct Arguments: ParsableCommand {
 
     @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
     var dump = false
+
+    @Flag(help: "Have the daemon expect what there is now: slaves and options.")
+    var acknowledge = false
 
     @Flag(help: "With --dump and --replay: JSON.")
     var json = false
@@ -39,7 +43,7 @@ struct Arguments: ParsableCommand {
     @Option(help: ArgumentHelp("Tell what a recording tells, and exit.", valueName: "file"))
     var replay: String?
 
-    @Argument(help: ArgumentHelp("With --dump: only these bonds, in this order.", valueName: "bond"))
+    @Argument(help: ArgumentHelp("With --dump and --acknowledge: only these bonds.", valueName: "bond"))
     var bonds: [String] = []
 
     var options: CommandOptions {
@@ -52,6 +56,7 @@ struct Arguments: ParsableCommand {
         options.record = record
         options.recordSize = recordSize
         options.replay = replay
+        options.acknowledge = acknowledge
         options.bonds = bonds
         return options
     }

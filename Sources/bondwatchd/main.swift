@@ -19,6 +19,10 @@ let program = Program(
             askDaemon: { names throws(DaemonClientError) in try client.list(names) },
             readKernel: { try KernelSnapshot.read(procfs: "/proc") },
             readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+    },
+    acknowledge: { path in
+        let client = DaemonClient(path: try load(path).control.path)
+        return Acknowledge { names throws(DaemonClientError) in try client.acknowledge(names) }
     })
 
 do {

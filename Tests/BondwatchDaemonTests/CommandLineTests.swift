@@ -132,10 +132,12 @@ import Testing
         struct Bad: Error {}
         let program = Program(
             run: { _, _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
-            policies: { _ in throw Bad() }, dumpSources: { _ in throw Bad() })
+            policies: { _ in throw Bad() }, dumpSources: { _ in throw Bad() }, acknowledge: { _ in throw Bad() })
         #expect(program.perform(.checkConfiguration(config: nil)) == 78)
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
+        #expect(program.perform(.acknowledge(bonds: [], config: nil)) == 78)
         #expect(program.perform(.replay(ReplayRequest(path: "/r"), config: "/c")) == 78)
+        #expect(program.perform(.acknowledge(bonds: [], config: nil)) == 78)
         #expect(program.perform(.run(config: nil, procfs: nil)) == 0)
     }
 }

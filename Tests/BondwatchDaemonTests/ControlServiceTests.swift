@@ -18,8 +18,9 @@ import Testing
         switch try answer(call) {
         case .reply(let bytes): String(decoding: bytes, as: UTF8.self)
         case .nothing: "nothing"
-        case .bonds(let list):
-            String(decoding: service.reply(to: list, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
+        case .ask(.list(let names)):
+            String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
+        case .ask(.acknowledge): "acknowledge"
         }
     }
 
@@ -139,13 +140,13 @@ import Testing
 
     @Test func `a reply over the limit becomes an error`() throws {
         let small = VarlinkService(replyLimit: 100)
-        guard case .bonds(let call) = try small.answer(Array(#"{"method":"org.bondwatch.Bonds.List"}"#.utf8)[...])
+        guard case .ask(.list(let names)) = try small.answer(Array(#"{"method":"org.bondwatch.Bonds.List"}"#.utf8)[...])
         else {
             Issue.record("no List call")
             return
         }
         #expect(
-            String(decoding: small.reply(to: call, bonds: [bond("bond0")]), as: UTF8.self)
+            String(decoding: small.reply(toList: names, bonds: [bond("bond0")]), as: UTF8.self)
                 == "{\"error\":\"org.bondwatch.Bonds.ReplyTooLarge\",\"parameters\":{}}\0")
     }
 

@@ -21,7 +21,16 @@ package struct Event: Equatable, Sendable {
     package var priority: Priority { isDamped ? .debug : subject.priority }
 
     /// The whole line, as the kernel would word it: `bond0: link status definitely down for interface eth0, disabling it`.
-    package var message: String { "\(bond.name): \(subject.message)" }
+    package var message: String { "\(bond.name): \(subject.message(in: bond.linkWords))" }
+}
+
+/// In which words the driver tells that a slave's link went up or down; they depend on its monitor
+/// (drivers/net/bonding/bond_main.c 6.1).
+package enum LinkWords: Sendable {
+    /// `bond_miimon_commit` and `bond_ab_arp_commit`.
+    case committed
+    /// `bond_loadbalance_arp_mon`, while there is a slave to send by.
+    case loadBalancing
 }
 
 /// The state of the bond just after the event.
@@ -32,6 +41,7 @@ package struct BondContext: Equatable, Sendable {
     package var activeSlave: InterfaceName?
     package var slaves: [InterfaceName]
     package var carrying: [InterfaceName]
+    package var linkWords = LinkWords.committed
 
     package init(
         name: InterfaceName, mode: BondMode?, redundancy: Redundancy, activeSlave: InterfaceName?,

@@ -121,7 +121,7 @@ package enum EventKind: String, CaseIterable, Sendable {
                 subject: "One slave is left: the next failure cuts the host off",
                 meaning: "Of the slaves that bond @BOND@ is expected to have, only one carries traffic.",
                 remedy: "Repair the failed slaves now; bondwatchd --dump @BOND@ names them. If that many slaves "
-                    + "are no longer meant to be there, restart bondwatchd so that it learns the present set.")
+                    + "are no longer meant to be there, say so: bondwatchd --acknowledge @BOND@.")
         case .redundancyReduced:
             Definition(
                 messageID: "8fac8dabfbbb45a09b48b99b83e3a521",
@@ -232,13 +232,16 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
                 subject: "A standing fault of a bond was found",
-                meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@.",
+                meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
+                    + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
+                    + "each kind.",
                 remedy: "@BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",
                 subject: "A standing fault of a bond is gone",
-                meaning: "@BOND_FINDING@ no longer holds for bond @BOND@. The message says for how long it did.",
+                meaning: "@BOND_FINDING@ no longer stands for bond @BOND@: it is no more, or was acknowledged. The "
+                    + "message says after how long.",
                 remedy: "Nothing.")
         case .flapping:
             Definition(

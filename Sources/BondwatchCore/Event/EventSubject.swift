@@ -49,12 +49,21 @@ package enum EventSubject: Equatable, Sendable {
 
     package var kind: EventKind { told.kind }
     package var priority: Priority { told.priority }
-    /// The text after `bond0: `.
+    /// The text after `bond0: `, in the words that most monitors have.
     package var message: String { told.message }
     /// The slave that the event is about: the field INTERFACE.
     package var interface: InterfaceName? { told.interface }
     /// The fields that only some kinds have, in the order of the manual.
     package var fields: [(field: EventField, value: String)] { told.fields }
+
+    /// The text after `bond0: `, where the monitor has words of its own in these.
+    func message(in words: LinkWords) -> String {
+        switch (self, words) {
+        case (.linkDown(let slave, _), .loadBalancing): "interface \(slave) is now down"
+        case (.linkUp(let slave, _), .loadBalancing): "interface \(slave) is now up"
+        default: message
+        }
+    }
 
     struct Told {
         var kind: EventKind
@@ -64,7 +73,7 @@ package enum EventSubject: Equatable, Sendable {
         var fields: [(field: EventField, value: String)] = []
     }
 
-    /// The one place that words every event.
+    /// Words every event.
     var told: Told {
         switch self {
         case .linkDown(let slave, let failures):

@@ -1,4 +1,4 @@
-/// Every kind of standing fault: the one table of their names and severities.
+/// Every kind of standing fault. A new one is a case here, its row in `definition`, and its rule.
 package enum FindingKind: String, CaseIterable, Sendable {
     case noLinkMonitoring = "no-link-monitoring"
     case slowLinkMonitoring = "slow-link-monitoring"
@@ -18,15 +18,53 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case adminDownSlave = "admin-down-slave"
     case deafSlave = "deaf-slave"
 
+    struct Definition: Sendable {
+        /// What it is told with where the configuration says nothing else.
+        var priority: Priority
+        var hold: Hold
+        /// Whether one look at the bond shows it; the others need time or a past.
+        var showsAtOneLook = true
+        /// What it means, for the manual.
+        var meaning: String
+        /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the
+        /// names of bond and slave.
+        var remedy: String
+        var rule: Rule
+    }
+
+    /// Judges the facts: every fault of the kind that there is, or nil where the facts do not allow a judgement now, and
+    /// what stood or did not goes on as it was.
+    typealias Rule = @Sendable (FindingFacts) -> [Fault]?
+
+    /// How long a fault must last before it is told: a bond that is being put together has many.
+    enum Hold: String, CaseIterable, Sendable {
+        /// It has lasted already.
+        case none = "at once"
+        /// A link needs up to three seconds to negotiate, and updelay comes on top.
+        case settling = "3 s and updelay"
+        /// Slaves come one by one at boot, and speeds are read some time after the link is there.
+        case assembly = "10 s and updelay"
+        /// The driver needs its delays and its next looks at the link.
+        case monitor = "3 s, updelay, downdelay and two monitor intervals"
+    }
+
     /// What it is told with where the configuration says nothing else.
-    package var priority: Priority {
-        switch self {
-        case .noLinkMonitoring, .missingSlave, .deafSlave, .noSlaves, .minLinksUnmet: .error
-        case .slowLinkMonitoring, .singleSlave, .unexpectedActive, .unknownSpeed, .halfDuplex, .carrierMismatch,
-            .duplicatePermanentAddress, .failOverMacNeeded, .mixedSpeed:
-            .warning
-        case .optionChanged, .adminDownSlave: .notice
-        case .arpValidateOff: .info
+    package var priority: Priority { definition.priority }
+
+    /// What to do about a fault of that bond.
+    func remedy(for subject: Finding.Subject, in bond: InterfaceName) -> String {
+        Self.fill(definition.remedy) { placeholder in
+            switch (placeholder, subject) {
+            case ("BOND", _): bond.description
+            case ("INTERFACE", .slave(let name)): name.description
+            default: String(placeholder)
+            }
         }
+    }
+
+    /// Puts something in the place of each `@WORD@`.
+    static func fill(_ text: String, _ value: (Substring) -> String) -> String {
+        let pieces = text.split(separator: "@", omittingEmptySubsequences: false)
+        return pieces.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : value($0.element) }.joined()
     }
 }

@@ -1,13 +1,147 @@
-/// The findings of one bond that have been raised and not cleared.
+/// The faults of one bond that are there, told or still to last, and what is taken for its right state.
 package struct StandingFindings: Equatable, Sendable {
+    /// A fault that is there.
+    struct Standing: Equatable, Sendable {
+        var kind: FindingKind
+        var fault: Fault
+        /// When it was first seen.
+        var since: BootInstant
+        /// Whether it has lasted long enough to be told, and was.
+        var isRaised = false
+
+        var identity: Finding.Identity { Finding.Identity(kind: kind, subject: fault.subject) }
+    }
+
+    private(set) var standing: [Finding.Identity: Standing] = [:]
+    /// The slaves that were there when the most were, since the bond was first seen or acknowledged.
+    private(set) var knownSlaves: [InterfaceName] = []
+    var options = Options.unsettled(since: nil)
+
+    /// The options to compare with.
+    enum Options: Equatable, Sendable {
+        /// The bond is not in use yet, or only since then: it may still be put together.
+        case unsettled(since: BootInstant?)
+        case settled(OptionBaseline)
+    }
+
     package init() {}
 
-    func write(to writer: inout ByteWriter) {}
+    /// Those that were told, worst first, then in the order of the table.
+    func raised(by policy: BondPolicy) -> [(standing: Standing, priority: Priority)] {
+        let told = standing.values.filter(\.isRaised)
+        let rated = told.map { (standing: $0, priority: policy.severity(of: $0.kind) ?? $0.kind.priority) }
+        return rated.sorted { ($0.priority, $0.standing.identity) < ($1.priority, $1.standing.identity) }
+    }
 
-    init(from reader: inout ByteReader) throws(ByteReader.Failure) {}
+    /// Takes in who is there: as many as ever, and these are the ones that should be.
+    mutating func learn(_ slaves: [InterfaceName]) {
+        if slaves.count >= knownSlaves.count, slaves != knownSlaves { knownSlaves = slaves }
+    }
+
+    /// What is there now is what should be.
+    mutating func acknowledge(_ slaves: [InterfaceName], _ options: OptionBaseline) {
+        knownSlaves = slaves
+        self.options = .settled(options)
+    }
+
+    /// Forgets what has not been told, and a bond that was still being put together: both have to last anew.
+    mutating func forgetPending() {
+        if case .unsettled(_?) = options { options = .unsettled(since: nil) }
+        if standing.values.contains(where: { !$0.isRaised }) { standing = standing.filter(\.value.isRaised) }
+    }
+
+    /// Notes that a fault is there.
+    ///
+    /// - Returns: whether it has lasted for `hold` now and is to be told.
+    mutating func see(
+        _ fault: Fault, of kind: FindingKind, lasting hold: BootInstant.Span, at instant: BootInstant
+    ) -> Bool {
+        let identity = Finding.Identity(kind: kind, subject: fault.subject)
+        guard let known = standing[identity] else {
+            standing[identity] = Standing(kind: kind, fault: fault, since: instant, isRaised: hold == .zero)
+            return hold == .zero
+        }
+        if known.fault != fault { standing[identity]?.fault = fault }
+        guard !known.isRaised, instant.since(known.since) >= hold else { return false }
+        standing[identity]?.isRaised = true
+        return true
+    }
+
+    /// Forgets the faults that are not there any more.
+    ///
+    /// - Returns: those of them that were told, in the order of the table.
+    mutating func end(_ identities: some Sequence<Finding.Identity>) -> [Standing] {
+        let ended = identities.compactMap { standing.removeValue(forKey: $0) }
+        return ended.filter(\.isRaised).sorted { $0.identity < $1.identity }
+    }
 }
 
-extension BondMachine {
-    /// Raises what has come to be wrong, and clears what no longer is.
-    mutating func weighFindings(source: EventSource, at instant: BootInstant, into events: inout [Event]) {}
+/// Its memory in the checkpoint.
+extension StandingFindings {
+    func write(to writer: inout ByteWriter) {
+        writer.append(UInt16(clamping: standing.count))
+        for identity in standing.keys.sorted().prefix(Int(UInt16.max)) { standing[identity]?.write(to: &writer) }
+        writer.append(UInt16(clamping: knownSlaves.count))
+        for name in knownSlaves.prefix(Int(UInt16.max)) { writer.append(name) }
+        switch options {
+        case .unsettled(let since):
+            writer.append(0 as UInt8)
+            writer.append(since) { $0.append($1) }
+        case .settled(let baseline):
+            writer.append(1 as UInt8)
+            baseline.write(to: &writer)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        let count: UInt16 = try reader.integer()
+        for _ in 0..<count {
+            let known = try Standing(from: &reader)
+            standing[known.identity] = known
+        }
+        let nameCount: UInt16 = try reader.integer()
+        for _ in 0..<nameCount { knownSlaves.append(try reader.name()) }
+        switch try reader.integer(UInt8.self) {
+        case 0:
+            options = .unsettled(
+                since: try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() })
+        case 1: options = .settled(try OptionBaseline(from: &reader))
+        default: throw ByteReader.Failure()
+        }
+    }
+}
+
+extension StandingFindings.Standing {
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.append(kind.rawValue)
+        switch fault.subject {
+        case .bond: writer.append(0 as UInt8)
+        case .slave(let name):
+            writer.append(1 as UInt8)
+            writer.append(name)
+        case .option(let option):
+            writer.append(2 as UInt8)
+            writer.append(option.rawValue)
+        }
+        writer.append(fault.problem)
+        writer.append(fault.remedy) { $0.append($1) }
+        writer.append(since)
+        writer.append(isRaised)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        kind = try reader.raw()
+        let subject: Finding.Subject =
+            switch try reader.integer(UInt8.self) {
+            case 0: .bond
+            case 1: .slave(try reader.name())
+            case 2: .option(try reader.raw())
+            default: throw ByteReader.Failure()
+            }
+        let problem = try reader.text()
+        let remedy = try reader.optional { reader throws(ByteReader.Failure) in try reader.text() }
+        fault = Fault(subject, problem, remedy: remedy)
+        since = try reader.instant()
+        isRaised = try reader.bool()
+    }
 }

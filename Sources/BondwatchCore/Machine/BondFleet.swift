@@ -66,6 +66,14 @@ package struct BondFleet: Sendable {
         return drive(index, .audit(file), at: instant)
     }
 
+    /// Takes what there is of those bonds, without names of all, for what should be; a name that no bond has is left out.
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Event] {
+        let wanted = names.map(Set.init)
+        return bonds.filter { wanted?.contains($0.name) ?? true }.flatMap { bond in
+            machines[bond.index]?.acknowledge(at: instant) ?? []
+        }
+    }
+
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Event] {
         bonds.map(\.index).flatMap { drive($0, .tick, at: instant) }
@@ -166,7 +174,7 @@ package struct BondFleet: Sendable {
             generations[machine.name] = nil
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
             guard !machine.policy.isIgnored else { return events }
-            events += machine.takeHeld()
+            events += machine.takeHeld() + machine.endFindings(source: source, at: instant)
             events.append(machine.event(.bondRemoved, source: source, at: instant))
         }
         return events

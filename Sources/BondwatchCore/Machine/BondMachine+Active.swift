@@ -43,6 +43,7 @@ extension BondMachine {
         if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
+        address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
@@ -235,7 +236,7 @@ extension BondMachine {
 
     private func causeOfLoss(of slave: SlaveState) -> ActiveCause {
         if !(self.slave(slave.index)?.isAdminUp ?? true) { return .adminDown }
-        return miimon == 0 && monitorInterval != nil ? .arpLost : .linkDown
+        return isMonitoredByARP ? .arpLost : .linkDown
     }
 
     /// From here until the next word on the bond it is open what became of it.

@@ -11,7 +11,8 @@ extension BondMachine {
             seen.insert(slaves[position].index)
             slaves[position].record = record
             if let status = record.miiStatus {
-                let observation = LinkObservation(status: status, failures: record.linkFailureCount)
+                let observation = LinkObservation(
+                    status: meaning(of: status), failures: record.linkFailureCount)
                 if isHalfCommitted(observation, at: position, instant) { continue }
                 observeLink(
                     observation, of: slaves[position].index, source: .poll, at: instant, into: &events)

@@ -29,6 +29,8 @@ extension BondMachine {
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
+        report.monitored = isMonitored
+        report.findings = findingReports(wall: wall)
         report.slaves = slaves.map { slave in
             var report = slave.report(carrying: isCarrying(slave))
             report.since = slave.linkSince.map(wall)
@@ -61,9 +63,10 @@ extension BondMachine {
     package var statusText: String {
         let carrying = carryingSlaves
         let level = redundancy(carrying)
-        let word = level == .full ? level.rawValue : level.rawValue.uppercased()
         if policy.isIgnored { return "\(name) ignored" }
         if !isAdminUp { return "\(name) set down" }
+        let monitoring = isMonitored == false ? ", UNMONITORED" : ""
+        let word = (level == .full ? level.rawValue : level.rawValue.uppercased()) + monitoring
         if let active = activeName { return "\(name) \(word) (\(active) active)" }
         return "\(name) \(word) (\(carrying.count) of \(expectedSlaves))"
     }

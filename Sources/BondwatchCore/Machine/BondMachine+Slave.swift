@@ -10,6 +10,7 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
         if let name = message.name { slaves[position].name = name }
         if slaves[position].hasCarrier != hadCarrier {
@@ -18,7 +19,7 @@ extension BondMachine {
             lookAfterCarrierChange(at: instant)
         }
         if let status = attributes.miiStatus {
-            let seen = LinkObservation(status: status, failures: attributes.linkFailureCount)
+            let seen = LinkObservation(status: meaning(of: status), failures: attributes.linkFailureCount)
             observeLink(seen, of: message.index, source: source, at: instant, into: &events)
         }
     }
@@ -28,7 +29,8 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         guard let name = message.name else { return }
-        let slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        if let status = slave.link?.status { slave.link?.status = meaning(of: status) }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
@@ -37,7 +39,7 @@ extension BondMachine {
                 events.append(event(.missed(name, times: failures, failures: failures), source: source, at: instant))
             }
         }
-        if active == .unknown { takeActiveAsFound() }
+        if active == .unknown, mode?.hasActiveSlave == true { takeActiveAsFound() }
         look(at: instant)
         lookAfterCarrierChange(at: instant)
     }

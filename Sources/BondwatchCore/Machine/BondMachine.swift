@@ -8,6 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// The bond's own address.
+    var address: HardwareAddress?
     /// What its administrator expects of it.
     package internal(set) var policy = BondPolicy()
     /// The last accepted /proc file.
@@ -108,6 +110,7 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
+        address = message.hardwareAddress
         carrierDownCount = message.carrierDownCount
         looks = [instant]
         assemblyBegan = instant
@@ -181,9 +184,10 @@ package struct BondMachine: Sendable {
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
-        let context = BondContext(
+        var context = BondContext(
             name: name, mode: mode, redundancy: redundancy(carrying),
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name))
+        context.linkWords = linkWords(of: subject)
         return Event(subject: subject, bond: context, instant: instant, source: source)
     }
 

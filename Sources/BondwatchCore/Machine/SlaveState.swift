@@ -3,6 +3,8 @@ struct SlaveState: Sendable {
     let index: InterfaceIndex
     var name: InterfaceName
     var flags: LinkFlags
+    /// Its present address, which bonding may have given it.
+    var address: HardwareAddress?
     var attributes: BondSlaveAttributes
     /// The slave's part of the last accepted /proc file: speed, duplex, churn.
     var record: BondFile.SlaveRecord?
@@ -26,6 +28,7 @@ struct SlaveState: Sendable {
         index = message.index
         self.name = name
         flags = message.flags
+        address = message.hardwareAddress
         self.attributes = attributes
         firstSeen = instant
         link = attributes.miiStatus.map { LinkObservation(status: $0, failures: attributes.linkFailureCount) }

@@ -25,6 +25,8 @@ extension BondReport: ReportObject {
             .init("failbacks", \.failbacks, "Times the primary took over again"),
             .init("last_failover", \.lastFailover, "The last change of the active slave that was a failover"),
             .init("admin_up", \.adminUp, "Whether the bond is administratively up"),
+            .init("monitored", \.monitored, "Whether the links are watched; if not, what is said of them is not known"),
+            .init("findings", \.findings, "The faults that stand, worst first", mayBeMissing: true),
             .init("mii_status", \.miiStatus, "The bond's own carrier: up or down"),
             .init("driver_version", \.driverVersion, "Version of the bonding driver"),
             .init("slaves", \.slaves, "The slaves"),

@@ -27,6 +27,9 @@ extension BondReport {
         arpIPTarget = file.arpTargets
         nsIP6Target = file.nsTargets
         if let lacp = file.lacp { take(lacp) }
+        let facts = FindingFacts(file: file)
+        monitored = facts.isMonitored
+        findings = facts.faultsAtOneLook(in: name).map { FindingReport($0) }
     }
 
     private mutating func take(_ lacp: BondFile.Lacp) {

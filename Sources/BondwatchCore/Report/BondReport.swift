@@ -59,6 +59,11 @@ package struct BondReport: Equatable, Sendable {
     package var failbacks: UInt64?
     package var lastFailover: LastFailover?
     package var slaves: [SlaveReport] = []
+    /// Whether the driver looks at the slaves' links at all; where it does not, `miiStatus`, `carrying` and `redundancy`
+    /// are what it takes for granted, and not known.
+    package var monitored: Bool?
+    /// The faults that stand, worst first.
+    package var findings: [FindingReport] = []
 
     package init(name: InterfaceName, redundancy: Redundancy, expectedSlaves: Int, slavesCarrying: Int) {
         self.name = name

@@ -43,8 +43,10 @@ package struct ReportField<Object: Sendable>: Sendable {
     let encode: @Sendable (Object, inout KeyedEncodingContainer<ReportKey>) throws -> Void
     let decode: @Sendable (inout Object, KeyedDecodingContainer<ReportKey>) throws -> Void
 
+    /// - Parameter mayBeMissing: in what an older version wrote; the object keeps the value that it was made with.
     package init<Value: ReportValue>(
-        _ key: String, _ path: any WritableKeyPath<Object, Value> & Sendable, _ summary: String
+        _ key: String, _ path: any WritableKeyPath<Object, Value> & Sendable, _ summary: String,
+        mayBeMissing: Bool = Value.isOptional
     ) {
         self.key = key
         self.varlinkType = Value.varlinkType
@@ -53,7 +55,7 @@ package struct ReportField<Object: Sendable>: Sendable {
         // `encode`, not `encodeIfPresent`: a key whose value is unknown is there, and null.
         encode = { object, container in try container.encode(object[keyPath: path], forKey: codingKey) }
         decode = { object, container in
-            if Value.isOptional, !container.contains(codingKey) { return }
+            if mayBeMissing, !container.contains(codingKey) { return }
             object[keyPath: path] = try container.decode(Value.self, forKey: codingKey)
         }
     }

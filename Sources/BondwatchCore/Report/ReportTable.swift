@@ -29,8 +29,9 @@ package struct ReportTable {
     /// `bond0  active-backup  redundancy LOST (1 of 2 carry) for 3 min 12 s`
     private func heading(_ bond: BondReport) -> String {
         let age = bond.redundancySince.map { " for \(span(since: $0))" } ?? ""
+        let doubt = bond.monitored == false && !bond.slaves.isEmpty ? ", UNMONITORED" : ""
         let ignored = bond.ignored == true ? "  ignored" : ""
-        return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(age)\(ignored)"
+        return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age)\(ignored)"
     }
 
     private func redundancy(_ bond: BondReport) -> String {
@@ -49,8 +50,15 @@ package struct ReportTable {
         let active = activeSlave(bond).map { ("active", $0) }
         let failover = failovers(bond).map { ("failover", $0) }
         let partner = partner(bond).map { ("partner", $0) }
+        let findings = bond.findings.map { ($0.severity.uppercased(), finding($0)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text) }
-        return ([active, failover, partner].compactMap(\.self) + warnings).map { "  \(pad($0, to: 8))  \($1)" }
+        let lines = [active, failover, partner].compactMap(\.self) + findings + warnings
+        return lines.map { "  \(pad($0, to: 8))  \($1)" }
+    }
+
+    /// `no link monitoring: … (no-link-monitoring, 3 min 12 s)`
+    private func finding(_ finding: FindingReport) -> String {
+        "\(finding.problem) (\(finding.id)\(finding.since.map { ", \(span(since: $0))" } ?? ""))"
     }
 
     private func activeSlave(_ bond: BondReport) -> String? {

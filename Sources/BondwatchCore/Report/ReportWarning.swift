@@ -19,9 +19,13 @@ package enum ReportWarning: Equatable, Sendable {
     package static func all(of bond: BondReport) -> [ReportWarning] {
         var warnings: [ReportWarning] = []
         if bond.adminUp == false { warnings.append(.administrativelyDown) }
+        // What is a finding by now is told as one.
+        let findings = Set(bond.findings.map(\.id))
         // Both must be known: ARP monitoring is not printed by /proc/net/bonding when it is off.
-        if bond.miimon == 0, bond.arpInterval ?? 0 == 0 { warnings.append(.noLinkMonitoring) }
-        if bond.expectedSlaves > bond.slaves.count {
+        if bond.miimon == 0, bond.arpInterval ?? 0 == 0, !findings.contains(FindingKind.noLinkMonitoring.rawValue) {
+            warnings.append(.noLinkMonitoring)
+        }
+        if bond.expectedSlaves > bond.slaves.count, !findings.contains(FindingKind.missingSlave.rawValue) {
             warnings.append(.slavesMissing(bond.expectedSlaves - bond.slaves.count))
         }
         guard bond.mode == BondMode.ieee8023ad.name else { return warnings }

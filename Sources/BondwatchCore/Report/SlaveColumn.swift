@@ -15,7 +15,7 @@ struct SlaveColumn {
         var columns = [
             SlaveColumn("SLAVE") { $0.name == bond.primary ? "\($0.name) (primary)" : $0.name.description },
             SlaveColumn("STATE") { $0.state.map(lowercased) ?? "-" },
-            SlaveColumn("LINK", link),
+            SlaveColumn("LINK") { link($0, isMonitored: bond.monitored != false) },
         ]
         if bond.slaves.contains(where: { $0.since != nil }) {
             columns.append(SlaveColumn("SINCE") { $0.since.map(localTime) ?? "-" })
@@ -30,11 +30,13 @@ struct SlaveColumn {
     }
 
     /// What an administrator has to know of the link first: why traffic does not use it.
-    private static func link(_ slave: SlaveReport) -> String {
+    private static func link(_ slave: SlaveReport, isMonitored: Bool) -> String {
         if slave.adminUp == false { return "ADMIN DOWN" }
         switch slave.miiStatus {
         case MiiStatus.up.name:
             if slave.carrier == false { return "NO CARRIER" }
+            // Without a monitor the driver says `up` of every slave.
+            if !isMonitored { return "unmonitored" }
             return slave.carrying ? "up" : "up, UNUSED"
         case MiiStatus.down.name: return "DOWN"
         case MiiStatus.goingDown.name: return MiiStatus.goingDown.procText

@@ -8,6 +8,8 @@ package enum Command: Equatable, Sendable {
     case dump(DumpRequest, config: String?)
     /// nil: every bond has the default policy, whatever file the recorded daemon had.
     case replay(ReplayRequest, config: String?)
+    /// Bonds as the user named them; empty for all.
+    case acknowledge(bonds: [String], config: String?)
 }
 
 /// The options as they were given.
@@ -20,6 +22,7 @@ package struct CommandOptions: Equatable, Sendable {
     package var record: String?
     package var recordSize: String?
     package var replay: String?
+    package var acknowledge = false
     package var bonds: [String] = []
 
     package init() {}
@@ -35,6 +38,7 @@ package struct CommandOptions: Equatable, Sendable {
         if dump {
             return .dump(DumpRequest(bonds: bonds, json: json, procfs: procfs), config: config)
         }
+        if acknowledge, !json { return .acknowledge(bonds: bonds, config: config) }
         if json, replay == nil { throw UsageError("--json needs --dump or --replay") }
         if let bond = bonds.first.map({ PrintableText.escaping(Array($0.utf8)) }) {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
@@ -48,6 +52,7 @@ package struct CommandOptions: Equatable, Sendable {
     private var conflict: (String, String)? {
         let given: [(name: String, isGiven: Bool, excludes: Set<String>)] = [
             ("--dump", dump, ["--check-config", "--record", "--replay"]),
+            ("--acknowledge", acknowledge, ["--check-config", "--dump", "--procfs", "--record", "--replay"]),
             ("--procfs", procfs != nil, ["--check-config", "--replay"]),
             ("--record", record != nil, ["--check-config", "--replay"]),
             ("--replay", replay != nil, ["--check-config"]),

@@ -18,6 +18,8 @@ package enum ExitStatus: Int32, Sendable {
     case cannotCreate = 73
     /// EX_IOERR: standard output took not everything.
     case outputFailed = 74
+    /// EX_NOPERM: only root and the daemon's own user may ask for that.
+    case noPermission = 77
     /// EX_CONFIG.
     case configuration = 78
 }

@@ -12,17 +12,21 @@ package struct Program {
     package var policies: (_ config: String) throws -> PolicyBook
     /// The sources of a dump, which depend on the configuration's socket.
     package var dumpSources: (_ config: String?) throws -> DumpSources
+    /// The way to the daemon, which depends on the configuration's socket.
+    package var acknowledge: (_ config: String?) throws -> Acknowledge
 
     package init(
         run: @escaping (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
         policies: @escaping (_ config: String) throws -> PolicyBook,
-        dumpSources: @escaping (_ config: String?) throws -> DumpSources
+        dumpSources: @escaping (_ config: String?) throws -> DumpSources,
+        acknowledge: @escaping (_ config: String?) throws -> Acknowledge
     ) {
         self.run = run
         self.checkConfiguration = checkConfiguration
         self.policies = policies
         self.dumpSources = dumpSources
+        self.acknowledge = acknowledge
     }
 
     /// Runs to the end.
@@ -47,6 +51,12 @@ package struct Program {
                 try dumpSources(config)
             } then: { sources in
                 Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
+            }
+        case .acknowledge(let bonds, let config):
+            configured {
+                try acknowledge(config)
+            } then: {
+                $0.run(bonds)
             }
         case .replay(let request, let config):
             configured {

@@ -1,9 +1,10 @@
 import BondwatchCore
 
-/// The interface org.bondwatch.Bonds: its description, and the parameters of its method.
+/// The interface org.bondwatch.Bonds: its description, and the parameters of its methods.
 package enum BondsInterface {
     package static let name = "org.bondwatch.Bonds"
     package static let list = "\(name).List"
+    package static let acknowledge = "\(name).Acknowledge"
 
     /// The text that GetInterfaceDescription answers; its types come from the fields of the report.
     package static let description = """
@@ -14,9 +15,15 @@ package enum BondsInterface {
         \(BondReport.AdInfo.varlinkDefinition)
         \(BondReport.LastFailover.varlinkDefinition)
         \(SlaveReport.varlinkDefinition)
+        \(FindingReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
+        \(AcknowledgedBond.varlinkDefinition)
         # The bonds of those names in that order; without names all bonds.
         method List(names: ?[]string) -> (\(results))
+
+        # Takes the present slaves and options of those bonds, without names of all, for those that should be. For
+        # root and the daemon's own user; others get org.varlink.service.PermissionDenied.
+        method Acknowledge(names: ?[]string) -> (bonds: \([AcknowledgedBond].varlinkType))
 
         # There is no bond of that name.
         error NoSuchBond (name: string)
@@ -33,12 +40,19 @@ package enum BondsInterface {
         ReportDocument.fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
     }
 
-    struct ListParameters: VarlinkParameters {
+    /// The parameters of List and of Acknowledge.
+    struct BondNames: VarlinkParameters {
         var names: [String]?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case names }
         static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
         static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    }
+}
+
+extension BondsInterface {
+    struct AcknowledgeResult: Codable {
+        var bonds: [AcknowledgedBond]
     }
 }
 

@@ -10,7 +10,8 @@ struct ControlClient {
         case again
         case waitForRead
         case waitForWrite
-        case waitForBonds(VarlinkService.ListCall)
+        /// Until the daemon has answered; `take` has its reply.
+        case ask(VarlinkService.Question)
         /// It hung up, broke the protocol, or an error struck.
         case close
     }
@@ -20,7 +21,7 @@ struct ControlClient {
     private var framing: VarlinkFraming
     /// A reply on its way; the next call is not looked at before it is gone, so there is never more than one.
     private var output: ArraySlice<UInt8> = []
-    private(set) var isWaitingForBonds = false
+    private(set) var isWaiting = false
     /// When it connected or had its last reply in full: what the idle timeout counts from.
     private(set) var lastProgress: BootInstant
 
@@ -49,19 +50,19 @@ struct ControlClient {
             case .nothing:
                 lastProgress = now
                 return .again
-            case .bonds(let call):
-                isWaitingForBonds = true
-                return .waitForBonds(call)
+            case .ask(let question):
+                isWaiting = true
+                return .ask(question)
             }
         } catch {
             return .close
         }
     }
 
-    /// The bonds that it waits for.
-    mutating func take(_ bonds: [BondReport], for call: VarlinkService.ListCall) {
-        isWaitingForBonds = false
-        output = service.reply(to: call, bonds: bonds)[...]
+    /// The reply that it waits for; nil where it wants none.
+    mutating func take(_ reply: [UInt8]?, now: BootInstant) {
+        isWaiting = false
+        if let reply { output = reply[...] } else { lastProgress = now }
     }
 
     private mutating func flush(now: BootInstant) -> Turn {

@@ -1,5 +1,5 @@
 package import BondwatchCore
-import BondwatchLinux
+package import BondwatchLinux
 import Dispatch
 import Glibc
 
@@ -11,6 +11,13 @@ import Glibc
 package actor ControlServer {
     /// Asks for the present reports; the answer may come on any queue, at any time.
     package typealias Provider = @Sendable (_ reply: @escaping @Sendable ([BondReport]) -> Void) -> Void
+
+    /// Carries out an acknowledgement, without names of all bonds; the answer may come on any queue, at any time.
+    package typealias Acknowledger =
+        @Sendable (
+            _ names: [InterfaceName]?, _ asker: PeerCredentials,
+            _ reply: @escaping @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void
+        ) -> Void
 
     package struct Settings: Equatable, Sendable {
         package var path: String
@@ -30,6 +37,7 @@ package actor ControlServer {
 
     private var settings: Settings
     private let provide: Provider
+    private let acknowledge: Acknowledger?
     private let service: VarlinkService
     private let executor = QueueExecutor(label: "bondwatchd.control")
     private var clients: [UInt64: Connection] = [:]
@@ -51,23 +59,25 @@ package actor ControlServer {
         var isClosing = false
         var hasTurn = false
 
-        var takesTurns: Bool { !isClosing && !hasTurn && !client.isWaitingForBonds }
+        var takesTurns: Bool { !isClosing && !hasTurn && !client.isWaiting }
     }
 
-    private init(_ settings: Settings, provide: @escaping Provider) {
+    private init(_ settings: Settings, acknowledge: Acknowledger?, provide: @escaping Provider) {
         self.settings = settings
         self.provide = provide
+        self.acknowledge = acknowledge
         service = VarlinkService(replyLimit: settings.replyLimit)
     }
 
     /// Listens; replies from now on.
     ///
+    /// - Parameter acknowledge: nil: none are taken.
     /// - Throws: when the path cannot be had. The daemon can go on without its socket.
     package static func start(
-        _ settings: Settings, provide: @escaping Provider
+        _ settings: Settings, acknowledge: Acknowledger? = nil, provide: @escaping Provider
     ) throws(ControlError) -> ControlServer {
         let socket = try ControlSocket(path: settings.path, mode: settings.mode)
-        let server = ControlServer(settings, provide: provide)
+        let server = ControlServer(settings, acknowledge: acknowledge, provide: provide)
         let file = socket.file
         let number = socket.relinquish()
         server.executor.queue.sync { server.assumeIsolated { $0.listen(number, file) } }
@@ -182,19 +192,34 @@ package actor ControlServer {
                     server.takeTurn(id)
                 }
             }
-        case .waitForBonds(let call): askForBonds(call, for: id)
+        case .ask(let question): ask(question, for: id)
         case .close: hangUp(id)
         }
     }
 
-    private func askForBonds(_ call: VarlinkService.ListCall, for id: UInt64) {
-        provide { bonds in
-            self.executor.queue.async {
-                self.assumeIsolated { server in
-                    // It may have been closed for waiting too long.
-                    server.clients[id]?.client.take(bonds, for: call)
-                    server.takeTurn(id)
-                }
+    private func ask(_ question: VarlinkService.Question, for id: UInt64) {
+        let service = service
+        switch question {
+        case .list(let names):
+            provide { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
+        case .acknowledge(let names, let isOneway):
+            let reply: @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void = { outcome in
+                self.hand(to: id) { isOneway ? nil : service.reply(to: outcome) }
+            }
+            guard let acknowledge else { return reply(.failure(.notImplemented)) }
+            guard let socket = clients[id]?.socket, let asker = PeerCredentials(of: socket), asker.isTrusted else {
+                return reply(.failure(.permissionDenied))
+            }
+            acknowledge(names, asker, reply)
+        }
+    }
+
+    private nonisolated func hand(to id: UInt64, _ reply: @escaping @Sendable () -> [UInt8]?) {
+        executor.queue.async {
+            self.assumeIsolated { server in
+                // It may have been closed for waiting too long.
+                server.clients[id]?.client.take(reply(), now: Clock.now())
+                server.takeTurn(id)
             }
         }
     }

@@ -27,6 +27,7 @@ enum VarlinkFailure: Equatable, Encodable {
     case methodNotImplemented(String)
     case invalidParameter(String)
     case noSuchBond(String)
+    case permissionDenied
     case tooManyClients
     case replyTooLarge
 
@@ -38,6 +39,7 @@ enum VarlinkFailure: Equatable, Encodable {
         case .methodNotImplemented(let name): ("org.varlink.service.MethodNotImplemented", "method", name)
         case .invalidParameter(let name): ("org.varlink.service.InvalidParameter", "parameter", name)
         case .noSuchBond(let name): ("\(BondsInterface.name).NoSuchBond", "name", name)
+        case .permissionDenied: ("org.varlink.service.PermissionDenied", nil, "")
         case .tooManyClients: ("\(BondsInterface.name).TooManyClients", nil, "")
         case .replyTooLarge: ("\(BondsInterface.name).ReplyTooLarge", nil, "")
         }

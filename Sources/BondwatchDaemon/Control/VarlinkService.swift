@@ -7,14 +7,16 @@ package struct VarlinkService: Sendable {
         case reply([UInt8])
         /// The call was `oneway`.
         case nothing
-        /// The reports are needed first: `reply(to:bonds:)`.
-        case bonds(ListCall)
+        /// The daemon has to be asked first; `reply` words its answer.
+        case ask(Question)
     }
 
-    /// A call of org.bondwatch.Bonds.List.
-    package struct ListCall: Equatable, Sendable {
-        /// nil: all bonds.
-        var names: [String]?
+    /// What only the daemon can answer. nil stands for all bonds.
+    package enum Question: Equatable, Sendable {
+        /// org.bondwatch.Bonds.List; the reports are needed: `reply(toList:bonds:)`.
+        case list([InterfaceName]?)
+        /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
+        case acknowledge([InterfaceName]?, isOneway: Bool)
     }
 
     private let replyLimit: Int
@@ -26,8 +28,10 @@ package struct VarlinkService: Sendable {
     package func answer(_ message: ArraySlice<UInt8>) throws(VarlinkViolation) -> Answer {
         let call = try VarlinkCall(message)
         let answer = dispatch(call, message)
-        // A oneway call gets no reply at all, not even an error; none of our methods does anything but reply.
-        return call.oneway == true ? .nothing : answer
+        guard call.oneway == true else { return answer }
+        // A oneway call gets no reply at all, not even an error; but what it asks for is done.
+        if case .ask(.acknowledge) = answer { return answer }
+        return .nothing
     }
 
     private func dispatch(_ call: VarlinkCall, _ message: ArraySlice<UInt8>) -> Answer {
@@ -36,7 +40,11 @@ package struct VarlinkService: Sendable {
         do throws(InvalidParameter) {
             switch call.method {
             case BondsInterface.list:
-                return .bonds(ListCall(names: try BondsInterface.ListParameters.read(message).names))
+                return ask(about: try BondsInterface.BondNames.read(message).names) { .list($0) }
+            case BondsInterface.acknowledge:
+                return ask(about: try BondsInterface.BondNames.read(message).names) {
+                    .acknowledge($0, isOneway: call.oneway == true)
+                }
             case "\(ServiceInterface.name).GetInfo":
                 _ = try ServiceInterface.NoParameters.read(message)
                 return .reply(VarlinkReply.success(ServiceInterface.Info()))
@@ -67,19 +75,22 @@ package struct VarlinkService: Sendable {
         }
     }
 
-    /// The reply to a List call, once the reports are there.
-    package func reply(to call: ListCall, bonds: [BondReport]) -> [UInt8] {
-        let document = ReportDocument(source: .daemon, bonds: bonds)
-        var names: [InterfaceName]?
-        if let asked = call.names {
-            names = []
-            for text in asked {
-                guard let name = InterfaceName(bytes: PrintableText.unescaping(text)) else {
-                    return VarlinkReply.failure(.noSuchBond(text))
-                }
-                names?.append(name)
+    /// A text that can be no name is one that no bond has.
+    private func ask(about texts: [String]?, _ question: ([InterfaceName]?) -> Question) -> Answer {
+        guard let texts else { return .ask(question(nil)) }
+        var names: [InterfaceName] = []
+        for text in texts {
+            guard let name = InterfaceName(bytes: PrintableText.unescaping(text)) else {
+                return .reply(VarlinkReply.failure(.noSuchBond(text)))
             }
+            names.append(name)
         }
+        return .ask(question(names))
+    }
+
+    /// The reply to a List call, once the reports are there.
+    package func reply(toList names: [InterfaceName]?, bonds: [BondReport]) -> [UInt8] {
+        let document = ReportDocument(source: .daemon, bonds: bonds)
         do throws(UnknownBond) {
             let reply = VarlinkReply.success(try document.selecting(names))
             return reply.count <= replyLimit ? reply : VarlinkReply.failure(.replyTooLarge)
@@ -88,6 +99,24 @@ package struct VarlinkService: Sendable {
         }
     }
 
+    /// The reply to an Acknowledge call, once it was carried out or refused.
+    package func reply(to outcome: Result<[AcknowledgedBond], AcknowledgeError>) -> [UInt8] {
+        switch outcome {
+        case .success(let bonds): VarlinkReply.success(BondsInterface.AcknowledgeResult(bonds: bonds))
+        case .failure(.noSuchBond(let name)): VarlinkReply.failure(.noSuchBond(name.description))
+        case .failure(.permissionDenied): VarlinkReply.failure(.permissionDenied)
+        case .failure(.notImplemented): VarlinkReply.failure(.methodNotImplemented(BondsInterface.acknowledge))
+        }
+    }
+
     /// What a client over the limit is told.
     package static let refusal = VarlinkReply.failure(.tooManyClients)
+}
+
+/// Why an acknowledgement was not taken.
+package enum AcknowledgeError: Error, Equatable, Sendable {
+    case noSuchBond(InterfaceName)
+    case permissionDenied
+    /// This server takes none.
+    case notImplemented
 }

@@ -9,6 +9,8 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
     case notRunning
     case noAnswer(within: BootInstant.Span)
     case noSuchBond(String)
+    /// Only root and the daemon's own user may ask for that.
+    case permissionDenied
     /// Another error of the interface, by its name.
     case refused(String)
     /// What it sent is no report of ours.
@@ -20,6 +22,7 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
         case .notRunning: "no daemon is running"
         case .noAnswer(let span): "the daemon did not answer within \(span)"
         case .noSuchBond(let name): "the daemon has no bond '\(name)'"
+        case .permissionDenied: "only root and the daemon's own user may do that"
         case .refused("\(BondsInterface.name).TooManyClients"): "the daemon has too many clients"
         case .refused(let error): "the daemon refused (\(error))"
         case .notUnderstood: "the daemon's answer was not understood"
@@ -46,14 +49,29 @@ package struct DaemonClient: Sendable {
 
     /// The bonds of those names in their order; without names all bonds.
     package func list(_ names: [InterfaceName]?) throws(DaemonClientError) -> ReportDocument {
+        try ask(BondsInterface.list, about: names)
+    }
+
+    /// Has the daemon take the present slaves and options of those bonds, without names of all, for those that should be.
+    package func acknowledge(_ names: [InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond] {
+        let result: BondsInterface.AcknowledgeResult = try ask(BondsInterface.acknowledge, about: names)
+        return result.bonds
+    }
+
+    private func ask<Result: Decodable>(
+        _ method: String, about names: [InterfaceName]?
+    ) throws(DaemonClientError) -> Result {
         let deadline = Deadline(Clock.now() + patience)
         let socket = try connected(deadline)
-        try send(Call(names: names), to: socket, deadline)
+        try send(Call(method: method, names: names), to: socket, deadline)
         let reply = try receive(from: socket, deadline)
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(reply)) else { throw .notUnderstood }
+        guard let answer = try? JSONDecoder().decode(Answer<Result>.self, from: Data(reply)) else {
+            throw .notUnderstood
+        }
         switch answer {
-        case .report(let document): return document
+        case .result(let result): return result
         case .error("\(BondsInterface.name).NoSuchBond", let name): throw .noSuchBond(name ?? "")
+        case .error("\(ServiceInterface.name).PermissionDenied", _): throw .permissionDenied
         case .error(let error, _): throw .refused(PrintableText.escaping(Array(error.utf8)))
         }
     }
@@ -142,14 +160,17 @@ package struct DaemonClient: Sendable {
     }
 
     private struct Call: Encodable {
-        var method = BondsInterface.list
+        var method: String
         var parameters: [String: [InterfaceName]]
 
-        init(names: [InterfaceName]?) { parameters = names.map { ["names": $0] } ?? [:] }
+        init(method: String, names: [InterfaceName]?) {
+            self.method = method
+            parameters = names.map { ["names": $0] } ?? [:]
+        }
     }
 
-    private enum Answer: Decodable {
-        case report(ReportDocument)
+    private enum Answer<Result: Decodable>: Decodable {
+        case result(Result)
         case error(String, name: String?)
 
         init(from decoder: any Decoder) throws {
@@ -159,7 +180,7 @@ package struct DaemonClient: Sendable {
                 let details = try? container.decode([String: String].self, forKey: parameters)
                 self = .error(error, name: details?["name"])
             } else {
-                self = .report(try container.decode(ReportDocument.self, forKey: parameters))
+                self = .result(try container.decode(Result.self, forKey: parameters))
             }
         }
     }

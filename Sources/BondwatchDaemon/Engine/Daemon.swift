@@ -85,7 +85,9 @@ package actor Daemon {
         let engine = engine
         let queue = engineQueue.queue
         do throws(ControlError) {
-            control = try ControlServer.start(settings) { reply in
+            control = try ControlServer.start(settings) { names, asker, reply in
+                queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
+            } provide: { reply in
                 queue.async { reply(engine.assumeIsolated { $0.reports() }) }
             }
         } catch {

@@ -19,7 +19,7 @@ extension Engine {
             case .note(let kind, let note): noteOnce(kind, note)
             case .firstDumpEnded:
                 poll()
-                commit { ledger throws(SystemError) in try ledger.remember(join.fleet.memories) }
+                commit()
                 becomeReady()
             }
         }
@@ -34,6 +34,9 @@ extension Engine {
                 events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
         }
     }
+
+    /// Writes what the machines know to the checkpoint, with no event to tell.
+    func commit() { commit { ledger throws(SystemError) in try ledger.remember(join.fleet.memories) } }
 
     private func commit(_ body: (inout Ledger) throws(SystemError) -> Void) {
         do throws(SystemError) {

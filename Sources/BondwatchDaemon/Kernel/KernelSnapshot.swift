@@ -32,6 +32,7 @@ package enum KernelSnapshot {
         return fleet.bonds.map { bond in
             var report = bond.report(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
             report.forgetHistory()
+            report.findings = bond.findingsAtOneLook
             return report
         }
     }

@@ -201,6 +201,11 @@ package struct SourceJoin: Sendable {
         ]
     }
 
+    /// Takes what there is of those bonds, without names of all, for what should be.
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Effect] {
+        fleet.acknowledge(names, at: instant).map(Effect.tell)
+    }
+
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Effect] { fleet.tick(at: instant).map(Effect.tell) }
 

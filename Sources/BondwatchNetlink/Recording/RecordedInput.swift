@@ -24,6 +24,8 @@ package enum RecordedInput: Equatable, Sendable {
     case tick(wallMicroseconds: UInt64)
     /// The files that the machines had asked for were about to be read.
     case looks
+    /// Somebody has said that these bonds, or all, are as they should be.
+    case acknowledged([InterfaceName]?)
     /// That many inputs are missing here, since the disk was slower than they came.
     case dropped(UInt64)
 }

@@ -79,6 +79,11 @@ extension RecordedJoin {
         return noted(join.take(names: names), at: Clock.now())
     }
 
+    package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [SourceJoin.Effect] {
+        if recording != nil { record(.acknowledged(names), at: instant) }
+        return noted(join.acknowledge(names, at: instant), at: instant)
+    }
+
     package mutating func tick(at instant: BootInstant) -> [SourceJoin.Effect] {
         if recording != nil { record(.tick(wallMicroseconds: Clock.wallMicroseconds()), at: instant) }
         return noted(join.tick(at: instant), at: instant)

@@ -141,11 +141,7 @@ extension RecordedInput {
             guard let name = reader.nextName() else { return nil }
             self = .sameFile(name)
         case .names:
-            var names: [InterfaceName] = []
-            while !reader.rest.isEmpty {
-                guard let name = reader.nextName() else { return nil }
-                names.append(name)
-            }
+            guard let names = reader.remainingNames() else { return nil }
             self = .names(names)
         case .tick:
             guard let wall: UInt64 = reader.next() else { return nil }
@@ -154,10 +150,22 @@ extension RecordedInput {
         case .dropped:
             guard let count: UInt64 = reader.next() else { return nil }
             self = .dropped(count)
+        case .acknowledged:
+            guard let isNamed: UInt8 = reader.next(), let names = reader.remainingNames() else { return nil }
+            self = .acknowledged(isNamed == 0 ? nil : names)
         }
     }
 }
 
 extension FieldReader {
     fileprivate mutating func nextName() -> InterfaceName? { nextShort().flatMap { InterfaceName(bytes: $0) } }
+
+    fileprivate mutating func remainingNames() -> [InterfaceName]? {
+        var names: [InterfaceName] = []
+        while !rest.isEmpty {
+            guard let name = nextName() else { return nil }
+            names.append(name)
+        }
+        return names
+    }
 }

@@ -77,6 +77,7 @@ extension RecordedInput {
         case .tick: .tick
         case .looks: .looks
         case .dropped: .dropped
+        case .acknowledged: .acknowledged
         }
     }
 
@@ -94,6 +95,9 @@ extension RecordedInput {
         case .names(let names): for name in names { writer.append(short: name.bytes) }
         case .tick(let wall): writer.append(wall)
         case .dropped(let count): writer.append(count)
+        case .acknowledged(let names):
+            writer.append(UInt8(names == nil ? 0 : 1))
+            for name in names ?? [] { writer.append(short: name.bytes) }
         }
     }
 
@@ -108,6 +112,7 @@ extension RecordedInput {
             case .file(let name, let bytes): 1 + name.bytes.count + bytes.count
             case .names(let names): names.reduce(0) { $0 + 1 + $1.bytes.count }
             case .tick, .dropped: 8
+            case .acknowledged(let names): (names ?? []).reduce(1) { $0 + 1 + $1.bytes.count }
             }
         return RecordingFormat.frameOverhead + 9 + payload
     }

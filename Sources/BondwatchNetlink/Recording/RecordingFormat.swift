@@ -28,6 +28,7 @@ package enum RecordingFormat {
         case tick
         case looks
         case dropped
+        case acknowledged
     }
 
     static var isBigEndian: Bool { 1.bigEndian == 1 }

@@ -65,6 +65,7 @@ package struct RecordingReplay: Sendable {
             clock = (instant, wall)
             return join.hasLooked ? join.tick(at: instant) : []
         case .looks: _ = join.dueLooks(at: instant)
+        case .acknowledged(let names): return join.hasLooked ? join.acknowledge(names, at: instant) : []
         case .dropped(let count):
             dropped = dropped.addingReportingOverflow(count).overflow ? .max : dropped + count
             join.messagesLost()

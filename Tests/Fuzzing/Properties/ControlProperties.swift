@@ -56,7 +56,8 @@ enum ControlProperties {
             switch try service.answer(message[...]) {
             case .nothing: return false
             case .reply(let bytes): reply = bytes
-            case .bonds(let call): reply = service.reply(to: call, bonds: bonds)
+            case .ask(.list(let names)): reply = service.reply(toList: names, bonds: bonds)
+            case .ask(.acknowledge): reply = service.reply(to: .failure(.permissionDenied))
             }
         } catch {
             return false

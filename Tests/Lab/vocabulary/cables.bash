@@ -28,6 +28,22 @@ plug_unlinked() {
     ip link set dev "$1" master "$3"
 }
 
+# build_in_switch trunk bond OPTION...: a link in the switch that goes when the test has ended.
+build_in_switch() {
+    [[ $2 != bridge || -d /sys/module/bridge ]] || modprobe bridge
+    echo "$1" >>/run/lab/switch.links
+    ip -n switch link add name "$1" type "${@:2}"
+}
+
+# connect backbone 10.0.0.254/24 eth0 eth1: the cables end in a bridge of the switch, which answers to that address.
+connect() {
+    local cable
+    build_in_switch "$1" bridge
+    ip -n switch address add "$2" dev "$1"
+    ip -n switch link set dev "$1" up
+    for cable in "${@:3}"; do ip -n switch link set dev "$cable" master "$1"; done
+}
+
 # prefer eth0 in bond0
 prefer() {
     ip link set dev "$3" type bond primary "$1"
@@ -90,5 +106,8 @@ unplug_everything() {
     for folder in /sys/class/net/*; do
         [[ -L $folder && $folder != */lo ]] && ip link delete dev "${folder##*/}"
     done
-    return 0
+    [[ -e /run/lab/switch.links ]] || return 0
+    local link
+    while read -r link; do ip -n switch link delete dev "$link" || true; done </run/lab/switch.links
+    rm /run/lab/switch.links
 }

@@ -1,0 +1,38 @@
+/// Faults of the slaves' addresses.
+enum AddressRules {
+    /// Each slave whose address another one before it has already.
+    @Sendable static func duplicatePermanentAddress(_ facts: FindingFacts) -> [Fault]? {
+        var owners: [HardwareAddress: InterfaceName] = [:]
+        var faults: [Fault] = []
+        for slave in facts.slaves {
+            guard let address = slave.permanentAddress, !address.isZero else { continue }
+            if let owner = owners[address] {
+                faults.append(
+                    Fault(.slave(slave.name), "\(slave.name) and \(owner) have the same permanent address \(address)"))
+            } else {
+                owners[address] = slave.name
+            }
+        }
+        return faults
+    }
+
+    /// With fail_over_mac none the driver gives every slave the bond's address when it is enslaved, and never again
+    /// (bond_enslave and bond_change_active_slave, drivers/net/bonding/bond_main.c 6.1). It refuses a slave that cannot
+    /// take one, InfiniBand among them, unless it is the first; the option can be changed after that only without
+    /// slaves.
+    @Sendable static func failOverMacNeeded(_ facts: FindingFacts) -> [Fault]? {
+        guard let mode = facts.mode else { return nil }
+        guard mode == .activeBackup else { return [] }
+        guard let option = facts.failOverMac else { return nil }
+        guard option == 0 else { return [] }
+        let infinibandLength = 20
+        return facts.slaves.compactMap { slave in
+            if slave.permanentAddress?.bytes.count == infinibandLength {
+                return Fault(.slave(slave.name), "\(slave.name) is InfiniBand, and fail_over_mac is none")
+            }
+            guard let own = slave.address, let shared = facts.address, own != shared else { return nil }
+            let addresses = "the address \(own), not the bond's \(shared)"
+            return Fault(.slave(slave.name), "\(slave.name) has \(addresses), and fail_over_mac is none")
+        }
+    }
+}

@@ -1,0 +1,137 @@
+extension FindingKind {
+    /// The one table of standing faults: what each is told with, after how long, what it means, and which rule finds it.
+    var definition: Definition {
+        switch self {
+        case .noLinkMonitoring:
+            Definition(
+                priority: .error, hold: .settling,
+                meaning: "miimon is 0 and no ARP or IPv6 target is monitored. The driver takes every slave for up, "
+                    + "with or without a cable: no failover will come. What is said of the slaves' links means "
+                    + "nothing.",
+                remedy: "set miimon, for example: ip link set dev @BOND@ type bond miimon 100, and in the "
+                    + "configuration that makes the bond",
+                rule: MonitorRules.noLinkMonitoring)
+        case .slowLinkMonitoring:
+            Definition(
+                priority: .warning, hold: .settling,
+                meaning: "miimon is above 1000 ms. A failed link is noticed only after that time; often a figure "
+                    + "in milliseconds was written where seconds are expected.",
+                remedy: "set miimon to 100 or so: ip link set dev @BOND@ type bond miimon 100, and look at the "
+                    + "unit in the configuration that makes the bond",
+                rule: MonitorRules.slowLinkMonitoring)
+        case .singleSlave:
+            Definition(
+                priority: .warning, hold: .assembly,
+                meaning: "The bond has one slave and is not known to have had more. It looks redundant and is not. "
+                    + "Where that is intended, expected_slaves = 1 says so.",
+                remedy: "add the second slave, or set expected_slaves = 1 for @BOND@ where one is intended",
+                rule: SlaveSetRules.singleSlave)
+        case .noSlaves:
+            Definition(
+                priority: .error, hold: .assembly,
+                meaning: "The bond is set up and has no slave: nothing can be sent over it.",
+                remedy: "add slaves to @BOND@, or set it down where it is not in use",
+                rule: SlaveSetRules.noSlaves)
+        case .missingSlave:
+            Definition(
+                priority: .error, hold: .assembly, showsAtOneLook: false,
+                meaning: "The bond has fewer slaves than expected_slaves says or, where that is not set, than the "
+                    + "most that it had since boot or since the last --acknowledge.",
+                remedy: "look for the interface and its driver (ip link, journalctl -k) and add it to @BOND@ "
+                    + "again; where the present slaves are all that is meant to be: bondwatchd --acknowledge "
+                    + "@BOND@, or expected_slaves in the configuration if it is set there",
+                rule: SlaveSetRules.missingSlave)
+        case .unexpectedActive:
+            Definition(
+                priority: .warning, hold: .settling, showsAtOneLook: false,
+                meaning: "The active slave is none of preferred_active.",
+                remedy: "see why the preferred slave is not the active one: bondwatchd --dump @BOND@",
+                rule: SlaveSetRules.unexpectedActive)
+        case .mixedSpeed:
+            Definition(
+                priority: .warning, hold: .assembly,
+                meaning: "Slaves whose links are up run at different speeds. After a failover the bond may be "
+                    + "slower; in 802.3ad they do not aggregate at all.",
+                remedy: "compare cables, ports and settings of the slaves of @BOND@: ethtool",
+                rule: SpeedRules.mixedSpeed)
+        case .unknownSpeed:
+            Definition(
+                priority: .warning, hold: .assembly,
+                meaning: "The link of a slave is up, and its speed cannot be read, although the mode needs it "
+                    + "(802.3ad, balance-tlb, balance-alb) or the other slaves' can. The interface may carry "
+                    + "nothing.",
+                remedy: "look at the interface and its driver (ethtool, journalctl -k); take it down and up again",
+                rule: SpeedRules.unknownSpeed)
+        case .halfDuplex:
+            Definition(
+                priority: .warning, hold: .assembly,
+                meaning: "A slave runs in half duplex: nearly always a failed negotiation with a port whose speed "
+                    + "is fixed. It works, slowly and with loss.",
+                remedy: "set both ends to negotiate, or both to the same fixed speed and duplex",
+                rule: SpeedRules.halfDuplex)
+        case .carrierMismatch:
+            Definition(
+                priority: .warning, hold: .monitor, showsAtOneLook: false,
+                meaning: "The driver and the interface disagree on the link for longer than monitor and delays "
+                    + "explain: either bonding sends into a dead cable, or it leaves a good one unused.",
+                remedy: "look at miimon and use_carrier of @BOND@ and at the interface's driver: bondwatchd --dump "
+                    + "--json @BOND@, ethtool",
+                rule: MonitorRules.carrierMismatch)
+        case .minLinksUnmet:
+            Definition(
+                priority: .error, hold: .settling,
+                meaning: "Fewer ports are active in the aggregator than min_links asks for, so the driver keeps "
+                    + "the bond down although slaves have a link. Only 802.3ad has min_links.",
+                remedy: "bring the other slaves of @BOND@ up, or lower min_links",
+                rule: MonitorRules.minLinksUnmet)
+        case .duplicatePermanentAddress:
+            Definition(
+                priority: .warning, hold: .settling,
+                meaning: "Two slaves have the same permanent address. They may be two interfaces on one device, "
+                    + "and then the bond is not redundant; if they are not, a switch may learn the address on the "
+                    + "wrong port.",
+                remedy: "see whether both are virtual interfaces of one device (ip -d link); otherwise give one of "
+                    + "them another address",
+                rule: AddressRules.duplicatePermanentAddress)
+        case .failOverMacNeeded:
+            Definition(
+                priority: .warning, hold: .settling,
+                meaning: "In active-backup with fail_over_mac none every slave must have the bond's address, and "
+                    + "this one has another, or is InfiniBand, which cannot take it. After a failover to it "
+                    + "nothing comes in. It is told by the addresses that the kernel shows; an address that a "
+                    + "hypervisor filters does not show.",
+                remedy: "set fail_over_mac to active (the bond must have no slaves meanwhile), or give the slave "
+                    + "the address of @BOND@",
+                rule: AddressRules.failOverMacNeeded)
+        case .arpValidateOff:
+            Definition(
+                priority: .info, hold: .settling,
+                meaning: "The ARP monitor takes any frame for a sign of life, since arp_validate is none: other "
+                    + "hosts' broadcasts keep a dead path up.",
+                remedy: "set arp_validate to all: ip link set dev @BOND@ type bond arp_validate all",
+                rule: MonitorRules.arpValidateOff)
+        case .optionChanged:
+            Definition(
+                priority: .notice, hold: .settling, showsAtOneLook: false,
+                meaning: "An option of the bond is no longer what it was when the bond was put together, or at the "
+                    + "last --acknowledge.",
+                remedy: "where that is meant: bondwatchd --acknowledge @BOND@; otherwise set it back with ip link "
+                    + "set dev @BOND@ type bond",
+                rule: { $0.changedOptions })
+        case .adminDownSlave:
+            Definition(
+                priority: .notice, hold: .settling,
+                meaning: "A slave is administratively down. Somebody did that; it is no fault of the link, and no "
+                    + "reserve either.",
+                remedy: "set it up again when the work is done: ip link set dev @INTERFACE@ up",
+                rule: MonitorRules.adminDownSlave)
+        case .deafSlave:
+            Definition(
+                priority: .error, hold: .none, showsAtOneLook: false,
+                meaning: "The link of a slave is up, and it received nothing for deaf_after, while its bond or "
+                    + "another slave did.",
+                remedy: "look at what is behind the switch port: VLANs, its uplink, spanning tree",
+                rule: { $0.deafness })
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Glibc
+
+/// Who is at the other end of an AF_UNIX connection, as it was when they connected (SO_PEERCRED, unix(7)).
+package struct PeerCredentials: Equatable, Sendable {
+    package var process: Int32
+    package var user: UInt32
+
+    package init(process: Int32, user: UInt32) {
+        self.process = process
+        self.user = user
+    }
+
+    /// nil where the kernel does not tell.
+    package init?(of socket: CInt) {
+        // struct ucred: pid, uid, gid.
+        var words: [UInt32] = [0, 0, 0]
+        let size = socklen_t(words.count * MemoryLayout<UInt32>.size)
+        var length = size
+        guard getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &words, &length) == 0, length == size else { return nil }
+        process = Int32(bitPattern: words[0])
+        user = words[1]
+    }
+
+    /// Whether it is root, or this process's own user.
+    package var isTrusted: Bool { user == 0 || user == geteuid() }
+}
