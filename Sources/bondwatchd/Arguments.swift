@@ -46,7 +46,8 @@ struct Arguments: ParsableCommand {
     @Option(help: ArgumentHelp("Tell what a recording tells, and exit.", valueName: "file"))
     var replay: String?
 
-    @Argument(help: ArgumentHelp("With --dump and --acknowledge: only these bonds.", valueName: "bond"))
+    /// The usage shows them where they belong; a section of their own would not leave the help on one screen.
+    @Argument(help: .hidden)
     var bonds: [String] = []
 
     var options: CommandOptions {

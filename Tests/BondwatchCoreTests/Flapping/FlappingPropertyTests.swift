@@ -31,7 +31,7 @@ import Testing
     private static func pass(_ watch: inout Watch, milliseconds: UInt64) {
         for _ in 0..<milliseconds / 1000 {
             watch.milliseconds += 1000
-            watch.tell(watch.fleet.tick(at: watch.now))
+            watch.tick()
         }
     }
 

@@ -21,7 +21,7 @@ import Testing
     private func pass(_ watch: inout Watch, seconds: UInt64) {
         for _ in 0..<seconds {
             watch.milliseconds += 1000
-            watch.tell(watch.fleet.tick(at: watch.now))
+            watch.tick()
         }
     }
 
@@ -56,7 +56,7 @@ import Testing
         var watch = watch()
         for _ in 0..<240 {
             flap(&watch, 2, times: 1, pause: 800)
-            watch.tell(watch.fleet.tick(at: watch.now))
+            watch.tick()
         }
         let words = flappings(watch, "eth2")
         #expect(words.map(\.phase) == [.began, .goesOn, .goesOn, .goesOn])

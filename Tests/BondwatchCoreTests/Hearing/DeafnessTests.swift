@@ -171,6 +171,8 @@ import Testing
     @Test func `silence and evidence go on over a restart of the daemon`() {
         var network = Network()
         network.pass(seconds: 40, packets: [500, 0])
+        network.watch.tick()
+        #expect(network.watch.events.last?.kind == .findingRaised)
         network.watch.restart(missing: 0)
         network.watch.fleet.policies = PolicyBook()
         #expect(network.deaf == ["eth1"])

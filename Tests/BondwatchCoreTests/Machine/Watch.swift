@@ -40,6 +40,9 @@ struct Watch {
         driver.outbox = Array(driver.outbox.dropFirst(count))
     }
 
+    /// Lets the poll's timer come round.
+    mutating func tick() { tell(fleet.tick(at: now)) }
+
     /// Loses what netlink has queued.
     mutating func lose() { driver.outbox = [] }
 
