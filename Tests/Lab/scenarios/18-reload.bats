@@ -90,7 +90,7 @@ times_woken() { awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }'
     pid=$(daemon_property MainPID)
     mark
     pull eth0
-    until_active eth1 in bond0
+    expect_event failover-recorded bond0 eth1
     # Both ways lead into the journal here: whatever is told by the one must not be told by the other.
     reload_with <<<$'[log]\ntargets = ["syslog"]'
     put_back eth0
@@ -98,16 +98,17 @@ times_woken() { awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }'
     rest 500ms
     reload_with <<<$'[log]\ntargets = ["journal"]'
     pull eth1
-    until_active eth0 in bond0
-    rest 500ms
+    expect_event failover-recorded bond0 eth0
     settle
     expected=$'bond0: link status definitely down for interface eth0, disabling it
 bond0: making interface eth1 the new active one
 bond0: redundancy lost, only eth1 is left of 2
+bond0: record of the failover from eth0 to eth1: link-down, no gap, peers notified
 bond0: link status definitely up for interface eth0
 bond0: redundancy restored, 2 of 2 interfaces carry traffic
 bond0: link status definitely down for interface eth1, disabling it
 bond0: making interface eth0 the new active one
-bond0: redundancy lost, only eth0 is left of 2'
+bond0: redundancy lost, only eth0 is left of 2
+bond0: record of the failover from eth1 to eth0: link-down, no gap, peers notified'
     expect_same 'the story' "$(said_by "$pid" | grep '^bond0: ' | sed 's/ restored after .*,/ restored,/')" "$expected"
 }

@@ -37,9 +37,10 @@ lay_lacp_cable() {
     ip link set dev "$3" up
 }
 
-# move_cable eth1 from switch to other
+# move_cable eth1 from switch to other: it is out for as long as a hand takes, so that the driver sees its link go.
 move_cable() {
     ip -n "$3" link set dev "$1" down
+    until_slave "$1" down in bond0
     ip -n "$3" link set dev "$1" netns "$5"
     ip -n "$5" link set dev "$1" master group
     ip -n "$5" link set dev group up
