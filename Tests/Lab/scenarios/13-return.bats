@@ -180,9 +180,10 @@ spoiled() {
     lab_warnings=$(journalctl -t bondwatchd --since "@$lab_start" -p warning -o cat | grep -c 'checkpoint cannot be used' || true)
     pull eth1
     expect_event active-changed bond0 eth0 change=failover sequence=2 source=netlink
+    expect_event failover-recorded bond0 eth0
     phase afterwards
     tell_figures "checkpoint-$1" "events: $lab_phases; warnings: $lab_warnings"
-    expect_same 'the phases' "$lab_phases" "before 4, $1 0, afterwards 3"
+    expect_same 'the phases' "$lab_phases" "before 4, $1 0, afterwards 4"
 }
 
 for_each_spoiling() {
