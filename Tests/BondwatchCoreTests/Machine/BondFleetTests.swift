@@ -52,7 +52,9 @@ import Testing
         watch.lose()
         watch.dump()
         #expect(
-            kinds(watch.events.dropFirst(before).filter { $0.kind != .flapping }).prefix(3) == [.slaveRemoved, .slaveAdded, .missed])
+            kinds(watch.events.dropFirst(before).filter { $0.kind != .flapping }).prefix(3) == [
+                .slaveRemoved, .slaveAdded, .missed,
+            ])
         #expect(watch.failuresTold(of: "eth1") == 4)
     }
 
