@@ -42,7 +42,7 @@ package struct DaemonClient: Sendable {
     /// - Parameters:
     ///   - path: the control socket.
     ///   - patience: how long one question may take, from connecting to the end of the reply.
-    package init(path: String, patience: BootInstant.Span = .seconds(2)) {
+    package init(path: String, patience: BootInstant.Span = .seconds(5)) {
         self.path = path
         self.patience = patience
     }

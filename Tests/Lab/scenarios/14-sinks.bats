@@ -50,7 +50,7 @@ journald() { systemctl show --property=MainPID --value systemd-journald.service;
     journald=$(journald)
     kill -STOP "$journald"
     storm_for "$(long_or 8 30)"
-    expect_dump 2
+    expect_dump 5
     expect_same 'the failures in the dump' \
         "$(jq '[.bonds[].slaves[].link_failure_count] | add' <<<"$output")" \
         "$(awk '/^Link Failure Count/ { sum += $4 } END { print sum }' /proc/net/bonding/*)"
@@ -63,7 +63,7 @@ journald() { systemctl show --property=MainPID --value systemd-journald.service;
     begin_fault
     mv /run/systemd/journal/socket /run/systemd/journal/socket.away
     storm_for 3
-    expect_dump 2
+    expect_dump 5
     phase meanwhile
     mv /run/systemd/journal/socket.away /run/systemd/journal/socket
     end_fault journal-socket-missing
@@ -74,7 +74,7 @@ journald() { systemctl show --property=MainPID --value systemd-journald.service;
     storm_for 4 &
     rest 1s
     systemctl restart systemd-journald.service
-    expect_dump 2
+    expect_dump 5
     rest 1s
     systemctl restart systemd-journald.service
     wait $!
@@ -132,7 +132,7 @@ syslogd_lines() { grep -c '\]: bond[0-9]*: ' /run/lab/syslogd || true; }
     before=$(syslogd_lines)
     kill -USR1 "$lab_syslogd"
     storm_for "$(long_or 4 30)" 100
-    expect_dump 2
+    expect_dump 5
     stuck=$(syslogd_lines)
     phase meanwhile
     kill -USR2 "$lab_syslogd"
@@ -152,7 +152,7 @@ lab_syslogd_caught_up() { (($(syslogd_lines) >= lab_phase_count)); }
     wait "$lab_syslogd" || true
     [[ ! -e /dev/log ]] || fail_with 'still there' /dev/log
     storm_for 3
-    expect_dump 2
+    expect_dump 5
     phase meanwhile
     start_syslogd
     end_fault syslogd-away

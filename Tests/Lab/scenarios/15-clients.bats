@@ -9,8 +9,8 @@ begin_siege() {
     start_daemon
     mark
     lab_pid=$(daemon_property MainPID)
-    expect_dump 2
-    expect_dump 2
+    expect_dump 5
+    expect_dump 5
     lab_memory=$(memory_of "$lab_pid")
     begin_phases
     pull eth1
@@ -27,7 +27,7 @@ end_siege() {
     memory=$(memory_of "$lab_pid")
     ((memory < lab_memory + 8192)) || fail_with 'the memory has grown' "from $lab_memory kB to $memory kB"
     expect_same 'the process' "$(daemon_property MainPID)" "$lab_pid"
-    expect_dump 2
+    expect_dump 5
     tell_figures "$1" "$2; a dump meanwhile in $lab_meanwhile ms; VmRSS $lab_memory kB before, $memory kB after; events: $lab_phases"
 }
 
@@ -46,7 +46,7 @@ meanwhile() {
     begin_siege
     /lab/faults/clients many 1000 7 >/run/lab/clients &
     rest 2500ms
-    meanwhile 3
+    meanwhile 5
     wait $!
     run cat /run/lab/clients
     [[ $output =~ refused=([0-9]+)\ kept=([0-9]+)\ hung-up=([0-9]+) ]]
@@ -59,7 +59,7 @@ meanwhile() {
     begin_siege
     /lab/faults/clients never-reads 4 >/run/lab/clients &
     rest 500ms
-    meanwhile 2
+    meanwhile 5
     wait $!
     end_siege clients-never-read "$(</run/lab/clients)"
 }
@@ -67,7 +67,7 @@ meanwhile() {
 @test "a call without an end is cut off at the limit" {
     begin_siege
     /lab/faults/clients endless 1024 >/run/lab/clients
-    meanwhile 2
+    meanwhile 5
     run cat /run/lab/clients
     ((${output#sent=} < 1 << 20)) || fail_with 'more was taken than a call may have' "$output"
     end_siege clients-endless "$output bytes of a call without an end"
@@ -77,7 +77,7 @@ meanwhile() {
     local answers
     begin_siege
     /lab/faults/clients junk 200 >/run/lab/clients &
-    meanwhile 2
+    meanwhile 5
     wait $!
     answers=$(</run/lab/clients)
     expect_same 'what became of the junk' "$answers" 'hung-up=200 answered=0'

@@ -22,7 +22,7 @@ load ../vocabulary/story
     expect_line 'a netlink message that did not come from the kernel was dropped'
     expect_no_event '*' bond0
     phase during
-    expect_dump 2
+    expect_dump 5
     expect_same 'the active slave' "$(jq -r '.bonds[0].active_slave' <<<"$output")" eth0
     /lab/faults/forge "$pid" eth0
     pull eth0

@@ -89,7 +89,9 @@ END
     mark
     pull eth0
     expect_event lacp-aggregator-changed bond0 priority=4
+    expect_event failover-recorded bond0 cause=lacp within 12s
     expect_exactly bond0 <<'END'
+failover-recorded
 lacp-aggregator-changed
 lacp-port-in eth1
 link-down eth0

@@ -111,7 +111,8 @@ expect_books_closed() {
     ((status == 0)) || fail_with 'the books do not close' "$lab_books"
 }
 
-# expect_dump SECONDS: `--dump` is answered by the daemon within that time.
+# expect_dump SECONDS: `--dump` is answered by the daemon within that time, which must suffice in a guest that shares its
+# processor with another one.
 expect_dump() {
     local start=$EPOCHREALTIME taken
     expect_exit 0 bondwatchd --dump --json
