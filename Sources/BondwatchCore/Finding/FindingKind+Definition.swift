@@ -129,7 +129,9 @@ extension FindingKind {
             Definition(
                 priority: .error, hold: .none, showsAtOneLook: false,
                 meaning: "The link of a slave is up, and it received nothing for deaf_after, while its bond or "
-                    + "another slave did.",
+                    + "another slave did. Where the switch sends a backup slave no broadcast, or sends everything "
+                    + "to one port of a balance-rr or balance-xor bond, that is so without a fault: deaf_after "
+                    + "can be longer, or off, for such a bond.",
                 remedy: "look at what is behind the switch port: VLANs, its uplink, spanning tree",
                 rule: { $0.deafness })
         }
