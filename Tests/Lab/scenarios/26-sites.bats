@@ -103,9 +103,10 @@ END
     until_slave eth1 up in bond0
     start_daemon
     mark
-    rest 2500ms
+    expect_event finding-raised bond0 priority=6 within 8s
     settle
-    expect_same 'what is told while all is well' "$(told_since_mark)" ''
+    expect_same 'what is told while all is well' "$(told_since_mark)" \
+        '<6> [finding-raised] bond0: the ARP monitor believes any frame: arp_validate is none'
     ip -n switch address delete 10.0.0.253/24 dev left
     expect_event link-down bond0 eth0 within 8s
     expect_line 'bond0: interface eth0 is now down'
