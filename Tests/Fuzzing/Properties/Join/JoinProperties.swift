@@ -134,7 +134,11 @@ extension JoinedLife {
     private mutating func take(_ event: Event) throws(Violation) {
         events += 1
         try requirePrintable(event.message, "an event's message")
-        for field in event.fields { try requirePrintable(field.value, field.name) }
+        for field in event.fields {
+            // A whole file, in lines; it goes into the journal's field, never into a line of a log.
+            let lines = field.name == EventField.proc.rawValue ? field.value.split(separator: "\n") : [field.value[...]]
+            for line in lines { try requirePrintable(String(line), field.name) }
+        }
         let bond = event.bond
         try require(Set(bond.carrying).isSubset(of: bond.slaves), "a slave carries that is none: \(event)")
         try require(bond.activeSlave.map(bond.slaves.contains) ?? true, "the active slave is none: \(event)")
