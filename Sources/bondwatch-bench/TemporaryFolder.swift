@@ -5,6 +5,7 @@ final class TemporaryFolder {
     let path: String
 
     init() throws(BenchError) {
+        // mkdtemp(3) puts characters of its own in the place of the six at the end.
         var template = Array("/tmp/bondwatch-bench-XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }

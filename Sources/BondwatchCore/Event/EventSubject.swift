@@ -156,7 +156,7 @@ package enum EventSubject: Equatable, Sendable {
         case .missed(let slave, let times, let failures):
             Told(
                 kind: .missed, priority: .warning,
-                message: "interface \(slave) failed \(times) more time\(times == 1 ? "" : "s"), unseen",
+                message: "interface \(slave) failed \(times.counted("more time")), unseen",
                 interface: slave, fields: [(.missed, String(times))] + Self.failureCount(failures))
         case .lacp(let event): event.told
         case .finding(let event): event.told

@@ -77,7 +77,7 @@ extension BondMachine {
         facts.changedOptions = watchOptions(names, at: instant)
         findings.learn(names)
         facts.expectation = expectation
-        facts.deafness = deafness(at: instant).map { Fault($0.subject, $0.problem, remedy: $0.remedy) }
+        facts.deafness = deafness(at: instant)
         return facts
     }
 

@@ -12,13 +12,11 @@ package struct Finding: Equatable, Sendable {
         case bond
         case slave(InterfaceName)
         case option(BondOption)
-    }
 
-    package init(_ kind: FindingKind, of slave: InterfaceName? = nil, problem: String, remedy: String) {
-        self.kind = kind
-        subject = slave.map(Subject.slave) ?? .bond
-        self.problem = problem
-        self.remedy = remedy
+        /// The slave that it is about; nil where it is none.
+        package var slave: InterfaceName? {
+            if case .slave(let name) = self { name } else { nil }
+        }
     }
 
     /// A fault that the rule of `kind` has found in the bond of that name.
@@ -30,9 +28,7 @@ package struct Finding: Equatable, Sendable {
     }
 
     /// The slave that it is about; nil where it is the bond as a whole.
-    package var slave: InterfaceName? {
-        if case .slave(let name) = subject { name } else { nil }
-    }
+    package var slave: InterfaceName? { subject.slave }
 
     struct Identity: Hashable, Sendable {
         var kind: FindingKind

@@ -72,19 +72,17 @@ package struct FlappingEvent: Equatable, Sendable {
     private var message: String {
         switch phase {
         case .began:
-            "\(who) is flapping, \(times(flaps)) within \(duration); single changes are told at debug; \(present)"
+            "\(who) is flapping, \(flaps.counted("time")) within \(duration); single changes are told at debug; \(present)"
         case .goesOn:
-            "\(who) is still flapping, \(times(flaps)) since the last word, \(flapsInAll) in \(duration); \(present)"
+            "\(who) is still flapping, \(flaps.counted("time")) since the last word, \(flapsInAll) in \(duration); \(present)"
         case .ended:
-            "\(who) has stopped flapping after \(duration), \(times(flapsInAll)) in all; \(present)"
+            "\(who) has stopped flapping after \(duration), \(flapsInAll.counted("time")) in all; \(present)"
         case .slowly:
-            "\(who) fails again and again, \(times(flaps)) within \(duration); \(present)"
+            "\(who) fails again and again, \(flaps.counted("time")) within \(duration); \(present)"
         }
     }
 
     private var who: String { slave.map { "interface \($0)" } ?? "the bond" }
-
-    private func times(_ count: UInt64) -> String { "\(count) time\(count == 1 ? "" : "s")" }
 
     private var present: String {
         switch state {

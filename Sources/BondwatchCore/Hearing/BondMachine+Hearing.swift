@@ -16,23 +16,23 @@ extension BondMachine {
         hearing.take(counters, upSince: upSince(slave), at: instant)
     }
 
-    /// The slaves that are deaf at `instant`, as findings.
+    /// The slaves that are deaf at `instant`, as faults.
     ///
     /// A slave is deaf when its link has been up and its counter has not moved for the policy's `deafAfter`, and others
     /// of the bond have received some packets in that time. Without traffic there is no verdict. A backup slave hears
     /// broadcasts and flooded packets alone: where the drivers of the others count what is sent to groups, some of that
     /// must have come. Where they do not, a network on which nothing but unicast flows to the active slave cannot be
     /// told from a deaf backup slave.
-    func deafness(at instant: BootInstant) -> [Finding] {
+    func deafness(at instant: BootInstant) -> [Fault] {
         guard isAdminUp, let deafAfter = policy.deafAfter, !policy.isIgnored else { return [] }
         let patience = max(deafAfter, shortestPatience)
         return slaves.compactMap { slave in
             guard let ear = hearing.ear(of: slave.index), let upSince = upSince(slave), upSince <= ear.silentSince,
                 ear.readAt.since(ear.silentSince) >= patience, isEvident(ear, for: slave)
             else { return nil }
-            return Finding(
-                .deafSlave, of: slave.name,
-                problem: "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
+            return Fault(
+                .slave(slave.name),
+                "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
                 remedy:
                     "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
                     + "if it is the active slave, make another one active until then")

@@ -4,14 +4,11 @@ extension FailoverRecord {
     package var bytes: [UInt8] {
         var payload = ByteWriter()
         write(to: &payload)
-        var writer = ByteWriter()
-        writer.append(UInt32(clamping: payload.bytes.count))
-        writer.append(Checksum.of(payload.bytes[...], seed: 0))
-        return writer.bytes + payload.bytes
+        return ChecksummedRecord.bytes(payload.bytes)
     }
 
     /// Bytes of length and checksum; all zero where no record is.
-    package static let headerSize = 12
+    package static let headerSize = ChecksummedRecord.headerSize
     /// The most bytes that a record takes.
     package static let maximumLength = headerSize + ProcCopy.maximumLength + 256
 
@@ -24,13 +21,8 @@ extension FailoverRecord {
 
     /// Reads what `bytes` gave, from bytes that nobody vouches for; what follows it is left alone.
     package static func read(_ bytes: ArraySlice<UInt8>) -> Place {
-        var header = ByteReader(bytes.prefix(headerSize))
-        guard let length = try? header.integer(UInt32.self), let checksum = try? header.integer(UInt64.self) else {
-            return bytes.allSatisfy { $0 == 0 } ? .empty : .torn
-        }
-        if length == 0, checksum == 0 { return .empty }
-        let payload = bytes.dropFirst(headerSize).prefix(Int(length))
-        guard payload.count == Int(length), Checksum.of(payload, seed: 0) == checksum else { return .torn }
+        if bytes.prefix(headerSize).allSatisfy({ $0 == 0 }) { return .empty }
+        guard let payload = ChecksummedRecord.payload(in: bytes) else { return .torn }
         var reader = ByteReader(payload)
         do throws(ByteReader.Failure) {
             let record = try FailoverRecord(from: &reader)

@@ -13,18 +13,14 @@ package enum HistoryEvent: Equatable, Sendable {
         case .episodeEnded(let episode, let after):
             .init(
                 kind: .episodeEnded, priority: .notice,
-                message: "episode over after \(after), \(Self.count(episode.failovers, "failover")), "
-                    + "\(Self.count(episode.failures, "link failure")), redundancy was \(episode.worst.rawValue) at worst",
+                message: "episode over after \(after), \(episode.failovers.counted("failover")), "
+                    + "\(episode.failures.counted("link failure")), redundancy was \(episode.worst.rawValue) at worst",
                 fields: [
                     (.durationMicroseconds, String(after.microseconds)),
                     (.worstRedundancy, episode.worst.rawValue), (.failovers, String(episode.failovers)),
                     (.failures, String(episode.failures)),
                 ])
         }
-    }
-
-    private static func count(_ number: UInt64, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private static func text(_ record: FailoverRecord) -> String {
@@ -84,8 +80,7 @@ extension Event {
     /// - Parameter wallMicroseconds: of the event itself, since 1970.
     package func dated(_ wallMicroseconds: UInt64) -> Event {
         guard case .history(.failoverRecorded(var record)) = subject else { return self }
-        let age = instant.since(record.instant).microseconds
-        record.wallMicroseconds = wallMicroseconds > age ? wallMicroseconds - age : 0
+        record.wallMicroseconds = record.instant.wallMicroseconds(before: instant, at: wallMicroseconds)
         var event = self
         event.subject = .history(.failoverRecorded(record))
         return event

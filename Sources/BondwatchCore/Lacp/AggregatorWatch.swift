@@ -18,15 +18,6 @@ struct AggregatorWatch: Equatable, Sendable {
         fileprivate var patience: BootInstant.Span { partner == nil ? LacpTimers.shortTimeout : .zero }
     }
 
-    /// The last one that was believed.
-    private struct Known: Equatable {
-        var number: UInt16
-        var members: Set<InterfaceIndex>
-        var others: Set<InterfaceIndex>
-        /// The last partner that answered.
-        var partner: LacpEvent.Partner?
-    }
-
     private struct Candidate: Equatable {
         var number: UInt16
         var since: Sign
@@ -37,7 +28,8 @@ struct AggregatorWatch: Equatable, Sendable {
         case partnerChanged(from: LacpEvent.Partner, to: LacpEvent.Partner)
     }
 
-    private var known: Known?
+    /// The last one that was believed, with the last partner that answered.
+    private var known: Facts?
     /// Another one, which has not settled yet.
     private var candidate: Candidate?
 
@@ -65,16 +57,16 @@ struct AggregatorWatch: Equatable, Sendable {
     }
 
     /// The same aggregator, whatever its number: only its partner can be another one.
-    private mutating func goOn(from old: Known, with facts: Facts) -> Verdict? {
+    private mutating func goOn(from old: Facts, with facts: Facts) -> Verdict? {
         believe(facts)
         guard let before = old.partner, let now = facts.partner, now.differs(from: before) else { return nil }
         return .partnerChanged(from: before, to: now)
     }
 
     private mutating func believe(_ facts: Facts) {
-        known = Known(
-            number: facts.number, members: facts.members, others: facts.others,
-            partner: facts.partner ?? known?.partner)
+        let lastPartner = known?.partner
+        known = facts
+        known?.partner = facts.partner ?? lastPartner
         candidate = nil
     }
 }
@@ -107,7 +99,7 @@ extension AggregatorWatch {
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         known = try reader.optional { reader throws(ByteReader.Failure) in
-            Known(
+            Facts(
                 number: try reader.integer(), members: try reader.indexes(), others: try reader.indexes(),
                 partner: try reader.optional { reader throws(ByteReader.Failure) in
                     LacpEvent.Partner(

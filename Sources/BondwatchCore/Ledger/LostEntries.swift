@@ -27,15 +27,11 @@ package struct LostEntries: Equatable, Sendable {
     }
 
     private var message: String {
-        let lostNotes = Self.count(notes, "message")
+        let lostNotes = notes.counted("message")
         guard let sequences else { return "\(lostNotes) could not be logged" }
         let range =
             sequences.count == 1 ? "\(sequences.lowerBound)" : "\(sequences.lowerBound) to \(sequences.upperBound)"
-        return "\(Self.count(events, "event")) could not be logged (BOND_SEQUENCE \(range))"
+        return "\(events.counted("event")) could not be logged (BOND_SEQUENCE \(range))"
             + (notes == 0 ? "" : ", nor could \(lostNotes)")
-    }
-
-    private static func count(_ count: UInt64, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 }

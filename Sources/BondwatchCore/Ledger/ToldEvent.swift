@@ -26,7 +26,6 @@ package struct ToldEvent: Equatable, Sendable {
 
 /// The pending events as records of a log: each behind its length and its checksum, so that a torn end is seen.
 package enum PendingLog {
-    private static let headerSize = 12
     /// A record is far below; what claims more is damaged.
     private static let maximumLength = 64 << 10
 
@@ -42,10 +41,7 @@ package enum PendingLog {
             payload.append(field.name)
             payload.append(field.value)
         }
-        var writer = ByteWriter()
-        writer.append(UInt32(payload.bytes.count))
-        writer.append(Checksum.of(payload.bytes[...], seed: 0))
-        return writer.bytes + payload.bytes
+        return ChecksummedRecord.bytes(payload.bytes)
     }
 
     /// The events of a log, as far as it is whole, and how many bytes that is.
@@ -60,15 +56,10 @@ package enum PendingLog {
     }
 
     private static func first(in log: ArraySlice<UInt8>) -> (ToldEvent, length: Int)? {
-        var header = ByteReader(log.prefix(headerSize))
-        guard let length = try? Int(header.integer(UInt32.self)), let checksum = try? header.integer(UInt64.self),
-            length <= maximumLength
-        else { return nil }
-        let payload = log.dropFirst(headerSize).prefix(length)
-        guard payload.count == length, Checksum.of(payload, seed: 0) == checksum,
+        guard let payload = ChecksummedRecord.payload(in: log), payload.count <= maximumLength,
             let event = try? ToldEvent(reading: payload)
         else { return nil }
-        return (event, headerSize + length)
+        return (event, ChecksummedRecord.headerSize + payload.count)
     }
 }
 

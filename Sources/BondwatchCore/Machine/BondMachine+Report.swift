@@ -7,8 +7,7 @@ extension BondMachine {
     ///     of the wall clock moves them with it.
     package func report(at instant: BootInstant, wallMicroseconds: UInt64) -> BondReport {
         func wall(_ past: BootInstant) -> UInt64 {
-            let age = instant.since(past).microseconds
-            return wallMicroseconds > age ? wallMicroseconds - age : 0
+            past.wallMicroseconds(before: instant, at: wallMicroseconds)
         }
         let carrying = carryingSlaves
         var report = BondReport(

@@ -14,6 +14,14 @@ package struct BootInstant: Hashable, Comparable, Sendable {
         Span(nanoseconds: nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0)
     }
 
+    /// The time of day of this instant, in microseconds since 1970, reckoned back from a later one.
+    ///
+    /// - Parameter wallMicroseconds: the time of day of `later`.
+    package func wallMicroseconds(before later: BootInstant, at wallMicroseconds: UInt64) -> UInt64 {
+        let age = later.since(self).microseconds
+        return wallMicroseconds > age ? wallMicroseconds - age : 0
+    }
+
     package static func + (instant: Self, span: Span) -> Self {
         let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(span.nanoseconds)
         return BootInstant(nanoseconds: overflow ? .max : sum)

@@ -27,6 +27,9 @@ extension InterfaceName: CustomStringConvertible {
     /// The name for people: printable as it is, every other byte as `\xNN`, a backslash as `\x5c`, so that two names
     /// never look the same.
     package var description: String { PrintableText.escaping(bytes) }
+
+    /// The name that `text` shows, as `description` or as it is; nil where it shows none.
+    package init?(shownAs text: String) { self.init(bytes: PrintableText.unescaping(text)) }
 }
 
 extension InterfaceName: Comparable {
@@ -38,7 +41,7 @@ extension InterfaceName: Comparable {
 extension InterfaceName: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let name = InterfaceName(bytes: PrintableText.unescaping(text)) else {
+        guard let name = InterfaceName(shownAs: text) else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "not an interface name"))
         }

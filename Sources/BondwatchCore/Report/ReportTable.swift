@@ -80,7 +80,7 @@ package struct ReportTable {
         guard let info = bond.adInfo else { return nil }
         let mac = info.partnerMac.map { HardwareAddress($0)?.isZero == true ? "NONE" : $0 } ?? "unknown"
         let aggregator = info.aggregator.map { ", aggregator \($0)" } ?? ""
-        let ports = info.numPorts.map { ", \($0) port\($0 == 1 ? "" : "s")" } ?? ""
+        let ports = info.numPorts.map { ", \($0.counted("port"))" } ?? ""
         return mac + aggregator + ports
     }
 

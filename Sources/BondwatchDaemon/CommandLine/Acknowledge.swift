@@ -12,7 +12,7 @@ package struct Acknowledge {
         var outcome = CommandOutcome()
         var names: [InterfaceName] = []
         for text in bonds {
-            guard let name = InterfaceName(bytes: PrintableText.unescaping(text)) else {
+            guard let name = InterfaceName(shownAs: text) else {
                 outcome.fail(.unknownBond, "no bond '\(PrintableText.escaping(Array(text.utf8)))'")
                 return outcome
             }

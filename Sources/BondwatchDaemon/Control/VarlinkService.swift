@@ -83,7 +83,7 @@ package struct VarlinkService: Sendable {
         guard let texts else { return .ask(question(nil)) }
         var names: [InterfaceName] = []
         for text in texts {
-            guard let name = InterfaceName(bytes: PrintableText.unescaping(text)) else {
+            guard let name = InterfaceName(shownAs: text) else {
                 return .reply(VarlinkReply.failure(.noSuchBond(text)))
             }
             names.append(name)

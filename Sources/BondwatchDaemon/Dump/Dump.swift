@@ -61,7 +61,7 @@ package struct Dump {
         var names: [InterfaceName] = []
         var invalid: String?
         for text in request.bonds {
-            if let name = InterfaceName(bytes: PrintableText.unescaping(text)) {
+            if let name = InterfaceName(shownAs: text) {
                 names.append(name)
             } else {
                 invalid = invalid ?? text

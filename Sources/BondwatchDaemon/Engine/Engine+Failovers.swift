@@ -13,9 +13,8 @@ extension Engine {
         return join.fleet.bonds.map { bond in
             var report = bond.report(at: now, wallMicroseconds: wall)
             let most = allFailovers ? FailoverStore.recordsPerBond : 1
-            report.failoverRecords = failovers?.records(of: bond.index, most: most).map { record in
-                let age = now.since(record.instant).microseconds
-                return FailoverRecordReport(record, time: wall > age ? wall - age : 0)
+            report.failoverRecords = failovers?.records(of: bond.index, most: most).map {
+                FailoverRecordReport($0, time: $0.instant.wallMicroseconds(before: now, at: wall))
             }
             return report
         }

@@ -73,7 +73,7 @@ extension Engine {
         let listed = 8
         let parts = bonds.prefix(listed).map(\.statusText)
         let rest = bonds.count > listed ? ", and \(bonds.count - listed) more" : ""
-        return "\(bonds.count) bond\(bonds.count == 1 ? "" : "s"): \(parts.joined(separator: ", "))\(rest)"
+        return "\(bonds.count.counted("bond")): \(parts.joined(separator: ", "))\(rest)"
     }
 
     /// Vouches for the daemon while both sources have done their work within three poll intervals.

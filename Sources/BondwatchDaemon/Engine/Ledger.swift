@@ -30,8 +30,7 @@ package struct Ledger: Sendable {
             lastSequence &+= 1
             var event = event
             event.sequence = lastSequence
-            let age = now.since(event.instant).microseconds
-            let wall = wallMicroseconds > age ? wallMicroseconds - age : 0
+            let wall = event.instant.wallMicroseconds(before: now, at: wallMicroseconds)
             return (event.dated(wall), wall)
         }
         defer {

@@ -34,7 +34,7 @@ import Testing
         }
 
         var deaf: [String] {
-            watch.fleet.bonds.flatMap { $0.deafness(at: watch.now) }.compactMap { $0.slave?.description }
+            watch.fleet.bonds.flatMap { $0.deafness(at: watch.now) }.compactMap { $0.subject.slave?.description }
         }
 
         mutating func setCarrier(_ slave: Int, _ carrier: Bool) {

@@ -1,5 +1,6 @@
-import BondwatchCore
 import Testing
+
+@testable import BondwatchCore
 
 /// The stories of single events, as an administrator reads them.
 @Suite struct BondMachineTests {
@@ -124,7 +125,7 @@ import Testing
 
     @Test func `the priority of every kind is that of the contract`() throws {
         let slave = try #require(InterfaceName("eth0"))
-        let finding = Finding(.noSlaves, problem: "", remedy: "")
+        let finding = Finding(Fault(""), of: .noSlaves, in: slave)
         let record = FailoverRecord(
             bond: InterfaceIndex(1), number: 1, instant: BootInstant(nanoseconds: 0),
             subject: .aggregator(from: 1, to: 2))
