@@ -14,6 +14,7 @@ RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-secti
 PULLS = 500
 SECONDS_AT_REST = 60
 BINARY = .build/release/bondwatchd
+CONTROL = .build/release/bondwatchctl
 STAGE = .lab/stage
 
 # Everything that is written in bash.
@@ -33,15 +34,17 @@ build: ## a debug build
 	@packaging/install-dependencies --build
 	swift build
 
-release: ## the binary that is shipped
+release: ## the binaries that are shipped
 	@packaging/install-dependencies --build
 	swift build $(RELEASE_FLAGS) --product bondwatchd
+	swift build $(RELEASE_FLAGS) --product bondwatchctl
 
-$(BINARY):
+$(BINARY) $(CONTROL):
 	@$(MAKE) --no-print-directory release
 
-install: $(BINARY) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, example configuration
+install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, example configuration
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/bondwatchd
+	install -D -m 755 $(CONTROL) $(DESTDIR)$(PREFIX)/bin/bondwatchctl
 	install -d $(DESTDIR)$(UNITDIR)
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service

@@ -5,11 +5,13 @@ import PackageDescription
 let package = Package(
     name: "bondwatchd",
     products: [
-        .executable(name: "bondwatchd", targets: ["bondwatchd"])
+        .executable(name: "bondwatchd", targets: ["bondwatchd"]),
+        .executable(name: "bondwatchctl", targets: ["bondwatchctl"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .target(name: "CLinux"),
@@ -19,21 +21,40 @@ let package = Package(
         .target(name: "BondwatchLinux", dependencies: ["BondwatchCore", "CLinux"]),
         .target(name: "BondwatchNetlink", dependencies: ["BondwatchCore", "BondwatchLinux", "CLinux"]),
         .target(name: "BondwatchSystemd", dependencies: ["BondwatchLinux", "CSystemd"]),
+        .target(name: "BondwatchVarlink", dependencies: ["BondwatchCore", "BondwatchLinux"]),
+        .target(
+            name: "BondwatchQuery",
+            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchVarlink"]),
         .target(
             name: "BondwatchDaemon",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "TOMLKit",
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "BondwatchQuery", "TOMLKit",
+            ]),
+        .target(
+            name: "BondwatchControl",
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "BondwatchQuery", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "bondwatchctl",
+            dependencies: [
+                "BondwatchCore", "BondwatchControl", "BondwatchQuery", "BondwatchVarlink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "bondwatchd",
             dependencies: [
-                "BondwatchCore", "BondwatchDaemon",
+                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchVarlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "bondwatch-bench",
             dependencies: [
                 "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
+                "BondwatchQuery", "BondwatchVarlink",
             ]),
         .testTarget(
             name: "BondwatchCoreTests", dependencies: ["BondwatchCore"],
@@ -46,12 +67,18 @@ let package = Package(
             name: "BondwatchDaemonTests",
             dependencies: [
                 "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
-                "bondwatchd",
+                "BondwatchQuery", "BondwatchVarlink", "bondwatchd",
             ],
             resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "BondwatchControlTests",
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "BondwatchQuery", "BondwatchControl", "bondwatchctl",
+            ]),
         .target(
             name: "BondwatchFuzzing",
-            dependencies: ["BondwatchCore", "BondwatchNetlink", "BondwatchDaemon"],
+            dependencies: ["BondwatchCore", "BondwatchNetlink", "BondwatchDaemon", "BondwatchVarlink"],
             path: "Tests/Fuzzing/Properties"),
         .testTarget(
             name: "BondwatchFuzzingTests", dependencies: ["BondwatchFuzzing"], path: "Tests/Fuzzing/Replay"),

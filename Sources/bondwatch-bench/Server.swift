@@ -1,4 +1,5 @@
 import BondwatchDaemon
+import BondwatchQuery
 import Dispatch
 
 /// Answers `bondwatchd --dump` as the daemon does, with the bonds of a folder of bonding files: for a machine without

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BondwatchCore
 import BondwatchDaemon
+import BondwatchQuery
 
 /// The command line as ArgumentParser reads it.
 struct Arguments: ParsableCommand {

@@ -1,5 +1,7 @@
 import BondwatchCore
 import BondwatchDaemon
+import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 
 /// The named file must be there; the default one may be absent.

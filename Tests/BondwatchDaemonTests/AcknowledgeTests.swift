@@ -1,6 +1,8 @@
 import BondwatchCore
 import BondwatchDaemon
 import BondwatchLinux
+import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 import Synchronization
 import Testing
@@ -93,7 +95,7 @@ import Testing
                 """)
         #expect(done.run(["bond1"]).output == "bond1: nothing was open; what there is now is expected\n")
         #expect(done.run(["longer-than-any-name"]).status == .unknownBond)
-        let errors: [(DaemonClientError, BondwatchDaemon.ExitStatus)] = [
+        let errors: [(DaemonClientError, BondwatchQuery.ExitStatus)] = [
             (.permissionDenied, .noPermission), (.notRunning, .unavailable), (.noSuchBond("x"), .unknownBond),
         ]
         for (error, status) in errors {

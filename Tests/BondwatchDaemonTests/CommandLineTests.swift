@@ -1,5 +1,6 @@
 import BondwatchDaemon
 import BondwatchLinux
+import BondwatchQuery
 import Glibc
 import Testing
 

@@ -1,4 +1,5 @@
 import BondwatchDaemon
+import BondwatchVarlink
 import Testing
 
 @Suite struct ControlFramingTests {

@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchDaemon
+import BondwatchVarlink
 import Testing
 
 @Suite struct ControlServiceTests {

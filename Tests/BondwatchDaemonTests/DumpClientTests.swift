@@ -1,6 +1,7 @@
 import BondwatchCore
 import BondwatchDaemon
 import BondwatchLinux
+import BondwatchVarlink
 import Glibc
 import Testing
 

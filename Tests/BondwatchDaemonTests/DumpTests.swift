@@ -1,6 +1,8 @@
 import BondwatchCore
 import BondwatchDaemon
 import BondwatchLinux
+import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 import Testing
 

@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchNetlink
+import BondwatchQuery
 import Foundation
 import Glibc
 import Testing

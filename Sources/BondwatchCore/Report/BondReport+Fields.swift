@@ -16,6 +16,7 @@ extension BondReport: ReportObject {
             .init("name", \.name, "Name; a byte that is not printable is written \\xNN"),
             .init("ifindex", \.ifindex, "Interface index"),
             .init("ignored", \.ignored, "Whether the configuration says that nothing is to be told of it"),
+            .init("silence", \.silence, "The silence that holds; null where none does"),
             .init("redundancy", \.redundancy, "What the bond can still lose"),
             .init("expected_slaves", \.expectedSlaves, "Slaves that should be there"),
             .init("slaves_carrying", \.slavesCarrying, "Slaves that carry traffic, or could at once"),

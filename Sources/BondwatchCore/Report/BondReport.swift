@@ -47,6 +47,8 @@ package struct BondReport: Equatable, Sendable {
 
     /// The configuration says that nothing is to be told of it; nil where nobody has read one.
     package var ignored: Bool?
+    /// Nobody is to be alarmed about it now; nil where that is not so, or nobody has watched.
+    package var silence: SilenceReport?
     package var redundancy: Redundancy
     package var expectedSlaves: Int
     package var slavesCarrying: Int

@@ -1,11 +1,13 @@
-package import BondwatchCore
+import BondwatchCore
+package import BondwatchQuery
+package import BondwatchVarlink
 
 /// Answers `--acknowledge`.
 package struct Acknowledge {
     /// Asks the daemon: `DaemonClient.acknowledge`.
-    private let ask: ([InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond]
+    private let ask: DaemonClient.Acknowledging
 
-    package init(ask: @escaping ([InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond]) { self.ask = ask }
+    package init(ask: @escaping DaemonClient.Acknowledging) { self.ask = ask }
 
     /// - Parameter bonds: as the user named them; empty for all.
     package func run(_ bonds: [String]) -> CommandOutcome {

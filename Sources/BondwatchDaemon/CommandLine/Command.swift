@@ -1,4 +1,5 @@
 import BondwatchCore
+package import BondwatchQuery
 
 /// What the user wants: the options of the command line, made sense of.
 package enum Command: Equatable, Sendable {

@@ -1,5 +1,6 @@
 package import BondwatchCore
 import BondwatchLinux
+package import BondwatchQuery
 
 /// Carries out a command. What it needs of the rest of the daemon comes in as closures, so that it can be tested without
 /// a kernel, and so that a dump starts nothing that it does not use.

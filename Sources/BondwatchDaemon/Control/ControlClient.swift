@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import BondwatchVarlink
 import Glibc
 
 /// One connected client: its bytes on the way in and out. Its sources belong to the server.
@@ -27,9 +28,6 @@ struct ControlClient {
 
     /// Bytes read in one turn.
     private static let chunk = 16384
-
-    /// Never wait, and take a client that is gone as an error instead of a signal.
-    static let flags = CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL)
 
     init(socket: CInt, service: VarlinkService, callLimit: Int, now: BootInstant) {
         self.socket = socket
@@ -67,7 +65,7 @@ struct ControlClient {
 
     private mutating func flush(now: BootInstant) -> Turn {
         let sent = output.withUnsafeBytes { bytes in
-            uninterrupted { send(socket, bytes.baseAddress, bytes.count, Self.flags) }
+            uninterrupted { send(socket, bytes.baseAddress, bytes.count, VarlinkSocket.flags) }
         }
         guard sent >= 0 else { return errno == EAGAIN ? .waitForWrite : .close }
         output = output.dropFirst(sent)
@@ -81,7 +79,7 @@ struct ControlClient {
     private mutating func read() -> Turn {
         var received = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { room, count in
-            received = uninterrupted { recv(socket, room.baseAddress, room.count, Self.flags) }
+            received = uninterrupted { recv(socket, room.baseAddress, room.count, VarlinkSocket.flags) }
             count = max(received, 0)
         }
         guard received >= 0 else { return errno == EAGAIN ? .waitForRead : .close }

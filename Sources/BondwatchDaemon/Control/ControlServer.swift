@@ -1,5 +1,6 @@
 package import BondwatchCore
 package import BondwatchLinux
+import BondwatchVarlink
 import Dispatch
 import Glibc
 
@@ -165,7 +166,7 @@ package actor ControlServer {
     private func refuse(_ socket: CInt) {
         let refusal = VarlinkService.refusal
         // An empty socket buffer takes these few bytes at once.
-        _ = send(socket, refusal, refusal.count, ControlClient.flags)
+        _ = send(socket, refusal, refusal.count, VarlinkSocket.flags)
         _ = Glibc.close(socket)
     }
 

@@ -1,4 +1,5 @@
 package import BondwatchLinux
+import BondwatchVarlink
 import Glibc
 
 /// Why the control socket is not there.
@@ -37,7 +38,7 @@ struct ControlSocket: ~Copyable {
         let descriptor = try Self.open(path)
         let new = path + Self.suffix
         unlink(new)
-        guard withAddress(new, { bind(descriptor.rawValue, $0, $1) }) == 0 else {
+        guard VarlinkSocket.withAddress(new, { bind(descriptor.rawValue, $0, $1) }) == 0 else {
             throw .system(SystemError("bind", new))
         }
         guard chmod(new, mode_t(mode)) == 0, listen(descriptor.rawValue, SOMAXCONN) == 0 else {
@@ -67,7 +68,7 @@ struct ControlSocket: ~Copyable {
 
     private static func answers(_ path: String) throws(ControlError) -> Bool {
         let probe = try open(path)
-        let result = withAddress(path) { connect(probe.rawValue, $0, $1) }
+        let result = VarlinkSocket.withAddress(path) { connect(probe.rawValue, $0, $1) }
         // EAGAIN: its backlog is full, so somebody is there.
         return result == 0 || errno == EAGAIN
     }
@@ -89,22 +90,6 @@ struct ControlSocket: ~Copyable {
         func remove() {
             guard File(path: path, at: path) == self else { return }
             unlink(path)
-        }
-    }
-}
-
-/// Calls with the address of a socket's path, which has room in sun_path.
-func withAddress<Result>(_ path: String, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { room in
-        room.copyBytes(from: path.utf8.prefix(room.count - 1))
-    }
-    return withUnsafeBytes(of: address) { bytes in
-        // The kernel reads the struct as bytes of the size that is given with it.
-        bytes.withMemoryRebound(to: sockaddr.self) { pointer in
-            guard let base = pointer.baseAddress else { preconditionFailure("an address has bytes") }
-            return call(base, socklen_t(bytes.count))
         }
     }
 }

@@ -1,4 +1,5 @@
 package import BondwatchCore
+package import BondwatchVarlink
 
 /// Decides what to answer to a message: bytes in, bytes out, no sockets.
 package struct VarlinkService: Sendable {

@@ -1,6 +1,8 @@
 package import BondwatchCore
 import BondwatchLinux
 import BondwatchNetlink
+package import BondwatchQuery
+import BondwatchVarlink
 import FoundationEssentials
 
 /// Answers `--replay`: what the daemon would have told of a recorded run.

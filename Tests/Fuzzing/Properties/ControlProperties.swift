@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchDaemon
+import BondwatchVarlink
 import FoundationEssentials
 
 /// The control protocol, on what one client sends: framing in pieces of several sizes, and the answer to each message.

@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchDaemon
+import BondwatchVarlink
 import FoundationEssentials
 
 /// What must hold of every report, wherever its facts come from.

@@ -1,5 +1,6 @@
 package import BondwatchCore
 import BondwatchLinux
+package import BondwatchVarlink
 
 /// What `--dump` was asked for.
 package struct DumpRequest: Equatable, Sendable {
@@ -22,15 +23,14 @@ package struct DumpRequest: Equatable, Sendable {
 /// Where a dump can come from.
 package struct DumpSources {
     /// Asks the daemon: `DaemonClient.list`.
-    package var askDaemon: (_ names: [InterfaceName]?, _ allFailovers: Bool) throws(DaemonClientError) -> ReportDocument
+    package var askDaemon: DaemonClient.List
     /// Reads every bond of this network namespace over netlink and /proc.
     package var readKernel: () throws -> [BondReport]
     /// Reads every bond from the files below `net/bonding` of that proc file system.
     package var readFiles: (_ procfs: String) throws -> BondFileReports
 
     package init(
-        askDaemon:
-            @escaping (_ names: [InterfaceName]?, _ allFailovers: Bool) throws(DaemonClientError) -> ReportDocument,
+        askDaemon: @escaping DaemonClient.List,
         readKernel: @escaping () throws -> [BondReport],
         readFiles: @escaping (_ procfs: String) throws -> BondFileReports
     ) {

@@ -1,4 +1,4 @@
-import BondwatchCore
+package import BondwatchCore
 
 /// The interface org.bondwatch.Bonds: its description, and the parameters of its methods.
 package enum BondsInterface {
@@ -18,6 +18,7 @@ package enum BondsInterface {
         \(EpisodeReport.varlinkDefinition)
         \(SlaveReport.varlinkDefinition)
         \(FindingReport.varlinkDefinition)
+        \(SilenceReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
         # The bonds of those names in that order; without names all bonds. With failovers each has its last 64 changes of
@@ -43,27 +44,29 @@ package enum BondsInterface {
         ReportDocument.fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
     }
 
-    struct ListParameters: VarlinkParameters {
-        var names: [String]?
-        var failovers: Bool?
+    package struct ListParameters: VarlinkParameters {
+        package var names: [String]?
+        package var failovers: Bool?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case names, failovers }
-        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+        package static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        package static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }
 
-    struct AcknowledgeParameters: VarlinkParameters {
-        var names: [String]?
+    package struct AcknowledgeParameters: VarlinkParameters {
+        package var names: [String]?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case names }
-        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+        package static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        package static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }
 }
 
 extension BondsInterface {
-    struct AcknowledgeResult: Codable {
-        var bonds: [AcknowledgedBond]
+    package struct AcknowledgeResult: Codable {
+        package var bonds: [AcknowledgedBond]
+
+        package init(bonds: [AcknowledgedBond]) { self.bonds = bonds }
     }
 }
 
@@ -107,29 +110,33 @@ package enum ServiceInterface {
 
         """
 
-    struct Info: Encodable {
+    package struct Info: Encodable {
         var vendor = "bondwatchd"
         var product = "bondwatchd"
         var version = Version.current
         var url = ""
         var interfaces = [BondsInterface.name, ServiceInterface.name].sorted()
+
+        package init() {}
     }
 
-    struct Description: Encodable {
-        var description: String
+    package struct Description: Encodable {
+        package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
-    struct NoParameters: VarlinkParameters {
-        static var names: Set<String> { [] }
-        static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    package struct NoParameters: VarlinkParameters {
+        package static var names: Set<String> { [] }
+        package static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }
 
-    struct DescriptionParameters: VarlinkParameters {
-        var interface: String
+    package struct DescriptionParameters: VarlinkParameters {
+        package var interface: String
 
         enum CodingKeys: String, CodingKey, CaseIterable { case interface }
-        static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-        static var none: Result<Self, InvalidParameter> {
+        package static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        package static var none: Result<Self, InvalidParameter> {
             .failure(InvalidParameter(name: CodingKeys.interface.rawValue))
         }
     }

@@ -2,14 +2,14 @@ import BondwatchCore
 import FoundationEssentials
 
 /// A call without its parameters, whose form depends on the method.
-struct VarlinkCall: Decodable {
-    var method: String
-    var more: Bool?
-    var oneway: Bool?
-    var upgrade: Bool?
+package struct VarlinkCall: Decodable {
+    package var method: String
+    package var more: Bool?
+    package var oneway: Bool?
+    package var upgrade: Bool?
 
     /// Reads a message.
-    init(_ message: ArraySlice<UInt8>) throws(VarlinkViolation) {
+    package init(_ message: ArraySlice<UInt8>) throws(VarlinkViolation) {
         do {
             self = try JSONDecoder().decode(VarlinkCall.self, from: Data(message))
         } catch {
@@ -20,13 +20,13 @@ struct VarlinkCall: Decodable {
     }
 
     /// The interface part of the method's name; nil where it has none.
-    var interface: String? {
+    package var interface: String? {
         method.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(method[..<$0]) }
     }
 }
 
 /// The parameters of one method.
-protocol VarlinkParameters: Decodable {
+package protocol VarlinkParameters: Decodable {
     /// Every name that the method takes.
     static var names: Set<String> { get }
     /// What a call without parameters means.
@@ -34,13 +34,15 @@ protocol VarlinkParameters: Decodable {
 }
 
 /// A parameter that is missing, unknown, or of the wrong type.
-struct InvalidParameter: Error, Equatable {
-    var name: String
+package struct InvalidParameter: Error, Equatable {
+    package var name: String
+
+    package init(name: String) { self.name = name }
 }
 
 extension VarlinkParameters {
     /// Reads the parameters of a message whose method takes these.
-    static func read(_ message: ArraySlice<UInt8>) throws(InvalidParameter) -> Self {
+    package static func read(_ message: ArraySlice<UInt8>) throws(InvalidParameter) -> Self {
         do {
             return try JSONDecoder().decode(Envelope<Self>.self, from: Data(message)).parameters
         } catch let error as InvalidParameter {

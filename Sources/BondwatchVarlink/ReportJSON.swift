@@ -1,9 +1,9 @@
 package import BondwatchCore
-import FoundationEssentials
+package import FoundationEssentials
 
 /// JSON as bondwatchd writes it: one line, keys sorted, slashes as they are.
 package enum ReportJSON {
-    static var encoder: JSONEncoder {
+    package static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder

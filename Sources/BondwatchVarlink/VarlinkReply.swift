@@ -2,12 +2,12 @@ import BondwatchCore
 import FoundationEssentials
 
 /// Writes replies: exactly the keys that sd-varlink takes, `parameters` always an object, one NUL at the end.
-enum VarlinkReply {
-    static func success(_ parameters: some Encodable) -> [UInt8] {
+package enum VarlinkReply {
+    package static func success(_ parameters: some Encodable) -> [UInt8] {
         encode(Success(parameters: parameters))
     }
 
-    static func failure(_ failure: VarlinkFailure) -> [UInt8] { encode(failure) }
+    package static func failure(_ failure: VarlinkFailure) -> [UInt8] { encode(failure) }
 
     private struct Success<Parameters: Encodable>: Encodable {
         var parameters: Parameters
@@ -21,7 +21,7 @@ enum VarlinkReply {
 }
 
 /// An error of the protocol or of our interface, with what it is about.
-enum VarlinkFailure: Equatable, Encodable {
+package enum VarlinkFailure: Equatable, Encodable {
     case interfaceNotFound(String)
     case methodNotFound(String)
     case methodNotImplemented(String)
@@ -45,7 +45,7 @@ enum VarlinkFailure: Equatable, Encodable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         let told = told
         var container = encoder.container(keyedBy: ReportKey.self)
         try container.encode(told.error, forKey: ReportKey("error"))

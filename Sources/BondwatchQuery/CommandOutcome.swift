@@ -43,12 +43,12 @@ package struct CommandOutcome: Equatable, Sendable {
     /// Writes to standard output; false when it does not take everything.
     package static func print(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
 
-    /// Writes it all, every message as `bondwatchd: …`, and gives the code to exit with.
-    package func deliver() -> Int32 {
-        for message in messages { Self.write("bondwatchd: \(message)\n", to: STDERR_FILENO) }
+    /// Writes it all, every message as `PROGRAM: …`, and gives the code to exit with.
+    package func deliver(as program: String = "bondwatchd") -> Int32 {
+        for message in messages { Self.write("\(program): \(message)\n", to: STDERR_FILENO) }
         if Self.print(output) { return status.rawValue }
         let reason = String(cString: strerror(errno))
-        Self.write("bondwatchd: standard output: \(reason)\n", to: STDERR_FILENO)
+        Self.write("\(program): standard output: \(reason)\n", to: STDERR_FILENO)
         return ExitStatus.outputFailed.rawValue
     }
 

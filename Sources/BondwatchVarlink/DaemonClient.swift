@@ -33,6 +33,12 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
 
 /// Asks the running daemon over its control socket, and waits no longer than it was told to.
 package struct DaemonClient: Sendable {
+    /// How `list` is called, for those who are given it.
+    package typealias List =
+        (_ names: [InterfaceName]?, _ allFailovers: Bool) throws(DaemonClientError) -> ReportDocument
+    /// How `acknowledge` is called.
+    package typealias Acknowledging = (_ names: [InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond]
+
     private let path: String
     private let patience: BootInstant.Span
 
@@ -84,7 +90,7 @@ package struct DaemonClient: Sendable {
         let number = socket(AF_UNIX, type, 0)
         guard number >= 0 else { throw .system(SystemError("socket", path)) }
         let descriptor = FileDescriptor(owning: number)
-        while withAddress(path, { connect(number, $0, $1) }) != 0 {
+        while VarlinkSocket.withAddress(path, { connect(number, $0, $1) }) != 0 {
             switch errno {
             case EINTR: continue
             // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
@@ -106,7 +112,7 @@ package struct DaemonClient: Sendable {
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { bytes in
                 uninterrupted {
-                    Glibc.send(socket.rawValue, bytes.baseAddress, bytes.count, ControlClient.flags)
+                    Glibc.send(socket.rawValue, bytes.baseAddress, bytes.count, VarlinkSocket.flags)
                 }
             }
             switch (sent, errno) {
@@ -130,7 +136,7 @@ package struct DaemonClient: Sendable {
             } catch {
                 throw .notUnderstood
             }
-            let count = uninterrupted { recv(socket.rawValue, &chunk, chunk.count, ControlClient.flags) }
+            let count = uninterrupted { recv(socket.rawValue, &chunk, chunk.count, VarlinkSocket.flags) }
             switch (count, errno) {
             case (1..., _): framing.append(chunk[..<count])
             case (0, _), (_, ECONNRESET): throw .notUnderstood
