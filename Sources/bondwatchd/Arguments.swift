@@ -90,11 +90,5 @@ struct EarlyExit: Error {
     /// Help or version.
     init(text: String) { outcome = CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n") }
 
-    init(usage: String) {
-        var outcome = CommandOutcome()
-        let message = usage.prefix(1).lowercased() + usage.dropFirst()
-        outcome.fail(.usage, message)
-        outcome.say("try 'bondwatchd --help'")
-        self.outcome = outcome
-    }
+    init(usage: String) { outcome = CommandOutcome(usage: usage, of: "bondwatchd") }
 }

@@ -16,11 +16,7 @@ let program = Program(
     checkConfiguration: { path in _ = try load(path) },
     policies: { path in try load(path).policies },
     dumpSources: { path in
-        let client = DaemonClient(path: try load(path).control.path)
-        return DumpSources(
-            askDaemon: { names, all throws(DaemonClientError) in try client.list(names, allFailovers: all) },
-            readKernel: { try KernelSnapshot.read(procfs: "/proc") },
-            readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+        .usual(DaemonClient(path: try load(path).control.path))
     },
     acknowledge: { path in
         let client = DaemonClient(path: try load(path).control.path)
