@@ -72,19 +72,23 @@ package struct Terminal: ~Copyable {
         return Array(bytes.prefix(max(count, 0)))
     }
 
-    /// Gives up when a signal says that the program is to end: whoever reads the terminal may have stopped to.
+    /// Gives up where the program is to end and the terminal takes nothing: whoever reads it may have stopped to.
     private static func write(_ text: String, to output: CInt) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
+            if TerminalSignals.endIsRequested {
+                var waiting = pollfd(fd: output, events: CShort(POLLOUT), revents: 0)
+                if uninterrupted({ poll(&waiting, 1, 1000) }) <= 0 { return }
+            }
+            // A signal interrupts it for good, since it may be the one that ends the program.
             let written = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if errno == EAGAIN {
-                var waiting = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
-                poll(&waiting, 1, 100)
-                if TerminalSignals.endIsRequested { return }
-            } else if errno != EINTR || TerminalSignals.endIsRequested {
-                return
+            switch (written, errno) {
+            case (1..., _): rest = rest.dropFirst(written)
+            case (_, EINTR): continue
+            case (_, EAGAIN):
+                var waiting = pollfd(fd: output, events: CShort(POLLOUT), revents: 0)
+                poll(&waiting, 1, 1000)
+            default: return
             }
         }
     }

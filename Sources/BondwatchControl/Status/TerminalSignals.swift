@@ -63,11 +63,12 @@ package struct TerminalSignals: ~Copyable {
         return ending.contains { bits & bit($0) != 0 }
     }
 
-    /// Takes what has come, what matters most first; nil when there is nothing.
+    /// Takes what has come, what matters most first; nil when there is nothing. What ends the program stays noted.
     package func next() -> Request? {
         var bytes = [UInt8](repeating: 0, count: 64)
         while read(reader.rawValue, &bytes, bytes.count) > 0 {}
-        let bits = noted.exchange(0, ordering: .sequentiallyConsistent)
+        let bits = noted.bitwiseAnd(Self.ending.reduce(0) { $0 | Self.bit($1) }, ordering: .sequentiallyConsistent)
+            .oldValue
         if let number = Self.ending.first(where: { bits & Self.bit($0) != 0 }) { return .end(number) }
         if bits & Self.bit(SIGTSTP) != 0 { return .suspend }
         return bits == 0 ? nil : .redraw
