@@ -6,7 +6,12 @@ import BondwatchVarlink
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show what state the bonds are in: from the daemon, else from the kernel.")
+        abstract: "Show what state the bonds are in.",
+        usage: """
+            bondwatchctl status [--failovers] [--json] [--procfs PATH] [BOND ...]
+            bondwatchctl status --watch [--json] [BOND ...]
+            """,
+        discussion: "Asks the daemon, else the kernel, and says so.")
 
     @Flag(help: "JSON; with --watch one object a line.")
     var json = false

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["status", "--watch", "--failovers"], ["status", "--watch", "--procfs", "/p"], ["status", "--procfs="],
+        ["status", "--watch", "--failovers"], ["status", "--watch", "--procfs", "/p"], ["status", "--procfs", ""],
         ["status", "--no-such-option"], ["status", "--socket"],
     ])
     func `a wrong command line ends with 64 and the help that is the right one`(arguments: [String]) throws {
@@ -64,6 +64,6 @@ import Testing
     @Test func `options that do not go together are said`() {
         #expect(
             outcome("status", "--watch", "--failovers")?.messages.first == "--watch and --failovers do not go together")
-        #expect(outcome("status", "--procfs=")?.messages.first == "--procfs needs the name of a folder")
+        #expect(outcome("status", "--procfs", "")?.messages.first == "--procfs needs the name of a folder")
     }
 }

@@ -119,6 +119,7 @@ package struct ReportTable {
             for (column, (texts, width)) in zip(columns, zip(cells, widths)) {
                 line += "  " + (column.isNumber ? padLeft(texts[row], to: width) : pad(texts[row], to: width))
             }
+            while line.last == " " { line.removeLast() }
             return ReportLine(line, row == 0 ? .title : bond.slaves[row - 1].standing)
         }
     }

@@ -53,4 +53,9 @@ package struct JSONFault: Error, Equatable {
         case keyTwice
         case notUnicode
     }
+
+    package init(offset: Int, problem: Problem) {
+        self.offset = offset
+        self.problem = problem
+    }
 }

@@ -1,13 +1,16 @@
 import BondwatchControl
 import BondwatchCore
 import BondwatchQuery
+import Synchronization
 import Testing
 
 @Suite struct PlainWatchTests {
     private let daemon = ScriptedDaemon()
 
     /// What it prints until it has printed so many blocks, and what it says beside.
-    private func watch(json: Bool = false, blocks: Int, rest: @escaping () -> Void = {}) -> (
+    private func watch(
+        _ daemon: ScriptedDaemon? = nil, json: Bool = false, blocks: Int, rest: @escaping () -> Void = {}
+    ) -> (
         printed: [String], said: [String], outcome: CommandOutcome
     ) {
         var printed: [String] = []
@@ -18,7 +21,7 @@ import Testing
                 printed.append($0)
                 return printed.count < blocks
             }, say: { said.append($0) }, rest: rest)
-        let outcome = watch.run(daemon.source)
+        let outcome = watch.run((daemon ?? self.daemon).source)
         return (printed, said, outcome)
     }
 
@@ -59,8 +62,7 @@ import Testing
     }
 
     @Test func `without a daemon at the beginning it ends`() {
-        daemon.stop()
-        let result = watch(blocks: 1)
+        let result = watch(ScriptedDaemon(isRunning: false), blocks: 1)
         #expect(result.outcome.status == .unavailable)
         #expect(result.outcome.messages == ["no daemon is running"])
     }

@@ -1,18 +1,22 @@
+import BondwatchCore
 import BondwatchLinux
 import Glibc
 
 /// Both ends of a terminal: the program's, and the one where a test sits before the screen.
-struct PseudoTerminal: ~Copyable {
+final class PseudoTerminal {
     /// What the program has for its terminal.
     let program: FileDescriptor
     private let person: FileDescriptor
 
     init(width: UInt16, height: UInt16) throws {
-        person = FileDescriptor(owning: posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC))
-        guard grantpt(person.rawValue) == 0, unlockpt(person.rawValue) == 0, let name = ptsname(person.rawValue) else {
-            throw SystemError("posix_openpt", "/dev/ptmx")
+        let number = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        person = FileDescriptor(owning: number)
+        var (lock, index) = (CInt(0), CUnsignedInt(0))
+        // TIOCSPTLCK and TIOCGPTN (asm-generic/ioctls.h), which are macros with arguments.
+        guard number >= 0, ioctl(number, 0x4004_5431, &lock) == 0, ioctl(number, 0x8004_5430, &index) == 0 else {
+            throw SystemError("open", "/dev/ptmx")
         }
-        program = FileDescriptor(owning: open(name, O_RDWR | O_NOCTTY | O_CLOEXEC))
+        program = FileDescriptor(owning: open("/dev/pts/\(index)", O_RDWR | O_NOCTTY | O_CLOEXEC))
         resize(width: width, height: height)
     }
 
@@ -26,7 +30,7 @@ struct PseudoTerminal: ~Copyable {
     /// What came to the screen until `text` did; nil when it does not come.
     func read(until text: String, seconds: Int = 20) -> String? {
         var seen = ""
-        let end = Clock.now() + .seconds(seconds)
+        let end = Clock.now() + BootInstant.Span.seconds(seconds)
         while Clock.now() < end {
             var waiting = pollfd(fd: person.rawValue, events: CShort(POLLIN), revents: 0)
             guard poll(&waiting, 1, 100) > 0 else { continue }

@@ -13,12 +13,13 @@ final class ScriptedDaemon: Sendable {
     }
 
     private let words = Mutex<[Word]>([])
-    private let isRunning = Mutex(true)
+    private let isRunning: Mutex<Bool>
     let connections = Atomic<Int>(0)
     private let reader: CInt
     private let writer: CInt
 
-    init() {
+    init(isRunning: Bool = true) {
+        self.isRunning = Mutex(isRunning)
         var ends: [CInt] = [-1, -1]
         pipe(&ends)
         (reader, writer) = (ends[0], ends[1])
@@ -32,11 +33,8 @@ final class ScriptedDaemon: Sendable {
 
     func tell(_ report: WatchReport) { say(.report(report)) }
 
-    /// The daemon is gone until it is started again.
-    func stop() {
-        isRunning.withLock { $0 = false }
-        say(.hangUp)
-    }
+    /// After what was told the daemon is gone, until it is started again.
+    func stop() { say(.hangUp) }
 
     func start() { isRunning.withLock { $0 = true } }
 
@@ -49,7 +47,9 @@ final class ScriptedDaemon: Sendable {
     fileprivate func take() -> Word? {
         var byte: UInt8 = 0
         guard read(reader, &byte, 1) == 1 else { return nil }
-        return words.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        let word = words.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        if case .hangUp = word { isRunning.withLock { $0 = false } }
+        return word
     }
 
     fileprivate var descriptor: CInt { reader }
