@@ -128,7 +128,7 @@ package struct LiveLoop<Events: WatchedEvents & ~Copyable>: ~Copyable {
     }
 
     private func draw() {
-        let (width, height) = terminal.size
-        terminal.draw(view.lines(state, width: width, height: height))
+        let size = terminal.size
+        terminal.draw(view.lines(state, width: size.width, height: size.height), size)
     }
 }

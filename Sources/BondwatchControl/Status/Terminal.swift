@@ -60,9 +60,15 @@ package struct Terminal: ~Copyable {
     }
 
     /// Draws the lines from the top, in one write where the terminal takes it, so that nothing flickers.
-    package func draw(_ lines: [ReportLine]) {
-        let text = lines.map { palette.paint($0) + "\u{1b}[K" }.joined(separator: "\r\n")
-        Self.write("\u{1b}[H\(text)\u{1b}[J", to: output)
+    ///
+    /// - Parameter size: of the screen for which the lines were made.
+    package func draw(_ lines: [ReportLine], _ size: (width: Int, height: Int)) {
+        // After a line that fills the screen's width the cursor stands on its last character, which an erasure would take.
+        let text = lines.map {
+            palette.paint($0) + (ScreenText.columns($0.text) < size.width ? "\u{1b}[K" : "")
+        }.joined(separator: "\r\n")
+        let rest = lines.count < size.height ? "\r\n\u{1b}[J" : ""
+        Self.write("\u{1b}[H\(text)\(rest)", to: output)
     }
 
     /// What was typed since; empty when the terminal is gone.

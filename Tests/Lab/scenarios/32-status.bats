@@ -48,7 +48,7 @@ pull_and_look() {
         ((lab_milliseconds >= 1000)) || break
     done
     ((lab_milliseconds < 1000)) || fail_with 'drawn late, each time' "$lab_milliseconds ms"
-    [[ $lab_screen != *' for '*' s'* ]] || fail_with 'a duration ages on a still screen' "$lab_screen"
+    [[ $lab_screen != *'carry) for '* ]] || fail_with 'a duration ages on a still screen' "$lab_screen"
 
     resize_screen 44 20
     until_screen $'LINK\n'
@@ -114,7 +114,7 @@ pull_and_look() {
     start_daemon
     expect_exit 0 bondwatchctl status
     expect_same 'on stderr' "$stderr" ''
-    [[ ${output/ for */} == "$(bondwatchd --dump | sed 's/ for .*//;q')" ]] || fail_with 'not the dump' "$output"
+    expect_same 'the text' "$output" "$(bondwatchd --dump)"
     expect_exit 1 bondwatchctl status bond7
     expect_same 'on stderr' "$stderr" "bondwatchctl: no bond 'bond7' (bonds: bond0)"
     expect_exit 1 bondwatchctl status --watch bond7
@@ -129,9 +129,9 @@ completes_in() {
     [[ $1 != bash ]] || type_keys '. /usr/share/bash-completion/completions/bondwatchctl' Enter
     [[ $1 != zsh ]] || type_keys 'autoload -U compinit; compinit -u -D' Enter
     type_keys 'bondwatchctl st' Tab
-    until_screen 'bondwatchctl status '
+    until_screen 'bondwatchctl status'
     type_keys '--wat' Tab
-    until_screen 'bondwatchctl status --watch '
+    until_screen 'bondwatchctl status --watch'
     type_keys 'bo' Tab
     until_screen 'bondwatchctl status --watch bond0'
     close_screen

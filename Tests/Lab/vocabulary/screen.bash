@@ -9,8 +9,10 @@ open_screen() {
     (($# > 0)) || set -- bash --norc --noprofile
     tmux -L lab -f /dev/null new-session -d -x "$width" -y "$height" -s screen \
         env -u TMUX TERM=screen LC_ALL=C.UTF-8 PS1='$ ' HOME=/run/lab "$@"
-    until_screen '$ '
+    eventually 20s screen_is_written || fail_with 'no shell in the terminal' "$*"
 }
+
+screen_is_written() { [[ $(screen) == *[![:space:]]* ]]; }
 
 close_screen() { tmux -L lab kill-server 2>/dev/null || true; }
 
@@ -47,7 +49,7 @@ keep_screen() { screen >"/run/lab/out/screen-$1.txt"; }
 
 # The screen is as the shell had it before a program took it: the shell's lines, its cursor, keys line by line.
 expect_screen_given_back() {
-    until_screen '$ gone'
+    until_screen 'gone '
     expect_same 'the alternate screen' "$(screen_property alternate_on)" 0
     expect_same 'the cursor' "$(screen_property cursor_flag)" 1
     type_keys "stty -a | grep -o ' icanon\| echo \| isig\| ixon'" Enter
