@@ -2,6 +2,7 @@ import ArgumentParser
 import BondwatchControl
 import BondwatchCore
 import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 
 /// The command line of bondwatchctl. Each subcommand is in a file of its own, and what it does in BondwatchControl.
@@ -18,11 +19,16 @@ struct Bondwatchctl: ParsableCommand {
 
     /// In place of ArgumentParser's own, whose errors would look unlike those of bondwatchd.
     static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "status", let question = PlainQuestion(arguments.dropFirst(), option: "--socket") {
+            let client = DaemonClient(path: question.value ?? DaemonOptions.defaultSocket)
+            Glibc.exit(Status(client: client).run(question.request).deliver(as: ControlProgram.name))
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            let outcome = outcome(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
+            let outcome = outcome(of: error, arguments: arguments)
             Glibc.exit(outcome.deliver(as: ControlProgram.name))
         }
     }
@@ -51,8 +57,10 @@ struct Bondwatchctl: ParsableCommand {
 
 /// What every subcommand that asks the daemon takes.
 struct DaemonOptions: ParsableArguments {
+    static let defaultSocket = "/run/bondwatchd/org.bondwatch.Bonds"
+
     @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"), completion: .file())
-    var socket = "/run/bondwatchd/org.bondwatch.Bonds"
+    var socket = defaultSocket
 }
 
 extension ParsableCommand {

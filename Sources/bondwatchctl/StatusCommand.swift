@@ -37,9 +37,12 @@ struct StatusCommand: ParsableCommand {
         if watch, procfs != nil { throw ValidationError("--watch and --procfs do not go together") }
     }
 
+    var request: DumpRequest {
+        DumpRequest(bonds: selection.bonds, json: json, failovers: failovers, procfs: procfs)
+    }
+
     func run() {
         let client = DaemonClient(path: daemon.socket)
-        let request = DumpRequest(bonds: selection.bonds, json: json, failovers: failovers, procfs: procfs)
         finish(watch ? StatusWatch(client: client).run(request) : Status(client: client).run(request))
     }
 }

@@ -23,8 +23,12 @@ let program = Program(
         return Acknowledge { names throws(DaemonClientError) in try client.acknowledge(names) }
     })
 
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "--dump", let question = PlainQuestion(arguments.dropFirst(), option: "--config") {
+    exit(program.perform(.dump(question.request, config: question.value)))
+}
 do {
-    let command = try Arguments.command(Array(CommandLine.arguments.dropFirst()))
+    let command = try Arguments.command(arguments)
     exit(program.perform(command))
 } catch {
     exit(error.outcome.deliver())
