@@ -18,7 +18,7 @@ package final class JournalSink: Sink {
 
     package func write(_ entry: Entry) -> SinkResult {
         if let sequence = unsettled, entry.sequence == sequence {
-            switch settle(sequence) {
+            switch settle(sequence, seenAt: entry.wallMicroseconds) {
             case .taken: return .taken
             case .notTaken: unsettled = nil
             case .journalAbsent: return .retry("\(Journal.socketPath) is missing: journald does not run")
@@ -35,7 +35,10 @@ package final class JournalSink: Sink {
     }
 
     /// Looks the event up, behind a line that marks how far the journal has come.
-    private func settle(_ sequence: UInt64) -> Settlement {
+    ///
+    /// - Parameter wallMicroseconds: when it was seen. The number alone does not tell: where the state directory was
+    ///   removed, the boot has seen it before.
+    private func settle(_ sequence: UInt64, seenAt wallMicroseconds: UInt64) -> Settlement {
         let mark = "\(getpid())-\(sequence)"
         var fields = JournalFields()
         fields.append("MESSAGE", "back after an interruption, looking in the journal for event \(sequence)")
@@ -46,7 +49,10 @@ package final class JournalSink: Sink {
         guard case .taken = journal.send(fields) else { return .journalAbsent }
         let identity = "SYSLOG_IDENTIFIER=\(SyslogIdentity.identifier)"
         let answer = JournalLookup.find(
-            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"])
+            [
+                identity, "\(EventField.sequence.rawValue)=\(sequence)",
+                "\(EventField.realtimeMicroseconds.rawValue)=\(wallMicroseconds)",
+            ], afterMarker: [identity, "BOND_MARK=\(mark)"])
         return answer == .found ? .taken : .notTaken
     }
 
