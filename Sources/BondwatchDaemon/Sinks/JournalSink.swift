@@ -89,7 +89,8 @@ extension Entry {
         ]
         switch content {
         case .event(let event): fields += [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
-        case .retold(let event):
+        case .retold(let record):
+            let event = record.event
             fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
         case .note: return fields
         }
