@@ -175,7 +175,7 @@ end_absence() {
         printf '%s\n' MESSAGE=earlier SYSLOG_IDENTIFIER=bondwatchd PRIORITY=7 "BOND_SEQUENCE=$number" \
             "BOND_REALTIME_USEC=$number" | logger --journald
     done
-    mark
+    mark_in_phases
     mv /run/systemd/journal/socket /run/systemd/journal/socket.away
     pull eth0
     until_active eth1 in bond0
@@ -186,6 +186,8 @@ end_absence() {
     expect_event link-down bond0 eth0 sequence=5 within 8s
     expect_event active-changed bond0 eth1 change=failover
     expect_event redundancy-lost bond0
+    phase meanwhile
+    tell_figures return-numbers "events: $lab_phases"
 }
 
 # spoiled HOW: started on such a checkpoint, the daemon tells nothing of the past and everything from now on.
