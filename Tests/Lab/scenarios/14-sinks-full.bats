@@ -14,7 +14,24 @@ teardown() {
     tell_failure
 }
 
-failures_counted() { awk '/^Link Failure Count/ { sum += $4 } END { print sum }' /proc/net/bonding/*; }
+# How many events the daemon has numbered, whether a log has them or not.
+events_numbered() {
+    python3 - <<'END'
+import json, socket
+client = socket.socket(socket.AF_UNIX)
+client.connect("/run/bondwatchd/org.bondwatch.Bonds")
+client.sendall(b'{"method":"org.bondwatch.Bonds.Stats"}\0')
+reply = b""
+while not reply.endswith(b"\0"):
+    reply += client.recv(65536)
+print(json.loads(reply[:-1])["parameters"]["last_sequence"])
+END
+}
+
+# storm_until_numbered COUNT
+storm_until_numbered() {
+    while (($(events_numbered) < $1)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
+}
 
 # What the process has told: the number of each event, and the words of each gap, in the journal's order.
 told_by() {
@@ -45,7 +62,7 @@ until_all_told() {
     pid=$(daemon_property MainPID)
     pause_feed
     take_socket_away
-    while (($(failures_counted) < 18000)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
+    storm_until_numbered 80000
     kill -KILL "$pid"
     until_restarted "$pid"
     pid=$(daemon_property MainPID)
@@ -79,8 +96,7 @@ until_all_told() {
     before=$(last_told "$pid")
     pause_feed
     take_socket_away
-    # Some five events come of a failure.
-    while (($(failures_counted) < 18000)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
+    storm_until_numbered 80000
     expect_dump 30
     put_socket_back
     until_all_told "$pid"
