@@ -14,7 +14,13 @@ open_screen() {
 
 screen_is_written() { [[ $(screen) == *[![:space:]]* ]]; }
 
-close_screen() { tmux -L lab kill-server 2>/dev/null || true; }
+# Back when the server is gone: a new one cannot begin while it ends.
+close_screen() {
+    tmux -L lab kill-server 2>/dev/null || true
+    eventually 5s no_screen
+}
+
+no_screen() { ! tmux -L lab list-sessions >/dev/null 2>&1; }
 
 # type_keys 'bondwatchctl st' Tab: texts, and keys by tmux's names.
 type_keys() {
