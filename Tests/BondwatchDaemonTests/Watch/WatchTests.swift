@@ -4,6 +4,7 @@ import BondwatchLinux
 import BondwatchVarlink
 import Dispatch
 import Glibc
+import Synchronization
 import Testing
 
 extension ControlSocketTests {
@@ -98,17 +99,17 @@ extension ControlSocketTests {
             #expect(throws: DaemonClientError.hungUp) { try none.next(within: soon) }
         }
 
-        @Test func `watches that begin in the midst of a storm have no gap and nothing twice`() async throws {
+        @Test func `watches that begin in the midst of a storm have no gap and nothing twice`() throws {
             let folder = try ControlTestFolder()
             let server = try start(folder)
             defer { server.stop() }
             let engine = engine
             let bond = bond0
-            let storm = Task.detached {
-                while !Task.isCancelled {
-                    engine.tell(bond, times: 5)
-                    usleep(1000)
-                }
+            let storm = Storm()
+            defer { storm.end() }
+            storm.rage {
+                engine.tell(bond, times: 5)
+                usleep(1000)
             }
             for _ in 0..<20 {
                 var stream = try DaemonClient(path: folder.socket).watch(nil, state: true)
@@ -122,8 +123,23 @@ extension ControlSocketTests {
                     last = event.sequence
                 }
             }
-            storm.cancel()
-            await storm.value
+        }
+
+        /// Repeats something on a thread of its own.
+        private final class Storm: Sendable {
+            private let isOver = Atomic(false)
+            private let queue = DispatchQueue(label: "test.storm")
+
+            func rage(_ step: @escaping @Sendable () -> Void) {
+                queue.async {
+                    while !self.isOver.load(ordering: .relaxed) { step() }
+                }
+            }
+
+            func end() {
+                isOver.store(true, ordering: .relaxed)
+                queue.sync {}
+            }
         }
 
         @Test func `a slow reader is told exactly how many it missed, and nobody else has to wait for it`() throws {

@@ -27,6 +27,8 @@ enum ReportProperties {
         let json = ReportJSON.text(document)
         try require(json.hasSuffix("\n"), "the JSON text has no line feed at its end")
         try requirePrintable(String(json.dropLast()), "the JSON text")
+        let encoded = (try? ReportJSON.encoder.encode(document)).map { String(decoding: $0, as: UTF8.self) + "\n" }
+        try require(encoded == json, "the JSON text is not what the encoder gives: \(json)")
         let decoded: ReportDocument
         do {
             decoded = try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8))

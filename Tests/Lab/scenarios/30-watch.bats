@@ -10,7 +10,7 @@ ask() { /lab/clients/varlink-client "$@"; }
 # Back when the state has come that a watch begins with.
 begin_watch() {
     rm -f "$replies"
-    ask watch "$replies" &
+    /lab/clients/varlink-client watch "$replies" &
     lab_watcher=$!
     eventually 20s lab_has_replies 1 || fail_with 'the watch does not begin' "$(daemon_journal)"
 }
@@ -102,7 +102,7 @@ bond1 bond-removed'
     start_daemon
     mark
     rm -f "$replies" /run/lab/told
-    ask linger "$replies" /run/lab/told &
+    /lab/clients/varlink-client linger "$replies" /run/lab/told &
     lab_watcher=$!
     eventually 20s lab_has_replies 1 || fail_with 'the watch does not begin' "$(daemon_journal)"
     for _ in {1..4}; do
