@@ -48,6 +48,7 @@ package actor Daemon {
         let serviceManager = ServiceManager()
         let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
         let failovers = earlier.openFailovers()
+        let silences = earlier.openSilences()
         var sinks: [SinkKind: SinkWorker] = [:]
         for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
         let recording = try RecordingWriter.start(recording) { [sinks] note in
@@ -58,8 +59,9 @@ package actor Daemon {
             receiveQueueSize: configuration.netlink.receiveBuffer, policies: configuration.policies,
             restoring: earlier.memories,
             ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
-            serviceManager: serviceManager, failovers: failovers.store, recording: recording)
-        notes = [earlier.note, failovers.note].compactMap(\.self)
+            serviceManager: serviceManager, failovers: failovers.store, silences: silences,
+            recording: recording)
+        notes = [earlier.note, failovers.note, silences.note].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
