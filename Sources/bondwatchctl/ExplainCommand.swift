@@ -1,5 +1,6 @@
 import ArgumentParser
 import BondwatchControl
+import BondwatchCore
 import BondwatchQuery
 import BondwatchVarlink
 

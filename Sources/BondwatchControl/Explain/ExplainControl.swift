@@ -1,6 +1,6 @@
 package import BondwatchCore
 package import BondwatchQuery
-package import BondwatchVarlink
+import BondwatchVarlink
 
 /// What `bondwatchctl explain` does: asks the daemon, else explains what one look at the kernel shows.
 package struct ExplainControl {

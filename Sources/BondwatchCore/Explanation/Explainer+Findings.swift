@@ -25,8 +25,8 @@ extension Explainer {
             return undecided(standing, priority, "cannot be judged now, by what is known")
         }
         if faults.isEmpty { return (.fine, "no") }
-        let told = faults.map { fault in told(fault, of: kind, priority, definition.hold) }
-        return (told.contains { $0.stands } ? .fault : .pending, told.map(\.text).joined(separator: "; "))
+        let words = faults.map { fault in told(fault, of: kind, priority, definition.hold) }
+        return (words.contains { $0.stands } ? .fault : .pending, words.map(\.text).joined(separator: "; "))
     }
 
     /// What stood goes on standing where nothing can be judged.

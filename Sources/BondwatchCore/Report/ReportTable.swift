@@ -52,7 +52,7 @@ package struct ReportTable {
         let partner = partner(bond).map { ("partner", $0) }
         let findings = bond.findings.map { ($0.severity.uppercased(), finding($0)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text) }
-        let silence = bond.silence.map { ("SILENCED", silence($0)) }
+        let silence = bond.silence.map { ("SILENCED", words(on: $0)) }
         let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
         return lines.map { "  \(pad($0, to: 8))  \($1)" }
     }
@@ -63,7 +63,7 @@ package struct ReportTable {
     }
 
     /// `until 2026-11-21 14:00:00: switch change, by user 0`
-    private func silence(_ silence: SilenceReport) -> String {
+    private func words(on silence: SilenceReport) -> String {
         "until \(localTime(silence.until)): \(silence.reason), by user \(silence.user)"
     }
 

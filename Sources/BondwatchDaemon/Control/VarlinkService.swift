@@ -20,9 +20,14 @@ package struct VarlinkService: Sendable {
         case list([InterfaceName]?, allFailovers: Bool)
         /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
         case acknowledge([InterfaceName]?, isOneway: Bool)
+        /// org.bondwatch.Bonds.Silence, Unsilence, Silences and Explain: `reply(to:of:)`. A oneway call is carried out as
+        /// well.
+        case errand(Errand, isOneway: Bool)
+        /// org.bondwatch.Bonds.Watch: `reply(toWatchOf:)` begins it, unless it is refused.
+        case watch([InterfaceName]?, withState: Bool)
     }
 
-    private let replyLimit: Int
+    let replyLimit: Int
 
     /// - Parameter replyLimit: bytes that a reply may have; a larger one becomes the error ReplyTooLarge.
     package init(replyLimit: Int) { self.replyLimit = replyLimit }
@@ -33,8 +38,10 @@ package struct VarlinkService: Sendable {
         let answer = dispatch(call, message)
         guard call.oneway == true else { return answer }
         // A oneway call gets no reply at all, not even an error; but what it asks for is done.
-        if case .ask(.acknowledge) = answer { return answer }
-        return .nothing
+        return switch answer {
+        case .ask(.acknowledge), .ask(.errand): answer
+        default: .nothing
+        }
     }
 
     private func dispatch(_ call: VarlinkCall, _ message: ArraySlice<UInt8>) -> Answer {
@@ -49,13 +56,17 @@ package struct VarlinkService: Sendable {
                 return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
                     .acknowledge($0, isOneway: call.oneway == true)
                 }
+            case BondsInterface.watch:
+                guard call.more == true else { return .reply(VarlinkReply.failure(.expectedMore)) }
+                let parameters = try BondsInterface.WatchParameters.read(message)
+                return ask(about: parameters.names) { .watch($0, withState: parameters.state ?? false) }
             case "\(ServiceInterface.name).GetInfo":
                 _ = try ServiceInterface.NoParameters.read(message)
                 return .reply(VarlinkReply.success(ServiceInterface.Info()))
             case "\(ServiceInterface.name).GetInterfaceDescription":
                 return .reply(describe(try ServiceInterface.DescriptionParameters.read(message).interface))
             default:
-                return .reply(VarlinkReply.failure(unknownMethod(call)))
+                return try errand(call, message) ?? .reply(VarlinkReply.failure(unknownMethod(call)))
             }
         } catch {
             return .reply(VarlinkReply.failure(.invalidParameter(error.name)))
@@ -101,6 +112,13 @@ package struct VarlinkService: Sendable {
         } catch {
             return VarlinkReply.failure(.noSuchBond(error.name))
         }
+    }
+
+    /// The first reply to a Watch call, with the state of those bonds in their order; it is the only one where it is too
+    /// large.
+    package func reply(toWatchOf bonds: [BondReport]) -> (reply: [UInt8], continues: Bool) {
+        let reply = VarlinkReply.success(WatchReport(bonds: bonds), continues: true)
+        return reply.count <= replyLimit ? (reply, true) : (VarlinkReply.failure(.replyTooLarge), false)
     }
 
     /// The reply to an Acknowledge call, once it was carried out or refused.

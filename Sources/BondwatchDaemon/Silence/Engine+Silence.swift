@@ -1,5 +1,6 @@
-package import BondwatchCore
-package import BondwatchLinux
+import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
 
 /// Silences: begun and ended by order or by time, told as events, and the marks on all others.
 extension Engine {
@@ -110,7 +111,7 @@ extension Engine {
         silences.book.number(told, from: ledger.lastSequence &+ 1)
         keepSilences()
         join.numbered(UInt64(events.count))
-        tell(events)
+        tell(events, ledger.feed?.wantsStates == true ? states(after: events) : [])
         scheduleSilences()
         updateStatus()
     }
