@@ -1,6 +1,5 @@
 import ArgumentParser
 import BondwatchControl
-import BondwatchCore
 import BondwatchQuery
 import BondwatchVarlink
 
@@ -18,11 +17,6 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     func run() {
-        let client = DaemonClient(path: daemon.socket)
-        let control = ExplainControl(
-            names: { () throws(DaemonClientError) in try client.list(nil).bonds.map(\.name) },
-            askDaemon: { name throws(DaemonClientError) in try client.explain(name) },
-            readKernel: { try KernelSnapshot.explain(procfs: "/proc") })
-        finish(control.run(bonds, json: json))
+        finish(ExplainControl(DaemonClient(path: daemon.socket)).run(bonds, json: json))
     }
 }

@@ -1,6 +1,6 @@
 package import BondwatchCore
 package import BondwatchQuery
-import BondwatchVarlink
+package import BondwatchVarlink
 
 /// What `bondwatchctl explain` does: asks the daemon, else explains what one look at the kernel shows.
 package struct ExplainControl {
@@ -22,6 +22,13 @@ package struct ExplainControl {
         self.names = names
         self.askDaemon = askDaemon
         self.readKernel = readKernel
+    }
+
+    package init(_ client: DaemonClient) {
+        self.init(
+            names: { () throws(DaemonClientError) in try client.list(nil).bonds.map(\.name) },
+            askDaemon: { name throws(DaemonClientError) in try client.explain(name) },
+            readKernel: { try KernelSnapshot.explain(procfs: "/proc") })
     }
 
     private struct Document: Encodable {
