@@ -45,7 +45,8 @@ package struct ExplainControl {
             if json {
                 outcome.output = ReportJSON.line(document)
             } else {
-                outcome.output = document.explanations.isEmpty ? "no bonds\n" : ExplanationText.text(document.explanations)
+                outcome.output =
+                    document.explanations.isEmpty ? "no bonds\n" : ExplanationText.text(document.explanations)
             }
         } catch let error as UnknownBond {
             outcome.fail(.unknownBond, "\(error)")

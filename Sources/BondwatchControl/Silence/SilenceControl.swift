@@ -70,7 +70,8 @@ package struct SilenceControl {
             return usage("--for: \(error.text); a silence is \(Self.limits)")
         }
         guard Silence.takes(reason: reason) else {
-            return usage("--reason: a reason has 1 to \(Silence.longestReason) bytes, and this one \(reason.utf8.count)")
+            return usage(
+                "--reason: a reason has 1 to \(Silence.longestReason) bytes, and this one \(reason.utf8.count)")
         }
         return told(bond) { name throws(DaemonClientError) in
             try daemon.begin(name, BootInstant.Span(nanoseconds: nanoseconds), reason)
@@ -141,7 +142,8 @@ package struct SilenceControl {
         case .refused("\(BondsInterface.name).TooManySilences"):
             outcome.fail(.unavailable, "as many bonds are silenced as can be: \(SilenceBook.most)")
         case .permissionDenied: outcome.fail(.noPermission, "\(error)")
-        case .notRunning: outcome.fail(.unavailable, "\(error), and nobody else keeps silences: systemctl start bondwatchd")
+        case .notRunning:
+            outcome.fail(.unavailable, "\(error), and nobody else keeps silences: systemctl start bondwatchd")
         default: outcome.fail(.unavailable, "\(error)")
         }
         return outcome

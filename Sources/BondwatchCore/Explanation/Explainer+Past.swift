@@ -22,7 +22,9 @@ extension Explainer {
                 "flapping", question, inputs: inputs, .fault,
                 "yes, \(flapping.joined(separator: ", ")): single changes are told at debug"),
             names.isEmpty
-                ? nil : "look at cable, transceiver and switch port of \(names.joined(separator: ", ")): the link is not stable")
+                ? nil
+                : "look at cable, transceiver and switch port of \(names.joined(separator: ", ")): the link is not stable"
+        )
     }
 
     var episode: Answer {

@@ -78,7 +78,9 @@ extension Explainer {
                 let result = "no, its link is up, but the bond has no carrier"
                 return (.fault, result, FindingKind.minLinksUnmet.remedy(for: .bond, in: bond.name))
             }
-            return (bond.isNegotiating(slave) ? .pending : .fault, "no, its link is up, but LACP does not use it", action)
+            return (
+                bond.isNegotiating(slave) ? .pending : .fault, "no, its link is up, but LACP does not use it", action
+            )
         }
         let result = "its link is up, but \(obstacle.text)"
         if bond.isNegotiating(slave) { return (.pending, "not yet, \(result)", nil) }
@@ -99,7 +101,8 @@ extension Explainer {
         if let failures = slave.link?.failures { inputs.append(failures.counted("link failure")) }
         guard bond.mode == .ieee8023ad else { return inputs }
         inputs.append("aggregator \(slave.attributes.aggregatorID.map { String($0) } ?? FindingFacts.unknown)")
-        inputs.append("active aggregator \(bond.attributes.adInfo?.aggregator.map { String($0) } ?? FindingFacts.unknown)")
+        inputs.append(
+            "active aggregator \(bond.attributes.adInfo?.aggregator.map { String($0) } ?? FindingFacts.unknown)")
         for (whose, state) in [("port state", slave.attributes.actor), ("partner's", slave.attributes.partner)] {
             let words = state.map { OptionNames.portState($0.rawValue).joined(separator: " ") }
             inputs.append("\(whose) \(words.map { $0.isEmpty ? "0" : $0 } ?? FindingFacts.unknown)")

@@ -9,7 +9,8 @@ extension Explainer {
             result = "\(bond.expectedSlaves), those that are in the bond; without a daemon nobody knows of others"
         case .learned:
             let since = bond.assemblyBegan.map { " \(instant.since($0)) ago" } ?? ""
-            result = "\(bond.expectedSlaves), the most that were in it at once since it was set up\(since), or acknowledged"
+            result =
+                "\(bond.expectedSlaves), the most that were in it at once since it was set up\(since), or acknowledged"
         case .number(let number): result = "\(number), by expected_slaves"
         case .names(let names): result = "\(names.count), by expected_slaves: \(FindingFacts.list(names))"
         }

@@ -45,7 +45,9 @@ struct Explainer {
     private func actions(_ answers: [Answer]) -> [String] {
         let raised =
             background.isWatched
-            ? bond.findings.raised(by: bond.policy).map { Finding($0.standing.fault, of: $0.standing.kind, in: bond.name) }
+            ? bond.findings.raised(by: bond.policy).map {
+                Finding($0.standing.fault, of: $0.standing.kind, in: bond.name)
+            }
             : bond.isAdminUp ? bond.findingFacts.faultsAtOneLook(in: bond.name) : []
         var actions: [String] = []
         for action in answers.compactMap(\.action) + raised.map(\.remedy) where !actions.contains(action) {
@@ -62,10 +64,12 @@ struct Explainer {
         switch bond.isMonitored {
         case true where bond.isMonitoredByARP:
             let interval = FindingFacts.milliseconds(facts.arpInterval)
-            return Answer(.init("monitoring", question, inputs: inputs, .fine, "yes, targets are asked every \(interval)"))
+            return Answer(
+                .init("monitoring", question, inputs: inputs, .fine, "yes, targets are asked every \(interval)"))
         case true?:
             let interval = FindingFacts.milliseconds(facts.miimon)
-            return Answer(.init("monitoring", question, inputs: inputs, .fine, "yes, the driver looks every \(interval)"))
+            return Answer(
+                .init("monitoring", question, inputs: inputs, .fine, "yes, the driver looks every \(interval)"))
         case false?:
             let result = "no, a dead link is never noticed: what the driver says of the links means nothing"
             return Answer(.init("monitoring", question, inputs: inputs, .fault, result))

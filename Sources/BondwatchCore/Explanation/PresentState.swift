@@ -53,7 +53,8 @@ package struct PresentState: Equatable, Sendable {
         case .level(.full, _): "redundancy full, \(count)"
         case .level(.reduced, let span): "redundancy REDUCED\(Self.age(span)), \(count)"
         case .level(.lost, let span): "redundancy LOST\(Self.age(span)), \(left)"
-        case .level(.down, let span): "DOWN\(Self.age(span)), \(carrying.isEmpty ? "no interface carries traffic" : count)"
+        case .level(.down, let span):
+            "DOWN\(Self.age(span)), \(carrying.isEmpty ? "no interface carries traffic" : count)"
         }
     }
 
@@ -77,7 +78,8 @@ extension BondMachine {
         let standing =
             isWatched
             ? findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
-            : isAdminUp ? findingFacts.faultsAtOneLook(in: name).map { (kind: $0.kind, priority: $0.kind.priority) } : []
+            : isAdminUp
+                ? findingFacts.faultsAtOneLook(in: name).map { (kind: $0.kind, priority: $0.kind.priority) } : []
         for finding in standing where !state.findings.contains(finding.kind.rawValue) {
             state.findings.append(finding.kind.rawValue)
         }

@@ -33,7 +33,8 @@ extension SilenceBook {
         _ bytes: [UInt8], bootID: [UInt8], lastSequence: UInt64?, at now: BootInstant, wallMicroseconds: UInt64
     ) -> Recovery {
         if bytes.isEmpty { return .restored(SilenceBook(), untold: []) }
-        guard bytes.starts(with: magic), let payload = ChecksummedRecord.payload(in: bytes.dropFirst(magic.count)) else {
+        guard bytes.starts(with: magic), let payload = ChecksummedRecord.payload(in: bytes.dropFirst(magic.count))
+        else {
             return .unusable
         }
         var reader = ByteReader(payload)

@@ -141,7 +141,8 @@ extension Engine {
             try silences.keep(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
         } catch {
             noteOnce(
-                .noSilences, Note(.warning, "the silences cannot be kept, so a restart of the daemon ends them: \(error)"))
+                .noSilences,
+                Note(.warning, "the silences cannot be kept, so a restart of the daemon ends them: \(error)"))
         }
     }
 }
