@@ -85,8 +85,8 @@ import Testing
                 #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"state"}}"#
             ),
             (
-                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"names":["/"]}}"#,
-                #"{"error":"org.bondwatch.Bonds.NoSuchBond","parameters":{"name":"/"}}"#
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"names":["longer-than-any-name"]}}"#,
+                #"{"error":"org.bondwatch.Bonds.NoSuchBond","parameters":{"name":"longer-than-any-name"}}"#
             ),
             (
                 #"{"method":"org.bondwatch.Bonds.Get"}"#,
@@ -124,7 +124,10 @@ import Testing
     @Test(
         arguments: [
             (#"{"method":"org.bondwatch.Bonds.Watch","more":true}"#, "watch all"),
-            (#"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"state":true}}"#, "watch all with state"),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"state":true}}"#,
+                "watch all with state"
+            ),
             (
                 #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"names":["bond1","bond0"]}}"#,
                 "watch bond1 bond0"

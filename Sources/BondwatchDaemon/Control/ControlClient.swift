@@ -20,7 +20,8 @@ struct ControlClient {
     private let socket: CInt
     private let service: VarlinkService
     private var framing: VarlinkFraming
-    /// A reply on its way; the next call is not looked at before it is gone, so there is never more than one.
+    /// A reply on its way; the next call is not looked at before it is gone, so there is never more than one. Of a watcher,
+    /// the replies that are next.
     private var output: ArraySlice<UInt8> = []
     private(set) var isWaiting = false
     /// When it connected or had its last reply in full: what the idle timeout counts from. Of a watcher: when it last took
@@ -29,7 +30,7 @@ struct ControlClient {
     /// What waits for it as a watcher; nil where it is none. It never stops being one.
     private var watch: WatchQueue?
 
-    /// Bytes read in one turn.
+    /// Bytes read in one turn; in about as many, what waits for a watcher is sent.
     private static let chunk = 16384
 
     init(socket: CInt, service: VarlinkService, callLimit: Int, now: BootInstant) {
@@ -42,11 +43,10 @@ struct ControlClient {
     /// Sends what waits, else answers one call, else reads once: little enough that every client gets its turn.
     mutating func takeTurn(now: BootInstant) -> Turn {
         if !output.isEmpty { return flush(now: now) }
-        if let reply = watch?.next() {
-            output = reply[...]
-            return flush(now: now)
+        if isWatching {
+            while output.count < Self.chunk, let reply = watch?.next() { output += reply }
+            return output.isEmpty ? noticeEnd() : flush(now: now)
         }
-        if isWatching { return noticeEnd() }
         do throws(VarlinkViolation) {
             guard let message = try framing.next() else { return read() }
             switch try service.answer(message) {

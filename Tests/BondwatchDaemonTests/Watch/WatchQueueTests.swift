@@ -14,7 +14,8 @@ import Testing
             let text = String(decoding: bytes, as: UTF8.self)
             if let number = Int(text.dropFirst().dropLast()) {
                 read.append(number)
-            } else if let digits = text.split(separator: "\"missed\":").last, let count = Int(digits.prefix { $0.isNumber })
+            } else if let digits = text.split(separator: "\"missed\":").last,
+                let count = Int(digits.prefix { $0.isNumber })
             {
                 read.append(-count)
             }
@@ -67,7 +68,8 @@ import Testing
         var random = SystemRandomNumberGenerator()
         for _ in 0..<200 {
             var queue = WatchQueue(
-                limits: .init(count: Int.random(in: 1...6, using: &random), bytes: Int.random(in: 4...400, using: &random)))
+                limits: .init(
+                    count: Int.random(in: 1...6, using: &random), bytes: Int.random(in: 4...400, using: &random)))
             var told = 0
             var heardOf = 0
             func hear(_ numbers: [Int]) {

@@ -81,7 +81,8 @@ enum ControlProperties {
         } catch {
             throw Violation("a reply cannot be read: \(error)")
         }
-        try require(decoded.keys.isSubset(of: ["continues", "error", "parameters"]), "a reply has the keys \(decoded.keys)")
+        try require(
+            decoded.keys.isSubset(of: ["continues", "error", "parameters"]), "a reply has the keys \(decoded.keys)")
         try require(decoded.hasParameters, "a reply without an object of parameters")
         try require(
             !(decoded.keys.contains("continues") && decoded.keys.contains("error")), "an error that continues")

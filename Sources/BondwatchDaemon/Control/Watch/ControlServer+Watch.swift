@@ -46,8 +46,8 @@ extension ControlServer {
 
     private func takeFeed() {
         guard let feed = model.watching?.feed else { return }
-        // A bound, so that a storm leaves the clients their turns.
-        for _ in 0..<32 {
+        // A bound, so that a storm leaves the clients their turns, the watchers among them.
+        for _ in 0..<16 {
             guard let item = feed.take() else { return }
             switch item {
             case .began(let id, let bonds): watchBegan(id, bonds)

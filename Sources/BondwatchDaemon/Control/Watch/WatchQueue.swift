@@ -1,5 +1,5 @@
-import BondwatchVarlink
 import BondwatchCore
+import BondwatchVarlink
 
 /// What waits for one watcher: replies in order, within bounds, and the count of those for which there was no room.
 ///
