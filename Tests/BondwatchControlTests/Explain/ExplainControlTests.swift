@@ -1,5 +1,6 @@
 import BondwatchControl
 import BondwatchCore
+import BondwatchQuery
 import BondwatchVarlink
 import Testing
 

@@ -38,8 +38,8 @@ import Testing
         var clock = SilenceClock()
         try clock.begin(seconds: 7200)
         clock.pass(seconds: 90)
-        let change = try #require(clock.book.end(bond, by: 8, at: clock.now, wallMicroseconds: clock.wall))
-        #expect(change.what == .ended(by: .hand(user: 8), after: .seconds(90)))
+        let change = clock.book.end(bond, by: 8, at: clock.now, wallMicroseconds: clock.wall)
+        #expect(change?.what == .ended(by: .hand(user: 8), after: .seconds(90)))
         #expect(clock.book.end(bond, by: 8, at: clock.now, wallMicroseconds: clock.wall) == nil)
         clock.pass(seconds: 8000)
         #expect(clock.ended() == [])
@@ -123,16 +123,19 @@ import Testing
         try clock.begin(seconds: 60)
         var message = watch.driver.bondMessage
         message.name = new
-        var event = try #require(watch.fleet.apply(message, source: .netlink, at: watch.now).first)
+        let told = watch.fleet.apply(message, source: .netlink, at: watch.now)
+        var event = try #require(told.first)
         #expect(event.kind == .bondRenamed)
-        #expect(clock.book.mark(&event, at: clock.now, wallMicroseconds: clock.wall))
+        let isMoved = clock.book.mark(&event, at: clock.now, wallMicroseconds: clock.wall)
+        #expect(isMoved)
         #expect(clock.holds(new))
         #expect(!clock.holds())
         #expect(event.silence != nil)
         try clock.begin(seconds: 60, reason: "another")
         event.bond.name = bond
         event.subject = .bondRenamed(from: new)
-        #expect(!clock.book.mark(&event, at: clock.now, wallMicroseconds: clock.wall))
+        let isMovedBack = clock.book.mark(&event, at: clock.now, wallMicroseconds: clock.wall)
+        #expect(!isMovedBack)
         #expect(clock.book.silences.map(\.reason) == ["another", "switch change"])
     }
 }

@@ -89,8 +89,8 @@ import Testing
         let other = try clock.begin(ReportSamples.name("bond1"), seconds: 1, reason: "x")
         clock.pass(seconds: 1)
         let ended = clock.ended()
-        let hand = try #require(
-            clock.book.end(SilenceClock.bond, by: 5, at: clock.now, wallMicroseconds: clock.wall))
+        let byHand = clock.book.end(SilenceClock.bond, by: 5, at: clock.now, wallMicroseconds: clock.wall)
+        let hand = try #require(byHand)
         let changes = [began, other] + ended + [hand]
         clock.book.number(changes, from: 41)
         let file = clock.file()
