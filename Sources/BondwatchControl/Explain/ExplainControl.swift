@@ -78,6 +78,8 @@ package struct ExplainControl {
         var wanted: [InterfaceName] = []
         for text in bonds {
             guard let name = InterfaceName(shownAs: text) else {
+                // Whether there is a daemon to say so comes first.
+                _ = try names()
                 throw .noSuchBond(PrintableText.escaping(Array(text.utf8)))
             }
             if !wanted.contains(name) { wanted.append(name) }

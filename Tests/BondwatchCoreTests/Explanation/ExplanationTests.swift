@@ -17,6 +17,7 @@ import Testing
 
     @Test func `of a healthy bond every rule is fine, and there is nothing to do`() throws {
         var bond = try FaultyBond()
+        bond.attributes.arpValidate = 0
         bond.wait(seconds: 15)
         let explanation = explain(bond.machine, at: bond.now)
         #expect(explanation.verdict == "redundancy full, 2 of 2 interfaces carry traffic")
@@ -71,6 +72,7 @@ import Testing
     func `a finding is pending until it is told, then stands, and may be off`(test: StandingFindingsTests.Case) throws {
         var bond = try FaultyBond(test.mode)
         bond.attributes.transmitHashPolicy = 0
+        bond.attributes.arpValidate = 3
         bond.wait(seconds: 15)
         let id = "finding.\(test.kind.rawValue)"
         #expect(try rule(explain(bond.machine, at: bond.now), id).verdict == .fine)
