@@ -49,13 +49,13 @@ extension Explainer {
                     "active", question, inputs: inputs, isKnown ? .fault : .unknown,
                     isKnown ? "none, since no slave's link is up" : "that is not known"))
         }
-        return Answer(.init("active", question, inputs: inputs, .fine, "\(name)\(reason)"))
+        return Answer(.init("active", question, inputs: inputs, .fine, "it is \(name)\(reason)"))
     }
 
     /// How the active slave came to be it, as far as somebody has seen it.
     private var reason: String {
         guard background.isWatched, let since = bond.activeSince else { return "" }
-        let age = " for \(instant.since(since))"
+        let age = ", for \(instant.since(since))"
         if let record = background.lastChange, case .activeSlave(let change) = record.subject, record.instant == since {
             return age + Self.words(change)
         }

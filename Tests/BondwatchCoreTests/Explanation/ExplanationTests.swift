@@ -43,7 +43,7 @@ import Testing
         #expect(slave.result == "no, it has no carrier, for 2 min")
         #expect(slave.inputs == ["set up", "carrier off", "mii_status down", "1 link failure"])
         #expect(try rule(explanation, "redundancy").inputs == ["carrying eth1", "expected 2"])
-        #expect(try rule(explanation, "active").result == "eth1 for 2 min, by a failover from eth0: link-down")
+        #expect(try rule(explanation, "active").result == "it is eth1, for 2 min, by a failover from eth0: link-down")
         #expect(try rule(explanation, "episode").verdict == .fault)
         #expect(
             explanation.actions == [
