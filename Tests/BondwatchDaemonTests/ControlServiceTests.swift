@@ -23,6 +23,7 @@ import Testing
             String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
         case .ask(.acknowledge): "acknowledge"
         case .ask(.errand): "errand"
+        case .ask(.stats): "stats"
         case .ask(.watch(let names, let withState)):
             "watch \(names.map { $0.map(\.description).joined(separator: " ") } ?? "all")\(withState ? " with state" : "")"
         }
@@ -75,6 +76,10 @@ import Testing
             (
                 #"{"method":"org.bondwatch.Bonds.List","parameters":[]}"#,
                 #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"parameters"}}"#
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Stats","parameters":{"names":[]}}"#,
+                #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"names"}}"#
             ),
             (
                 #"{"method":"org.bondwatch.Bonds.Watch","more":false}"#,

@@ -23,6 +23,8 @@ package struct VarlinkService: Sendable {
         /// org.bondwatch.Bonds.Silence, Unsilence, Silences and Explain: `reply(to:of:)`. A oneway call is carried out as
         /// well.
         case errand(Errand, isOneway: Bool)
+        /// org.bondwatch.Bonds.Stats.
+        case stats
         /// org.bondwatch.Bonds.Watch: `reply(toWatchOf:)` begins it, unless it is refused.
         case watch([InterfaceName]?, withState: Bool)
     }
@@ -56,6 +58,9 @@ package struct VarlinkService: Sendable {
                 return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
                     .acknowledge($0, isOneway: call.oneway == true)
                 }
+            case BondsInterface.stats:
+                _ = try ServiceInterface.NoParameters.read(message)
+                return .ask(.stats)
             case BondsInterface.watch:
                 guard call.more == true else { return .reply(VarlinkReply.failure(.expectedMore)) }
                 let parameters = try BondsInterface.WatchParameters.read(message)

@@ -108,6 +108,7 @@ package actor Daemon {
         model.errands = { errand, asker, reply in
             queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker.user) }) }
         }
+        model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
         model.watching = ControlModel.Watching(feed) { watcher, names, withState in
             queue.async {
                 engine.assumeIsolated { $0.beginWatch(watcher, of: names, withState: withState) }
