@@ -13,4 +13,10 @@ package enum ReportJSON {
     package static func text(_ document: ReportDocument) -> String {
         String(decoding: JSONText.bytes(document), as: UTF8.self) + "\n"
     }
+
+    /// One value, none of whose parts can fail to encode, and a line feed.
+    package static func line(_ value: some Encodable) -> String {
+        guard let data = try? encoder.encode(value) else { preconditionFailure("a report is always JSON") }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
 }

@@ -36,6 +36,8 @@ package enum VarlinkFailure: Equatable, Encodable {
     case methodNotImplemented(String)
     case invalidParameter(String)
     case noSuchBond(String)
+    case notSilenced(String)
+    case tooManySilences
     case permissionDenied
     case expectedMore
     case tooManyClients
@@ -50,6 +52,8 @@ package enum VarlinkFailure: Equatable, Encodable {
         case .methodNotImplemented(let name): ("org.varlink.service.MethodNotImplemented", "method", name)
         case .invalidParameter(let name): ("org.varlink.service.InvalidParameter", "parameter", name)
         case .noSuchBond(let name): ("\(BondsInterface.name).NoSuchBond", "name", name)
+        case .notSilenced(let name): ("\(BondsInterface.name).NotSilenced", "name", name)
+        case .tooManySilences: ("\(BondsInterface.name).TooManySilences", nil, "")
         case .permissionDenied: ("org.varlink.service.PermissionDenied", nil, "")
         case .expectedMore: ("org.varlink.service.ExpectedMore", nil, "")
         case .tooManyWatchers: ("\(BondsInterface.name).TooManyWatchers", nil, "")

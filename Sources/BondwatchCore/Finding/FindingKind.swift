@@ -19,6 +19,10 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case deafSlave = "deaf-slave"
 
     struct Definition: Sendable {
+        /// What the rule asks; yes is a fault.
+        var question: String
+        /// What the rule looks at.
+        var looksAt: [FindingFacts.Item]
         /// What it is told with where the configuration says nothing else.
         var priority: Priority
         var hold: Hold

@@ -52,13 +52,19 @@ package struct ReportTable {
         let partner = partner(bond).map { ("partner", $0) }
         let findings = bond.findings.map { ($0.severity.uppercased(), finding($0)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text) }
-        let lines = [active, failover, partner].compactMap(\.self) + findings + warnings
+        let silence = bond.silence.map { ("SILENCED", words(on: $0)) }
+        let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
         return lines.map { "  \(pad($0, to: 8))  \($1)" }
     }
 
     /// `no link monitoring: … (no-link-monitoring, 3 min 12 s)`
     private func finding(_ finding: FindingReport) -> String {
         "\(finding.problem) (\(finding.id)\(finding.since.map { ", \(span(since: $0))" } ?? ""))"
+    }
+
+    /// `until 2026-11-21 14:00:00: switch change, by user 0`
+    private func words(on silence: SilenceReport) -> String {
+        "until \(localTime(silence.until)): \(silence.reason), by user \(silence.user)"
     }
 
     private func activeSlave(_ bond: BondReport) -> String? {
@@ -104,13 +110,6 @@ package struct ReportTable {
     private func span(since time: UInt64) -> BootInstant.Span {
         // A wall clock that was set back must not make a duration negative.
         .microseconds(now > time ? now - time : 0)
-    }
-}
-
-extension BootInstant.Span {
-    fileprivate static func microseconds(_ count: UInt64) -> Self {
-        let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
-        return Self(nanoseconds: overflow ? .max : nanoseconds)
     }
 }
 

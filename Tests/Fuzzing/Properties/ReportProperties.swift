@@ -37,4 +37,16 @@ enum ReportProperties {
         }
         try require(decoded == document, "a report that went through JSON is another one: \(json)")
     }
+
+    /// Whoever has watched or not, every machine can be explained, in lines that break nothing.
+    static func check(_ machine: BondMachine, at instant: BootInstant) throws(Violation) {
+        for isWatched in [true, false] {
+            let explanation = machine.explanation(ExplanationBackground(isWatched: isWatched), at: instant)
+            for line in ExplanationText.text([explanation]).split(separator: "\n") {
+                try requirePrintable(String(line), "a line of an explanation")
+            }
+            try require(
+                Set(explanation.rules.map(\.id)).count >= FindingKind.allCases.count, "an explanation lacks a finding")
+        }
+    }
 }
