@@ -107,13 +107,6 @@ package struct ReportTable {
     }
 }
 
-extension BootInstant.Span {
-    fileprivate static func microseconds(_ count: UInt64) -> Self {
-        let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
-        return Self(nanoseconds: overflow ? .max : nanoseconds)
-    }
-}
-
 /// Fills up with spaces to that many characters.
 private func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 0))

@@ -1,0 +1,86 @@
+import BondwatchCore
+
+/// The failover history as a table: one line a failover.
+///
+/// With names such as bond0 and eth0 a line fits in 80 columns. The year is left out where that makes it fit; a longer name
+/// makes its line longer and is never cut.
+package struct HistoryTable {
+    private let width: Int
+    private let localTime: (UInt64) -> String
+
+    /// - Parameter localTime: writes a moment in microseconds since 1970: `2026-11-21 10:04:05`.
+    package init(width: Int = 80, localTime: @escaping (UInt64) -> String) {
+        self.width = width
+        self.localTime = localTime
+    }
+
+    private static let headings = ["TIME", "HOST", "BOND", "WHAT", "FROM", "TO", "GAP", "LOST", "WHY"]
+    private static let host = 1
+
+    /// Heading and lines, in the order given; ends in a line feed.
+    package func text(_ reports: [FailoverReport]) -> String {
+        if reports.isEmpty { return "no failovers\n" }
+        let rows = [Self.headings] + reports.map(cells)
+        let hasHosts = Set(reports.map(\.host)).count > 1
+        let full = lines(rows, hasHosts: hasHosts)
+        if full.allSatisfy({ $0.count <= width }) { return full.map { $0 + "\n" }.joined() }
+        let yearAndDash = 5
+        let short = [rows[0]] + rows.dropFirst().map { [String($0[0].dropFirst(yearAndDash))] + $0.dropFirst() }
+        return lines(short, hasHosts: hasHosts).map { $0 + "\n" }.joined()
+    }
+
+    /// One line as it is told while it happens, when nothing is known of the lines that follow.
+    package func line(_ report: FailoverReport, hasHosts: Bool) -> String {
+        let least = [19, 8, 5, 8, 4, 4, 6, 10, 0]
+        return lines([cells(report)], hasHosts: hasHosts, least: least)[0] + "\n"
+    }
+
+    private func lines(_ rows: [[String]], hasHosts: Bool, least: [Int] = []) -> [String] {
+        let columns = Self.headings.indices.filter { hasHosts || $0 != Self.host }
+        let widths = Self.headings.indices.map { column in
+            max(rows.map { $0[column].count }.max() ?? 0, column < least.count ? least[column] : 0)
+        }
+        return rows.map { row in
+            var line = ""
+            for column in columns {
+                let isLast = column == columns.last
+                let padding = isLast ? 0 : max(widths[column] - row[column].count, 0) + 2
+                line += row[column] + String(repeating: " ", count: padding)
+            }
+            return line
+        }
+    }
+
+    private func cells(_ report: FailoverReport) -> [String] {
+        let from = report.from?.description ?? report.fromAggregator.map { "aggregator \($0)" }
+        let to = report.to?.description ?? report.toAggregator.map { "aggregator \($0)" }
+        return [
+            localTime(report.time), report.host ?? "-", report.bond.description, report.change.rawValue, from ?? "-",
+            to ?? "-", gap(report), loss(report), report.cause,
+        ]
+    }
+
+    /// How long there was no active slave.
+    private func gap(_ report: FailoverReport) -> String {
+        if report.gapOpen { return "still" }
+        guard let gap = report.gap else {
+            switch report.change {
+            case .failover, .totalLoss, .recovery: return report.toAggregator == nil ? "?" : "-"
+            case .failback, .change, .first, .slaveLost: return "-"
+            }
+        }
+        return gap == 0 ? "none" : "\(BootInstant.Span.microseconds(gap))"
+    }
+
+    /// How long redundancy was lost.
+    private func loss(_ report: FailoverReport) -> String {
+        switch report.redundancyLostEnd {
+        case nil: "-"
+        case .restored: report.redundancyLost.map { "\(BootInstant.Span.microseconds($0))" } ?? "?"
+        case .open: "still lost"
+        case .removed: "bond gone"
+        case .reboot: "reboot"
+        case .unknown: "?"
+        }
+    }
+}
