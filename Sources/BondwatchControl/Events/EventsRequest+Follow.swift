@@ -62,7 +62,9 @@ extension EventsRequest {
             return history.events.suffix(most).map { line($0, history) }.joined()
         }
         let failovers = history.failovers.suffix(most)
-        return failovers.map { isJSON ? EventLine.json($0) : row($0, history) }.joined()
+        if isJSON { return failovers.map(EventLine.json).joined() }
+        let heading = HistoryTable(localTime: Self.localTime).heading(hasHosts: history.hasHosts)
+        return heading + failovers.map { row($0, history) }.joined()
     }
 
     private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: History) -> String {

@@ -85,11 +85,11 @@ extension EventsRequest {
         do throws(SystemError) {
             var journal = try JournalReader(source)
             if let obstacle = journal.obstacle {
-                outcome.say("\(obstacle)")
                 if let status = obstacle.status {
-                    outcome.fail(status, "so there is nothing to tell")
+                    outcome.fail(status, "\(obstacle)")
                     return outcome
                 }
+                outcome.say("\(obstacle)")
             }
             try journal.match("MESSAGE_ID", anyOf: EventKind.allCases.map(\.definition.messageID))
             if showsTimeline || picturePath != nil {

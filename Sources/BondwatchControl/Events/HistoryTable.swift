@@ -29,10 +29,17 @@ package struct HistoryTable {
         return lines(short, hasHosts: hasHosts).map { $0 + "\n" }.joined()
     }
 
-    /// One line as it is told while it happens, when nothing is known of the lines that follow.
+    /// Widths of the columns where nothing is known of the lines that follow.
+    private static let usualWidths = [19, 8, 5, 8, 4, 4, 6, 10, 0]
+
+    /// The heading above `line`.
+    package func heading(hasHosts: Bool) -> String {
+        lines([Self.headings], hasHosts: hasHosts, least: Self.usualWidths).map { $0 + "\n" }.joined()
+    }
+
+    /// One line as it is told while it happens.
     package func line(_ report: FailoverReport, hasHosts: Bool) -> String {
-        let least = [19, 8, 5, 8, 4, 4, 6, 10, 0]
-        return lines([cells(report)], hasHosts: hasHosts, least: least)[0] + "\n"
+        lines([cells(report)], hasHosts: hasHosts, least: Self.usualWidths).map { $0 + "\n" }.joined()
     }
 
     private func lines(_ rows: [[String]], hasHosts: Bool, least: [Int] = []) -> [String] {

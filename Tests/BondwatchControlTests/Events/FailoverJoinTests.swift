@@ -74,7 +74,7 @@ import Testing
 
     @Test func `a mode without an active slave has its losses too`() throws {
         var samples = EventSamples()
-        samples.mode = .balanceRoundRobin
+        samples.mode = .balanceRR
         samples.active = nil
         samples.carrying = ["eth1"]
         samples.tell(.linkDown(try #require(name("eth0")), failures: 1))
