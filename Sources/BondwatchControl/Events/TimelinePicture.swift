@@ -32,7 +32,9 @@ package struct TimelinePicture {
         let left = Size.edge + 16 + max(longest, 4) * Size.letter
         let scale = Scale(
             begin: timeline.begin, end: timeline.end, left: Double(left), right: Double(Size.width - Size.edge))
-        let blocks = timeline.bonds.map { Size.bondHeading + Size.marks + $0.slaves.count * Size.row + Size.bondGap }
+        let blocks = timeline.bonds.map {
+            Size.bondHeading + Self.roomForMarks($0) + $0.slaves.count * Size.row + Size.bondGap
+        }
         let height = Size.heading + blocks.reduce(0, +) + Size.axis + Size.legend
         let range = "\(localTime(timeline.begin)) to \(localTime(timeline.end))"
         var picture = SVGDocument(
@@ -84,9 +86,12 @@ package struct TimelinePicture {
         let host = bond.host.map { "\($0)  " } ?? ""
         picture.element(
             "text", [("class", "bond"), ("x", "\(Size.edge)"), ("y", "\(top + 20)")], "\(host)\(bond.name)")
+        // A long name pushes the mode to the right.
+        let behindName = Double(Size.edge + 16 + (host + bond.name.description).count * (Size.letter + 1))
         picture.element(
-            "text", [("class", "note"), ("x", Self.number(scale.left)), ("y", "\(top + 20)")], bond.mode)
-        let rows = top + Size.bondHeading + Size.marks
+            "text", [("class", "note"), ("x", Self.number(max(scale.left, behindName))), ("y", "\(top + 20)")],
+            bond.mode)
+        let rows = top + Size.bondHeading + Self.roomForMarks(bond)
         for (position, slave) in bond.slaves.enumerated() {
             let y = rows + position * Size.row
             picture.element(
@@ -97,6 +102,8 @@ package struct TimelinePicture {
         }
         addMarks(bond, y: rows - Size.marks, height: bond.slaves.count * Size.row, scale, &picture)
     }
+
+    private static func roomForMarks(_ bond: Timeline.Bond) -> Int { bond.marks.isEmpty ? 0 : Size.marks }
 
     private func addBar(
         _ stretch: Timeline.Stretch, of slave: InterfaceName, y: Int, _ scale: Scale, _ picture: inout SVGDocument

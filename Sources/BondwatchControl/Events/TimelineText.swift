@@ -39,7 +39,7 @@ package struct TimelineText {
         let legend = legend(timeline)
         return
             (["\(localTime(timeline.begin)) to \(localTime(timeline.end))"] + blocks.flatMap { [""] + $0 } + axis + [""]
-            + legend).map { $0 + "\n" }.joined()
+            + legend.map { $0.joined(separator: "   ") }).map { $0 + "\n" }.joined()
     }
 
     /// Which column a moment is in.
@@ -146,7 +146,7 @@ package struct TimelineText {
         return [spaces(margin) + String(line), spaces(margin) + labels]
     }
 
-    private func legend(_ timeline: Timeline) -> [String] {
+    private func legend(_ timeline: Timeline) -> [[String]] {
         let states = Set(timeline.bonds.flatMap { $0.slaves.flatMap { $0.stretches.map(\.state) } })
         let kinds = Set(timeline.bonds.flatMap { $0.marks.map(\.kind) })
         let bars = Timeline.State.allCases.filter { $0 != .absent && states.contains($0) }.map { state in
@@ -154,8 +154,8 @@ package struct TimelineText {
                 ? "\(Self.colour(state))\(glyph(state))\u{1b}[0m \(state.words)" : "\(glyph(state)) \(state.words)"
         }
         let marks = Timeline.Mark.Kind.allCases.filter(kinds.contains).map { "\($0.letter) \($0.words)" }
-        let many = marks.isEmpty ? [] : ["2 to 9, +: that many of them"]
-        return [bars, marks + many].filter { !$0.isEmpty }.map { $0.joined(separator: "   ") }
+        let many = ["2 to 9, +: so many of them"]
+        return [bars] + (kinds.isEmpty ? [] : marks.count > 3 ? [marks, many] : [marks + many])
     }
 
     private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(count, 0)) }

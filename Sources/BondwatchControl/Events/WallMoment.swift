@@ -12,6 +12,12 @@ package enum WallMoment: Equatable, Sendable {
         /// January is 1.
         package var month: Int
         package var day: Int
+
+        package init(year: Int, month: Int, day: Int) {
+            self.year = year
+            self.month = month
+            self.day = day
+        }
     }
 
     /// What can be said, for help texts and errors.
