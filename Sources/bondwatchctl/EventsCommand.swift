@@ -45,6 +45,7 @@ struct EventsCommand: ParsableCommand {
 
     func validate() throws {
         if directory != nil, !file.isEmpty { throw ValidationError("either --directory or --file") }
+        if follow, until != nil { throw ValidationError("--follow has no end, so it takes no --until") }
         guard timeline || svg != nil else { return }
         if follow || all || json { throw ValidationError("a timeline takes no --follow, --all or --json") }
     }

@@ -38,7 +38,6 @@ extension EventsRequest {
             guard count >= 0 else { throw SystemError("poll", "the journal") }
             if polled[1].revents != 0 || polled[2].revents & Int16(POLLERR | POLLHUP) != 0 { return }
             _ = try journal.process()
-            if let until = window.until, Clock.wallMicroseconds() > until { return }
         }
     }
 

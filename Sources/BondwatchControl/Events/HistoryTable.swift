@@ -2,8 +2,8 @@ import BondwatchCore
 
 /// The failover history as a table: one line a failover.
 ///
-/// With names such as bond0 and eth0 a line fits in 80 columns. The year is left out where that makes it fit; a longer name
-/// makes its line longer and is never cut.
+/// With names such as bond0 and eth0 a line fits in 80 columns: the year is left out where it would not, and then a space
+/// of the two between columns. A longer name makes its line longer and is never cut.
 package struct HistoryTable {
     private let width: Int
     private let localTime: (UInt64) -> String
@@ -22,11 +22,12 @@ package struct HistoryTable {
         if reports.isEmpty { return "no failovers\n" }
         let rows = [Self.headings] + reports.map(cells)
         let hasHosts = Set(reports.map(\.host)).count > 1
-        let full = lines(rows, hasHosts: hasHosts)
-        if full.allSatisfy({ $0.count <= width }) { return full.map { $0 + "\n" }.joined() }
         let yearAndDash = 5
         let short = [rows[0]] + rows.dropFirst().map { [String($0[0].dropFirst(yearAndDash))] + $0.dropFirst() }
-        return lines(short, hasHosts: hasHosts).map { $0 + "\n" }.joined()
+        let narrow = lines(short, hasHosts: hasHosts, between: 1)
+        let candidates = [lines(rows, hasHosts: hasHosts), lines(short, hasHosts: hasHosts)]
+        let fitting = candidates.first { $0.allSatisfy { $0.count <= width } } ?? narrow
+        return fitting.map { $0 + "\n" }.joined()
     }
 
     /// Widths of the columns where nothing is known of the lines that follow.
@@ -42,7 +43,9 @@ package struct HistoryTable {
         lines([cells(report)], hasHosts: hasHosts, least: Self.usualWidths).map { $0 + "\n" }.joined()
     }
 
-    private func lines(_ rows: [[String]], hasHosts: Bool, least: [Int] = []) -> [String] {
+    private func lines(
+        _ rows: [[String]], hasHosts: Bool, between space: Int = 2, least: [Int] = []
+    ) -> [String] {
         let columns = Self.headings.indices.filter { hasHosts || $0 != Self.host }
         let widths = Self.headings.indices.map { column in
             max(rows.map { $0[column].count }.max() ?? 0, column < least.count ? least[column] : 0)
@@ -51,7 +54,7 @@ package struct HistoryTable {
             var line = ""
             for column in columns {
                 let isLast = column == columns.last
-                let padding = isLast ? 0 : max(widths[column] - row[column].count, 0) + 2
+                let padding = isLast ? 0 : max(widths[column] - row[column].count, 0) + space
                 line += row[column] + String(repeating: " ", count: padding)
             }
             return line
@@ -76,18 +79,25 @@ package struct HistoryTable {
             case .failback, .change, .first, .slaveLost: return "-"
             }
         }
-        return gap == 0 ? "none" : "\(BootInstant.Span.microseconds(gap))"
+        return gap == 0 ? "none" : span(gap)
     }
 
     /// How long redundancy was lost.
     private func loss(_ report: FailoverReport) -> String {
         switch report.redundancyLostEnd {
         case nil: "-"
-        case .restored: report.redundancyLost.map { "\(BootInstant.Span.microseconds($0))" } ?? "?"
+        case .restored: report.redundancyLost.map(span) ?? "?"
         case .open: "still lost"
         case .removed: "bond gone"
         case .reboot: "reboot"
         case .unknown: "?"
         }
+    }
+
+    /// `9 min 59 s`, `11 min`: at most ten characters; the smaller unit goes where the larger has two digits.
+    private func span(_ microseconds: UInt64) -> String {
+        let parts = "\(BootInstant.Span.microseconds(microseconds))".split(separator: " ")
+        let isLong = parts.count > 2 && parts[0].count > 1
+        return (isLong ? parts.prefix(2) : parts[...]).joined(separator: " ")
     }
 }
