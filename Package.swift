@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "BondwatchControl",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),

@@ -10,15 +10,15 @@ package enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// EX_DATAERR: not a recording, or a damaged one.
     case badData = 65
-    /// EX_NOINPUT: there is no such recording.
+    /// EX_NOINPUT: there is no such recording, or journal.
     case noInput = 66
     /// EX_UNAVAILABLE: the kernel or a service does not answer.
     case unavailable = 69
-    /// EX_CANTCREAT: cannot record there.
+    /// EX_CANTCREAT: cannot write there.
     case cannotCreate = 73
     /// EX_IOERR: standard output took not everything.
     case outputFailed = 74
-    /// EX_NOPERM: only root and the daemon's own user may ask for that.
+    /// EX_NOPERM: not this user: what root and the daemon's own user may ask for, or a journal for others.
     case noPermission = 77
     /// EX_CONFIG.
     case configuration = 78

@@ -22,6 +22,7 @@ package enum EventField: String, CaseIterable, Sendable {
     case previousName = "BOND_PREVIOUS_NAME"
     /// The active aggregator of 802.3ad.
     case aggregator = "BOND_AGGREGATOR"
+    case previousAggregator = "BOND_PREVIOUS_AGGREGATOR"
     /// System addresses of LACP partners.
     case partner = "BOND_PARTNER"
     case previousPartner = "BOND_PREVIOUS_PARTNER"

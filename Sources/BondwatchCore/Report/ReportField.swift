@@ -95,7 +95,7 @@ extension ReportObject {
 
 extension KeyedDecodingContainer<ReportKey> {
     /// The value of a key that must be there.
-    func required<Value: ReportValue>(_ key: String) throws -> Value {
+    package func required<Value: ReportValue>(_ key: String) throws -> Value {
         try decode(Value.self, forKey: ReportKey(key))
     }
 }

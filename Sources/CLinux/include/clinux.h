@@ -1,4 +1,4 @@
-/* The kernel's own headers for rtnetlink and sockets, as one module. */
+/* What Swift's Glibc leaves out: the kernel's own headers for rtnetlink and sockets, and signalfd(2). */
 #pragma once
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
 #include <linux/filter.h>
+#include <sys/signalfd.h>
 
 /* Unmaps the pages of every loaded object's code and constants from this process; what is used of them is mapped again
    on its first use, from the page cache. */
