@@ -6,6 +6,9 @@
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
 #include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <linux/if_ether.h>
+#include <sys/signalfd.h>
 
 /* Unmaps the pages of every loaded object's code and constants from this process; what is used of them is mapped again
    on its first use, from the page cache. */
