@@ -14,20 +14,14 @@ package struct SignalQueue: ~Copyable, Sendable {
     /// - Parameter ignored: signals that are to have no effect at all.
     package init(_ signals: [CInt], ignoring ignored: [CInt] = []) throws(SystemError) {
         for number in ignored { _ = signal(number, SIG_IGN) }
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in signals { sigaddset(&set, number) }
-        let number = signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK))
+        let number = clinux_signal_descriptor(signals, signals.count)
         guard number >= 0 else { throw SystemError("signalfd", "signals") }
         descriptor = FileDescriptor(owning: number)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
     /// The next signal that has come; nil where there is none.
     package func next() -> CInt? {
-        var information = signalfd_siginfo()
-        let size = MemoryLayout<signalfd_siginfo>.size
-        let count = uninterrupted { read(descriptor.rawValue, &information, size) }
-        return count == size ? CInt(truncatingIfNeeded: information.ssi_signo) : nil
+        let number = clinux_next_signal(descriptor.rawValue)
+        return number == 0 ? nil : number
     }
 }

@@ -149,7 +149,7 @@ import Testing
         #expect(bond.requests == [])
     }
 
-    @Test(arguments: stride(from: 0, through: 12_000, by: 130))
+    @Test(arguments: (0...92).map { $0 * 130 })
     func `interrupted at any moment, the old active slave is put back`(milliseconds: Int) {
         let bond = FakeBond()
         bond.deaf = [first]

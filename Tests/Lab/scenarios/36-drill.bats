@@ -53,7 +53,8 @@ expect_drill_ends() {
 }
 
 @test "a deaf standby is found, also behind a primary, and in silence none is tried" {
-    bond_with_network primary eth0
+    bond_with_network
+    prefer eth0 in bond0
     cut_uplink eth1
     expect_exit 1 bondwatchctl drill bond0 --yes --ping 10.9.0.1 --wait 2s
     [[ $output == *'DEAF: nothing was received on it'* ]] || fail_with 'eth1 is not found' "$output"
@@ -64,6 +65,19 @@ expect_drill_ends() {
     expect_exit 1 bondwatchctl drill bond0 --yes --ping 10.9.0.1 --wait 1s
     [[ $stderr == *'no traffic could be provoked'* ]] || fail_with 'it does not say why' "$output" "$stderr"
     expect_same 'what the driver says' "$(kernel_lines)" ''
+}
+
+@test "in the balancing modes that have an active slave it works as well" {
+    local mode
+    for mode in balance-tlb balance-alb; do
+        unplug_everything
+        two_cables bond0 eth0 eth1 mode "$mode"
+        build_network eth0 eth1
+        ip address add 10.9.0.2/24 dev bond0
+        expect_exit 0 bondwatchctl drill bond0 --yes --ping 10.9.0.1
+        active_is eth0 in bond0 || fail_with "eth0 is not active again in $mode" "$output"
+        take_network_down eth0 eth1
+    done
 }
 
 @test "interrupted in the middle by SIGINT, SIGTERM and SIGHUP, it puts the old active slave back" {
