@@ -10,14 +10,14 @@ package final class ChildProcess {
     }
 
     /// Its number, which is that of its group.
-    package let pid: pid_t
+    package let pid: CInt
     /// Where its standard output and standard error arrive; never blocks.
     private let output: FileDescriptor
 
     /// The file descriptor's number, to wait on; valid as long as this object lives.
     package var rawValue: CInt { output.rawValue }
 
-    /// Starts a program in `/`, with every signal as it is by default.
+    /// Starts a program in the caller's folder, with every signal as it is by default.
     ///
     /// - Parameters:
     ///   - path: absolute.
@@ -25,7 +25,11 @@ package final class ChildProcess {
     ///   - input: what it can read on its standard input. It lies in memory, so that nothing waits for its being read.
     package init(path: String, environment: [String], input: [UInt8]) throws(SystemError) {
         let stdin = try Self.memoryFile(input)
-        let (reading, writing) = try Self.pipe()
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw SystemError("pipe", "standard output") }
+        let reading = FileDescriptor(owning: ends[0]), writing = FileDescriptor(owning: ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(reading.rawValue, F_SETFL, O_NONBLOCK)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -46,7 +50,8 @@ package final class ChildProcess {
         var pid: pid_t = 0
         let result = Self.withPointers([path]) { arguments in
             Self.withPointers(environment) { environment in
-                posix_spawn(&pid, path, &actions, &attributes, arguments, environment)
+                guard let arguments, let environment else { return EINVAL }
+                return posix_spawn(&pid, path, &actions, &attributes, arguments, environment)
             }
         }
         guard result == 0 else { throw SystemError("posix_spawn", path, errno: result) }
@@ -57,11 +62,12 @@ package final class ChildProcess {
     /// Sends a signal to it and to all that it has started and that stayed in its group.
     package func signal(_ number: CInt) { kill(-pid, number) }
 
-    /// What it has printed since the last call, at most so many bytes.
-    package func read(upTo most: Int) -> [UInt8] {
+    /// What it has printed since the last call, at most so many bytes; nil where nothing can come any more.
+    package func read(upTo most: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: most)
         let count = uninterrupted { Glibc.read(output.rawValue, &bytes, most) }
-        return Array(bytes.prefix(max(count, 0)))
+        if count < 0 { return errno == EAGAIN ? [] : nil }
+        return count == 0 ? nil : Array(bytes.prefix(count))
     }
 
     /// How it ended; nil while it runs. Called once more after that, it answers nothing of use.
@@ -71,7 +77,7 @@ package final class ChildProcess {
     package func ending(andToTheRest rest: CInt?) -> Ending? {
         var information = siginfo_t()
         let found = uninterrupted { waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) }
-        // No process is told of by a number of 0, which is where the first of the union's fields begins.
+        // It stays 0 where nothing has ended.
         guard found == 0, information.si_signo == SIGCHLD else { return nil }
         if let rest { signal(rest) }
         var status: CInt = 0
@@ -98,20 +104,12 @@ package final class ChildProcess {
         return file
     }
 
-    private static func pipe() throws(SystemError) -> (reading: FileDescriptor, writing: FileDescriptor) {
-        var numbers: [CInt] = [-1, -1]
-        guard Glibc.pipe(&numbers) == 0 else { throw SystemError("pipe", "standard output") }
-        for number in numbers { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(numbers[0], F_SETFL, O_NONBLOCK)
-        return (FileDescriptor(owning: numbers[0]), FileDescriptor(owning: numbers[1]))
-    }
-
     /// The texts as C strings in an array that ends in NULL.
     private static func withPointers<Result>(
-        _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+        _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
     ) -> Result {
-        var pointers = texts.map { strdup($0) } + [nil]
+        let pointers = texts.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
-        return withUnsafeMutablePointer(to: &pointers[0]) { body($0) }
+        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 }

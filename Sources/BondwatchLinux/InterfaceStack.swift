@@ -14,26 +14,11 @@ package enum InterfaceStack {
     }
 
     package static func index(of interface: InterfaceName) -> UInt32? {
-        contents("\(path(interface))/ifindex").flatMap { UInt32(line($0)) }
+        SmallFile.contents("\(path(interface))/ifindex").flatMap { UInt32(line($0)) }
     }
 
     package static func hardwareAddress(of interface: InterfaceName) -> HardwareAddress? {
-        contents("\(path(interface))/address").flatMap { HardwareAddress(line($0)) }
-    }
-
-    /// A small file of procfs or sysfs, whole; nil where it cannot be read.
-    package static func contents(_ path: String) -> [UInt8]? {
-        let number = uninterrupted { open(path, O_RDONLY | O_CLOEXEC) }
-        guard number >= 0 else { return nil }
-        let file = FileDescriptor(owning: number)
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while bytes.count < 1 << 24 {
-            let count = uninterrupted { read(file.rawValue, &chunk, chunk.count) }
-            if count <= 0 { break }
-            bytes += chunk[..<count]
-        }
-        return bytes
+        SmallFile.contents("\(path(interface))/address").flatMap { HardwareAddress(line($0)) }
     }
 
     /// The links `upper_NAME` of its folder (since 3.9).

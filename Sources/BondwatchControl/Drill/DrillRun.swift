@@ -147,8 +147,8 @@ package struct DrillRun {
 
     private static func findTargets(_ bond: BondReport) -> [ProbeTarget] {
         ProbeTargets.find(
-            routes: InterfaceStack.contents("/proc/net/route") ?? [],
-            neighbours: InterfaceStack.contents("/proc/net/arp") ?? [],
+            routes: SmallFile.contents("/proc/net/route") ?? [],
+            neighbours: SmallFile.contents("/proc/net/arp") ?? [],
             interfaces: InterfaceStack.standing(on: bond.name),
             monitored: (bond.arpIPTarget ?? []) + (bond.nsIP6Target ?? []))
     }
