@@ -60,15 +60,14 @@ struct HookFolder {
         guard let real = Self.realPath(path), let facts = HookFileFacts(of: real) else { return .unreadable(errno) }
         if let reason = facts.faultAsHook(for: user) { return reason }
         // The entry may be a link to elsewhere.
-        let folder = real.split(separator: "/").dropLast().joined(separator: "/")
-        return faultOfFolders(to: "/\(folder)")
+        return faultOfFolders(to: String(real.prefix(upTo: real.lastIndex(of: "/") ?? real.startIndex)) + "/")
     }
 
     private func faultOfFolders(to path: String) -> HookRefusal.Reason? {
         guard let real = Self.realPath(path) else { return .unreadable(errno) }
-        var folder = "/"
-        for part in [""] + real.split(separator: "/") {
-            folder += folder.hasSuffix("/") ? "\(part)" : "/\(part)"
+        let parts: [Substring] = real.split(separator: "/")
+        for count in 0...parts.count {
+            let folder = "/" + parts.prefix(count).joined(separator: "/")
             guard let facts = HookFileFacts(of: folder) else { return .unreadable(errno) }
             if let reason = facts.faultAsFolder(folder, for: user) { return reason }
         }

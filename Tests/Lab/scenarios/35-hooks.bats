@@ -35,8 +35,11 @@ storm() {
 
 @test "in a storm on two bonds each event runs the hooks once and in order; killed, the runner loses none" {
     two_bonds
-    add_hook 10-note <<<'echo "$BOND_SEQUENCE $BOND $BOND_EVENT" >>/var/lib/bondwatch-hooks/seen'
-    add_hook 20-stdin <<<'exec cat >>/var/lib/bondwatch-hooks/stdin'
+    add_hook 10-note <<'END'
+echo "$BOND_SEQUENCE $BOND $BOND_EVENT" >>/var/lib/bondwatch-hooks/seen
+read -r report
+printf '%s\n' "$report" >>/var/lib/bondwatch-hooks/stdin
+END
     start_daemon
     start_hooks
     mark
@@ -49,14 +52,15 @@ BOND=bond0
 BOND_EVENT=link-down
 BOND_SEQUENCE=4000000000
 END
-    storm 3
+    storm 2
     expect_hooks_told exactly
     expect_same 'the JSON on standard input' "$(jq -r '"\(.sequence) \(.bond) \(.event)"' /var/lib/bondwatch-hooks/stdin |
         sort -n | sed -n '$p')" "$(sort -n /var/lib/bondwatch-hooks/seen | sed -n '$p')"
 
-    storm 1
+    storm 1 &
+    eventually 20s active_is eth1 in bond0
     systemctl kill --signal=KILL --kill-whom=main bondwatch-hooks.service
-    storm 1
+    wait $!
     expect_hooks_told 'at least once'
 }
 
@@ -64,8 +68,10 @@ END
     two_bonds
     configure_hooks <<<'ExecStart=
 ExecStart=/usr/bin/bondwatchctl run-hooks --timeout 1s'
-    add_hook 10-hangs <<<'[[ $BOND == bond1 ]] || exec sleep 1000'
+    add_hook 10-hangs <<<'[ "$BOND" = bond1 ] || exec sleep 1000'
     add_hook 20-note <<<'echo "$BOND_SEQUENCE $BOND $BOND_EVENT" >>/var/lib/bondwatch-hooks/seen'
+    # Nothing of the runner's is open in a hook: 3 is the folder that ls itself reads.
+    add_hook 25-open-files <<<'ls /proc/self/fd | paste -sd " "'
     add_hook 30-open <<<'echo open >>/var/lib/bondwatch-hooks/open'
     chmod g+w /etc/bondwatchd/hooks.d/30-open
     start_daemon
@@ -79,6 +85,8 @@ ExecStart=/usr/bin/bondwatchctl run-hooks --timeout 1s'
     eventually 20s seen_has 'bond0 active-changed' || fail_with 'the hooks of bond0 did not go on' "$(hooks_journal)"
     [[ $(hooks_journal) == *'10-hangs, event '*' of bond0: not done after 1 s, so it is ended'* ]] ||
         fail_with 'nothing is said of the hook that hangs' "$(hooks_journal)"
+    [[ $(hooks_journal) == *'25-open-files, event '*' of bond0: 0 1 2 3'$'\n'* ]] ||
+        fail_with 'a hook has more open than its own' "$(hooks_journal)"
     expect_same 'how often the refusal is said' \
         "$(hooks_journal | grep -c '30-open is refused: others can write to it')" 1
     [[ ! -e /var/lib/bondwatch-hooks/open ]] || fail_with 'the refused hook ran' "$(hooks_journal)"

@@ -2,10 +2,10 @@
 #
 # shellcheck shell=bash
 
-# add_hook 10-note <<<'bash'
+# add_hook 10-note <<<'commands'
 add_hook() {
     mkdir -p /etc/bondwatchd/hooks.d
-    { printf '#!/bin/bash\n' && cat; } >"/etc/bondwatchd/hooks.d/$1"
+    { printf '#!/bin/sh\n' && cat; } >"/etc/bondwatchd/hooks.d/$1"
     chmod 755 "/etc/bondwatchd/hooks.d/$1"
 }
 
