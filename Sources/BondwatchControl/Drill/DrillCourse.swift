@@ -50,7 +50,14 @@ package enum DrillCourse {
             switch step {
             case .wait: return true
             case .finished: return false
-            case .activate(let slave): step = drill.take(world.activate(slave), at: world.now())
+            case .activate(let slave):
+                step = drill.take(world.activate(slave), at: world.now())
+                // What has arrived by now came by the slave before, and must not be held for an answer by the new one.
+                var late = world.answers()
+                while late > 0, step == .wait {
+                    step = drill.take(.answer, at: world.now())
+                    late -= 1
+                }
             }
         }
     }

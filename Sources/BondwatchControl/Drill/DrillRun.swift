@@ -100,7 +100,8 @@ package struct DrillRun {
         let index = InterfaceIndex(drilled.bond.ifindex ?? 0)
         do throws(SystemError) {
             let kernel = try DrillKernel(bond: index, slaves: [drilled.plan.oldActive] + drilled.plan.standbys)
-            let prober = try DrillProber(bond: index, targets: drilled.targets)
+            let prober = try DrillProber(
+                bond: index, targets: drilled.targets, interfaces: InterfaceStack.standing(on: drilled.bond.name))
             let signals = try SignalQueue(Self.ends, ignoring: Self.ignored)
             let drill = DrillCourse.run(
                 drilled.plan,

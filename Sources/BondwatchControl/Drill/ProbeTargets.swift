@@ -37,7 +37,7 @@ package enum ProbeTargets {
     }
 
     /// Neighbours whose hardware address is known; columns as arp_format_neigh_entry (net/ipv4/arp.c 6.1) prints them.
-    private static func reachable(_ table: [UInt8]) -> [ProbeTarget] {
+    static func reachable(_ table: [UInt8]) -> [ProbeTarget] {
         rows(table).compactMap { row in
             guard row.count >= 6, let address = ProbeAddress(String(decoding: row[0], as: UTF8.self)),
                 let flags = number(row[2].dropFirst(2)), flags & RouteFlag.complete != 0,

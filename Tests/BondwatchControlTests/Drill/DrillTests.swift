@@ -81,6 +81,24 @@ import Testing
         #expect(backup.trials.map(\.outcome) == [.passed], "its counter may lag")
     }
 
+    @Test func `answers that were under way at the switch are none of the new slave's`() {
+        let bond = FakeBond()
+        bond.mute = [first]
+        var world = bond.world
+        var isSwitched = false
+        let activate = world.activate, answers = world.answers
+        world.activate = { slave in
+            isSwitched = true
+            return activate(slave)
+        }
+        world.answers = {
+            defer { isSwitched = false }
+            return isSwitched ? 9 : answers()
+        }
+        let drill = DrillCourse.run(FakeBond.plan(standbys: [first]), in: world)
+        #expect(drill.trials.map(\.outcome) == [.unanswered])
+    }
+
     @Test func `a refusal is told in the kernel's words, and the others have their turn`() {
         let bond = FakeBond()
         bond.refusal = { $0 == FakeBond.first ? "Invalid argument" : nil }
