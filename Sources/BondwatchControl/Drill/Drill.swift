@@ -193,7 +193,8 @@ package struct Drill: Sendable {
         return giveBack(packets > 0 ? .unanswered : .deaf, at: instant)
     }
 
-    private mutating func giveUp(_ outcome: DrillTrial.Outcome, stop: DrillEnd? = nil, at instant: BootInstant) -> Step {
+    private mutating func giveUp(_ outcome: DrillTrial.Outcome, stop: DrillEnd? = nil, at instant: BootInstant) -> Step
+    {
         self.stop = self.stop ?? stop
         return giveBack(outcome, at: instant)
     }

@@ -79,7 +79,8 @@ final class DrillProber {
     private func askByARP(_ target: ProbeTarget, _ address: [UInt8]) {
         // The interface's own address is read each time: with fail_over_mac it changes with the active slave.
         guard let interface = places[target.address], let source = sources[target.address],
-            let index = InterfaceStack.index(of: interface), let hardware = InterfaceStack.hardwareAddress(of: interface),
+            let index = InterfaceStack.index(of: interface),
+            let hardware = InterfaceStack.hardwareAddress(of: interface),
             let request = ProbeMessage.arpRequest(from: hardware, source, for: address)
         else { return }
         let everybody = [UInt8](repeating: 0xff, count: 6)

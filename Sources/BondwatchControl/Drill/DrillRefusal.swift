@@ -44,7 +44,8 @@ package enum DrillRefusal: Equatable, Sendable {
         }
         if daemon?.flapping == true { reasons.append(.flapping(nil)) }
         for slave in daemon?.slaves ?? [] where slave.flapping == true { reasons.append(.flapping(slave.name)) }
-        for finding in reports.flatMap(\.findings) where FindingKind(rawValue: finding.id).map(unsafe.contains) == true {
+        for finding in reports.flatMap(\.findings) where FindingKind(rawValue: finding.id).map(unsafe.contains) == true
+        {
             let reason = DrillRefusal.finding(finding.problem)
             if !reasons.contains(reason) { reasons.append(reason) }
         }

@@ -68,7 +68,9 @@ extension DrillReport: ReportObject {
     package static var summary: String { "A failover test of one bond" }
 
     package init(required container: KeyedDecodingContainer<ReportKey>) throws {
-        let names: (String) throws -> InterfaceName = { try container.decode(InterfaceName.self, forKey: ReportKey($0)) }
+        let names: (String) throws -> InterfaceName = {
+            try container.decode(InterfaceName.self, forKey: ReportKey($0))
+        }
         let texts: (String) throws -> String = { try container.decode(String.self, forKey: ReportKey($0)) }
         bond = try names("bond")
         mode = try texts("mode")

@@ -82,7 +82,8 @@ package struct DrillRun {
         let standby = try standby()
         let daemon = try? DaemonClient(path: socket).list([name]).bonds.first
         let reasons = DrillRefusal.reasons(kernel: report, daemon: daemon, only: standby)
-        guard reasons.isEmpty, let active = report.slaves.first(where: { $0.name == report.activeSlave })?.ifindex else {
+        guard reasons.isEmpty, let active = report.slaves.first(where: { $0.name == report.activeSlave })?.ifindex
+        else {
             throw .refused(name, reasons)
         }
         let standbys = report.slaves.filter { slave in

@@ -55,7 +55,8 @@ extension DrillEnd {
             return "no traffic could be provoked on \(active), so that nothing can be learned of the standbys and none "
                 + "was tried; name somebody behind the bond who answers: --ping ADDRESS"
         case .silentAfterReturn:
-            return "\(active) is the active slave again, and NOTHING IS RECEIVED ON IT any more, as there was before the "
+            return
+                "\(active) is the active slave again, and NOTHING IS RECEIVED ON IT any more, as there was before the "
                 + "drill; no further standby was tried"
         case .overtaken(let other):
             return "something else changed the active slave from \(active) to \(name(other)?.description ?? "none"); "

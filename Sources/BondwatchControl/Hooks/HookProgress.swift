@@ -26,7 +26,8 @@ extension HookProgress {
     /// Nil where the text is not whole, or of another version.
     package init?(text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 3, lines.first == Self.heading[...], lines.last == "", lines[lines.count - 2] == Self.ending
+        guard lines.count >= 3, lines.first == Self.heading[...], lines.last == "",
+            lines[lines.count - 2] == Self.ending
         else { return nil }
         for line in lines[1..<lines.count - 2] {
             let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)

@@ -53,7 +53,8 @@ final class FakeBond {
                 if !ignored.contains(slave) { active = slave }
                 return .accepted
             },
-            look: { [self] in blind.map { .blind(reason: $0) } ?? .look(DrillLook(active: active, received: received)) },
+            look: { [self] in blind.map { .blind(reason: $0) } ?? .look(DrillLook(active: active, received: received))
+            },
             ask: { [self] in questions += 1 },
             answers: { [self] in
                 defer { questions = 0 }

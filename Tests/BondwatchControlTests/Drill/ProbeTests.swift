@@ -57,7 +57,9 @@ import Testing
     @Test func `a packet that is cut anywhere names nobody`() {
         var packet: [UInt8] = [0x4f] + Array(repeating: 0, count: 8) + [1] + Array(repeating: 0, count: 58)
         for count in 0..<packet.count {
-            for kind: UInt16 in [0x0800, 0x0806, 0x86dd, 0x88cc] { #expect(answerer(Array(packet[..<count]), kind) == nil) }
+            for kind: UInt16 in [0x0800, 0x0806, 0x86dd, 0x88cc] {
+                #expect(answerer(Array(packet[..<count]), kind) == nil)
+            }
         }
         packet[0] = 0x40
         #expect(answerer(packet, 0x0800) == nil, "a header shorter than any")

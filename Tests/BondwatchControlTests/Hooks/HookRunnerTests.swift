@@ -51,7 +51,8 @@ import Testing
 
     @Test func `a hook that hangs is ended with all that it started, and the others go on`() throws {
         let folder = try HookSandbox()
-        try folder.add("10-hangs", "#!/bin/sh\ntrap '' TERM\nsleep 100 &\necho $! >>$OUT\nexec >/dev/null 2>&1\nsleep 100\n")
+        try folder.add(
+            "10-hangs", "#!/bin/sh\ntrap '' TERM\nsleep 100 &\necho $! >>$OUT\nexec >/dev/null 2>&1\nsleep 100\n")
         try folder.add("20-b", "#!/bin/sh\necho \"b $BOND_SEQUENCE\" >>$OUT\n")
         let start = Clock.now()
         let said = run(folder, [.sample(1)], timeout: .milliseconds(300))
@@ -65,7 +66,8 @@ import Testing
         #expect(lines.last == "b 1")
         let child = try #require(lines.first.flatMap { CInt($0) })
         // Init takes it off in its own time; until then it is a zombie.
-        let isGone = kill(child, 0) != 0 || SmallFile.contents("/proc/\(child)/stat")?.contains(UInt8(ascii: "Z")) == true
+        let isGone =
+            kill(child, 0) != 0 || SmallFile.contents("/proc/\(child)/stat")?.contains(UInt8(ascii: "Z")) == true
         #expect(isGone)
     }
 
@@ -88,7 +90,9 @@ import Testing
         let folder = try HookSandbox()
         // Each waits until the other one has begun.
         try folder.add(
-            "10-a", "#!/bin/sh\ntouch $OUT.$BOND\nfor i in $(seq 200); do [ -e $OUT.bond0 ] && [ -e $OUT.bond1 ] && exit 0; sleep 0.05; done\nexit 1\n")
+            "10-a",
+            "#!/bin/sh\ntouch $OUT.$BOND\nfor i in $(seq 200); do [ -e $OUT.bond0 ] && [ -e $OUT.bond1 ] && exit 0; sleep 0.05; done\nexit 1\n"
+        )
         #expect(run(folder, [.sample(1, "bond0"), .sample(2, "bond1")]) == [])
     }
 

@@ -54,13 +54,17 @@ import Testing
 
     @Test func `after a restart it goes on behind the last hook that was through`() {
         var schedule = HookSchedule(parallel: 2, progress: HookProgress())
-        for (sequence, bond) in [(1, "bond0"), (2, "bond1"), (3, "bond0")] { schedule.take(.sample(UInt64(sequence), bond)) }
+        for (sequence, bond) in [(1, "bond0"), (2, "bond1"), (3, "bond0")] {
+            schedule.take(.sample(UInt64(sequence), bond))
+        }
         _ = schedule.starts()
         schedule.ended(hook: "10-a", of: "s=1")
         schedule.ended(hook: "10-a", of: "s=2")
         schedule.ended("s=2")
         var later = HookSchedule(parallel: 2, progress: schedule.progress)
-        for (sequence, bond) in [(1, "bond0"), (2, "bond1"), (3, "bond0")] { later.take(.sample(UInt64(sequence), bond)) }
+        for (sequence, bond) in [(1, "bond0"), (2, "bond1"), (3, "bond0")] {
+            later.take(.sample(UInt64(sequence), bond))
+        }
         let starts = later.starts()
         #expect(cursors(starts) == ["s=1"])
         #expect(starts.first?.resumeAfter == "10-a")
@@ -146,7 +150,9 @@ import Testing
         var progress = HookProgress(cursor: "s=1")
         progress.done = ["s=3"]
         for count in 0..<progress.text.count { #expect(HookProgress(text: String(progress.text.prefix(count))) == nil) }
-        for text in ["bondwatch-hooks 2\nend\n", "bondwatch-hooks 1\ncursor \nend\n", "bondwatch-hooks 1\nx\nend\n", "\n\n\n"] {
+        for text in [
+            "bondwatch-hooks 2\nend\n", "bondwatch-hooks 1\ncursor \nend\n", "bondwatch-hooks 1\nx\nend\n", "\n\n\n",
+        ] {
             #expect(HookProgress(text: text) == nil)
         }
     }

@@ -68,8 +68,12 @@ END
     two_bonds
     configure_hooks <<<'ExecStart=
 ExecStart=/usr/bin/bondwatchctl run-hooks --timeout 1s'
-    add_hook 10-hangs <<<'[ "$BOND" = bond1 ] || exec sleep 1000'
-    add_hook 20-note <<<'echo "$BOND_SEQUENCE $BOND $BOND_EVENT" >>/var/lib/bondwatch-hooks/seen'
+    add_hook 10-hangs <<'END'
+[ "$BOND" = bond1 ] || exec sleep 1000
+END
+    add_hook 20-note <<'END'
+echo "$BOND_SEQUENCE $BOND $BOND_EVENT" >>/var/lib/bondwatch-hooks/seen
+END
     # Nothing of the runner's is open in a hook: 3 is the folder that ls itself reads.
     add_hook 25-open-files <<<'ls /proc/self/fd | paste -sd " "'
     add_hook 30-open <<<'echo open >>/var/lib/bondwatch-hooks/open'
