@@ -40,6 +40,8 @@ package struct HookService {
                 outcome.fail(.temporaryFailure, "another run-hooks works with \(stateDirectory)")
                 return outcome
             }
+            ChildProcess.closeInherited()
+            _ = chdir("/")
             try serve(file)
         } catch {
             outcome.fail(.unavailable, error.description)
@@ -47,10 +49,9 @@ package struct HookService {
         return outcome
     }
 
-    private func serve(_ file: HookProgressFile) throws(SystemError) {
+    /// Leaves the process as it is, but for the signals that are blocked in the calling thread.
+    func serve(_ file: HookProgressFile) throws(SystemError) {
         let signals = try SignalQueue([SIGTERM, SIGINT, SIGCHLD], ignoring: [SIGPIPE])
-        ChildProcess.closeInherited()
-        _ = chdir("/")
         var reader = try JournalReader(journal)
         let announced = try reader.descriptor()
         let progress = try begin(&reader, file)
