@@ -68,6 +68,11 @@ package struct DaemonClient: Sendable {
         return result.bonds
     }
 
+    /// What the daemon has done since it was started.
+    package func stats() throws(DaemonClientError) -> StatsReport {
+        try ask(BondsInterface.stats, NamesAndMore())
+    }
+
     /// Watches the bonds of those names, present or future; without names all bonds.
     ///
     /// What the daemon says against it comes from the stream's first `next`.
@@ -75,7 +80,7 @@ package struct DaemonClient: Sendable {
     /// - Parameter state: whether the stream begins with the state of the bonds, and has it beside every event.
     package func watch(_ names: [InterfaceName]?, state: Bool) throws(DaemonClientError) -> BondWatchStream {
         let deadline = Deadline(after: patience)
-        var connection = try DaemonConnection(path: path, deadline)
+        let connection = try DaemonConnection(path: path, deadline)
         let parameters = NamesAndMore(names: names, state: state ? true : nil)
         try connection.send(DaemonCall(method: BondsInterface.watch, more: true, parameters: parameters), deadline)
         return BondWatchStream(connection)
