@@ -19,7 +19,8 @@ STAGE = .lab/stage
 
 # Everything that is written in bash.
 SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
-	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
+	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*) \
+	$(wildcard packaging/examples/hooks/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
 
 .PHONY: help build release install stage setup test unit lab soak demo bench fuzz lint clean
@@ -48,6 +49,10 @@ install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binary, unit, c
 	install -d $(DESTDIR)$(UNITDIR)
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
+	sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/bondwatch-hooks.service \
+		>$(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/examples/hooks packaging/examples/hooks/*
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
 	if [[ -e packaging/bondwatchd.catalog ]]; then \
 		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \

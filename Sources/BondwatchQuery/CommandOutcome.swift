@@ -14,10 +14,14 @@ package enum ExitStatus: Int32, Sendable {
     case noInput = 66
     /// EX_UNAVAILABLE: the kernel or a service does not answer.
     case unavailable = 69
+    /// EX_OSERR: a drill could not put the bond back as it was.
+    case notRestored = 71
     /// EX_CANTCREAT: cannot write there.
     case cannotCreate = 73
     /// EX_IOERR: standard output took not everything.
     case outputFailed = 74
+    /// EX_TEMPFAIL: interrupted, not confirmed, or something else is at it now.
+    case temporaryFailure = 75
     /// EX_NOPERM: not this user: what root and the daemon's own user may ask for, or a journal for others.
     case noPermission = 77
     /// EX_CONFIG.
@@ -34,6 +38,9 @@ package struct CommandOutcome: Equatable, Sendable {
     package init(output: String = "") { self.output = output }
 
     package mutating func say(_ message: String) { messages.append(message) }
+
+    /// Ends so, having said why.
+    package mutating func end(with status: ExitStatus) { self.status = status }
 
     package mutating func fail(_ status: ExitStatus, _ message: String) {
         self.status = status

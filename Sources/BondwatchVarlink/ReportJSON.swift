@@ -10,8 +10,11 @@ package enum ReportJSON {
     }
 
     /// `--dump --json`: the document and a line feed.
-    package static func text(_ document: ReportDocument) -> String {
-        String(decoding: JSONText.bytes(document), as: UTF8.self) + "\n"
+    package static func text(_ document: ReportDocument) -> String { line(document) }
+
+    /// Any object of a report, and a line feed.
+    package static func line(_ object: some ReportObject) -> String {
+        String(decoding: JSONText.bytes(object), as: UTF8.self) + "\n"
     }
 
     /// One value, none of whose parts can fail to encode, and a line feed.
