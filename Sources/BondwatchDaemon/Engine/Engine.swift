@@ -103,10 +103,7 @@ package actor Engine {
         let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
         let who = "user \(asker.user) (process \(asker.process))"
         tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
-        let events = effects.compactMap { effect in
-            if case .tell(let event) = effect { event } else { nil }
-        }
-        return .success(AcknowledgedBond.all(bonds, by: events))
+        return .success(AcknowledgedBond.all(bonds, by: effects.compactMap(\.event)))
     }
 
     /// Ends the watching; what was told is still delivered.

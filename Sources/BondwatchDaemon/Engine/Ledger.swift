@@ -9,8 +9,13 @@ package struct Ledger: Sendable {
     /// The number of the last event of this boot; the first one has 1.
     package private(set) var lastSequence: UInt64
     private let store: CheckpointStore?
+    /// Those who watch over the control socket.
+    let feed: WatchFeed?
 
-    package init(sinks: [SinkKind: SinkWorker], store: CheckpointStore?, lastSequence: UInt64) {
+    package init(
+        sinks: [SinkKind: SinkWorker], store: CheckpointStore?, lastSequence: UInt64, feed: WatchFeed? = nil
+    ) {
+        self.feed = feed
         self.sinks = sinks
         self.store = store
         self.lastSequence = lastSequence
@@ -22,9 +27,12 @@ package struct Ledger: Sendable {
     /// They are committed together with what the machines know now, before any sink has one of them: a daemon that is
     /// killed in between either knows and has told, or does neither.
     ///
+    /// - Parameter states: for those who watch, of each event its bond as it was just after it; empty where nobody wants
+    ///   to see that.
     /// - Throws: when the checkpoint could not be written; the events are told all the same.
     package mutating func record(
-        _ events: [Event], bonds: @autoclosure () -> [BondMemory], now: BootInstant, wallMicroseconds: UInt64
+        _ events: [Event], states: [[BondReport]] = [], bonds: @autoclosure () -> [BondMemory], now: BootInstant,
+        wallMicroseconds: UInt64
     ) throws(SystemError) {
         let numbered = events.map { event -> (event: Event, wall: UInt64) in
             lastSequence &+= 1
@@ -35,6 +43,11 @@ package struct Ledger: Sendable {
         }
         defer {
             for (event, wall) in numbered { submit(Entry(event, seenAt: wall)) }
+            feed?.tell(
+                numbered.enumerated().map { place, told in
+                    let state = place < states.count ? states[place] : nil
+                    return WatchedEvent(told.event, wallMicroseconds: told.wall, bonds: state)
+                })
         }
         guard let store else { return }
         try store.commit(

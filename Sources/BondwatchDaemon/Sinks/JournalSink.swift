@@ -44,9 +44,10 @@ package final class JournalSink: Sink {
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
         fields.append("BOND_MARK", mark)
         guard case .taken = journal.send(fields) else { return .journalAbsent }
-        let identity = "SYSLOG_IDENTIFIER=\(SyslogIdentity.identifier)"
+        let ours = ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier]
         let answer = JournalLookup.find(
-            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"])
+            ours.merging([EventField.sequence.rawValue: String(sequence)]) { $1 },
+            afterMarker: ours.merging(["BOND_MARK": mark]) { $1 })
         return answer == .found ? .taken : .notTaken
     }
 

@@ -1,0 +1,36 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchVarlink
+import Dispatch
+
+/// What the daemon is asked for a client, and how it gets the answer.
+extension ControlServer {
+    func ask(_ question: VarlinkService.Question, for id: UInt64) {
+        let service = service
+        switch question {
+        case .list(let names, let allFailovers):
+            model.list(allFailovers) { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
+        case .acknowledge(let names, let isOneway):
+            let reply: @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void = { outcome in
+                self.hand(to: id) { isOneway ? nil : service.reply(to: outcome) }
+            }
+            guard let acknowledge = model.acknowledge else { return reply(.failure(.notImplemented)) }
+            guard let socket = clients[id]?.socket, let asker = PeerCredentials(of: socket), asker.isTrusted else {
+                return reply(.failure(.permissionDenied))
+            }
+            acknowledge(names, asker, reply)
+        case .watch(let names, let withState): beginWatch(of: names, withState: withState, for: id)
+        }
+    }
+
+    /// Gives a client its reply, from any queue.
+    nonisolated func hand(to id: UInt64, _ reply: @escaping @Sendable () -> [UInt8]?) {
+        executor.queue.async {
+            self.assumeIsolated { server in
+                // It may have been closed for waiting too long.
+                server.clients[id]?.client.take(reply(), now: Clock.now())
+                server.takeTurn(id)
+            }
+        }
+    }
+}
