@@ -35,6 +35,6 @@ struct ExporterCommand: ParsableCommand {
 }
 
 extension ListenAddress: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-    public var defaultValueDescription: String { description }
+    package init?(argument: String) { self.init(argument) }
+    package var defaultValueDescription: String { description }
 }

@@ -90,7 +90,7 @@ extension Metric {
 
     /// Samples of a slave with further labels.
     static func ofSlave(
-        _ name: String, _ type: MetricType = .gauge, _ help: String, labels: [String],
+        _ name: String, _ type: MetricType, _ help: String, labels: [String],
         samples: @escaping @Sendable (BondReport, SlaveReport) -> [MetricSample]
     ) -> Metric {
         Metric("bondwatch_slave_\(name)", type, help, labels: ["bond", "slave"] + labels) { facts in

@@ -6,18 +6,20 @@ extension Metric {
         .ofSlave("up", "Whether bonding takes the link for up; the sum over a bond is node_bonding_active") {
             $0.miiStatus.map { $0 == MiiStatus.up.name }
         },
-        .ofSlave("mii_status", "1 for the state that bonding has the link in", labels: ["state"]) { _, slave in
+        .ofSlave("mii_status", .gauge, "1 for the state that bonding has the link in", labels: ["state"]) { _, slave in
             slave.miiStatus.map { status in MiiStatus.allCases.map { MetricSample([$0.name], $0.name == status) } }
                 ?? []
         },
         .ofSlave("mii_status_change_timestamp_seconds", .gauge, "Since when the link is in that state") {
             $0.since.map(BaseUnit.seconds(microseconds:))
         },
-        .ofSlave("active", "Whether it is the active slave, in the modes that have one", labels: []) { bond, slave in
+        .ofSlave("active", .gauge, "Whether it is the active slave, in the modes that have one", labels: []) {
+            bond, slave in
             guard bond.mode.flatMap(BondMode.init(name:))?.hasActiveSlave == true else { return [] }
             return [MetricSample([], bond.activeSlave == slave.name)]
         },
-        .ofSlave("primary", "Whether it is the primary, in the modes that have one", labels: []) { bond, slave in
+        .ofSlave("primary", .gauge, "Whether it is the primary, in the modes that have one", labels: []) {
+            bond, slave in
             guard bond.mode.flatMap(BondMode.init(name:))?.hasActiveSlave == true else { return [] }
             return [MetricSample([], bond.primary == slave.name)]
         },
@@ -47,7 +49,8 @@ extension Metric {
             $0.adAggregatorID.map { Double($0) }
         },
         .ofSlave(
-            "lacp_port_state", "802.3ad: bits of the LACP port state of this end (actor) and of the switch (partner)",
+            "lacp_port_state", .gauge,
+            "802.3ad: bits of the LACP port state of this end (actor) and of the switch (partner)",
             labels: ["end", "bit"]
         ) { _, slave in
             [("actor", slave.adActorOperPortState), ("partner", slave.adPartnerOperPortState)].flatMap { end, state in
