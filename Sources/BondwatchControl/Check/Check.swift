@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 import BondwatchVarlink
 import FoundationEssentials
 

@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 import BondwatchLinux
 
 /// A `CheckReport` as Nagios and Icinga read it: a status line, long output, and figures behind a `|`.

@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 
 /// One figure after the `|`: `'label'=value[unit];warn;crit;min;max` (Monitoring Plugins Development Guidelines 2.6).
 struct PerformanceFigure: Equatable, Sendable {

@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 
 /// How slaves are named in a line of `check`: as check_linux_bonding does it, `*` for the primary, `!` for the active one.
 enum SlaveMark {

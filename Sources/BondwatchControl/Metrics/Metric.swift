@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 
 /// A row of the table of metrics: text, JSON and docs/metrics.md are made from it.
 package struct Metric: Sendable {

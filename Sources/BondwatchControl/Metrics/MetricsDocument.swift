@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 
 /// What `metrics --json` prints: the same samples.
 package struct MetricsDocument: Encodable, Sendable {

@@ -1,4 +1,4 @@
-package import BondwatchCore
+import BondwatchCore
 
 /// The table of metrics, and the samples of one moment in Prometheus' text format 0.0.4.
 package enum MetricsText {
