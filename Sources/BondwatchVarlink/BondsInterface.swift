@@ -5,6 +5,7 @@ package enum BondsInterface {
     package static let name = "org.bondwatch.Bonds"
     package static let list = "\(name).List"
     package static let acknowledge = "\(name).Acknowledge"
+    package static let stats = "\(name).Stats"
     package static let watch = "\(name).Watch"
 
     /// The text that GetInterfaceDescription answers; its types come from the fields of the report.
@@ -23,6 +24,9 @@ package enum BondsInterface {
         \(BondReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
         \(EventReport.varlinkDefinition)
+        \(NetlinkStats.varlinkDefinition)
+        \(SinkStats.varlinkDefinition)
+        \(ClientStats.varlinkDefinition)
         # The bonds of those names in that order; without names all bonds. With failovers each has its last 64 changes of
         # the active slave, else the last one.
         method List(names: ?[]string, failovers: ?bool) -> (\(ReportDocument.varlinkResults))
@@ -36,6 +40,11 @@ package enum BondsInterface {
         # after it: no bond where it is gone. A reader that is too slow is told how many events it missed. The connection
         # is the watch's until the client closes it; another call on it closes it too.
         method Watch(names: ?[]string, state: ?bool) -> (\(WatchReport.varlinkResults))
+
+        # What the daemon has done since it was started. What counts only rises.
+        method Stats() -> (
+        \(StatsReport.varlinkFields)
+        )
 
         # There is no bond of that name.
         error NoSuchBond (name: string)

@@ -68,6 +68,11 @@ package struct DaemonClient: Sendable {
         return result.bonds
     }
 
+    /// What the daemon has done since it was started.
+    package func stats() throws(DaemonClientError) -> StatsReport {
+        try ask(BondsInterface.stats, NamesAndMore())
+    }
+
     /// Watches the bonds of those names, present or future; without names all bonds.
     ///
     /// What the daemon says against it comes from the stream's first `next`.

@@ -22,6 +22,7 @@ import Testing
         case .ask(.list(let names, _)):
             String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
         case .ask(.acknowledge): "acknowledge"
+        case .ask(.stats): "stats"
         case .ask(.watch(let names, let withState)):
             "watch \(names.map { $0.map(\.description).joined(separator: " ") } ?? "all")\(withState ? " with state" : "")"
         }
@@ -74,6 +75,10 @@ import Testing
             (
                 #"{"method":"org.bondwatch.Bonds.List","parameters":[]}"#,
                 #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"parameters"}}"#
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Stats","parameters":{"names":[]}}"#,
+                #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"names"}}"#
             ),
             (
                 #"{"method":"org.bondwatch.Bonds.Watch","more":false}"#,

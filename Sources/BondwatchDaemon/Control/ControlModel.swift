@@ -16,6 +16,9 @@ package struct ControlModel: Sendable {
             _ reply: @escaping @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void
         ) -> Void
 
+    /// Asks for everything that is counted; the clients are the server's own to fill in.
+    package typealias Stats = @Sendable (_ reply: @escaping @Sendable (StatsReport) -> Void) -> Void
+
     /// Begins a watch, or refuses it, through the feed.
     ///
     /// - Parameters:
@@ -37,6 +40,7 @@ package struct ControlModel: Sendable {
 
     package var list: List
     package var acknowledge: Acknowledge?
+    package var stats: Stats?
     package var watching: Watching?
 
     package init(list: @escaping List) { self.list = list }

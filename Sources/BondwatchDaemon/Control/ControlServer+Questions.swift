@@ -19,18 +19,45 @@ extension ControlServer {
                 return reply(.failure(.permissionDenied))
             }
             acknowledge(names, asker, reply)
+        case .stats:
+            guard let stats = model.stats else {
+                return hand(to: id) { VarlinkReply.failure(.methodNotImplemented(BondsInterface.stats)) }
+            }
+            stats { stats in
+                self.handOnQueue(to: id) { server in
+                    var stats = stats
+                    stats.clients = server.clientStats
+                    return VarlinkReply.success(stats)
+                }
+            }
         case .watch(let names, let withState): beginWatch(of: names, withState: withState, for: id)
         }
     }
 
     /// Gives a client its reply, from any queue.
     nonisolated func hand(to id: UInt64, _ reply: @escaping @Sendable () -> [UInt8]?) {
+        handOnQueue(to: id) { _ in reply() }
+    }
+
+    /// Gives a client its reply, which is made from what the server knows then.
+    private nonisolated func handOnQueue(
+        to id: UInt64, _ reply: @escaping @Sendable (isolated ControlServer) -> [UInt8]?
+    ) {
         executor.queue.async {
             self.assumeIsolated { server in
                 // It may have been closed for waiting too long.
-                server.clients[id]?.client.take(reply(), now: Clock.now())
+                guard server.clients[id] != nil else { return }
+                let reply = reply(server)
+                server.clients[id]?.client.take(reply, now: Clock.now())
                 server.takeTurn(id)
             }
         }
+    }
+
+    private var clientStats: ClientStats {
+        var stats = counts
+        stats.connected = UInt64(clients.values.count { !$0.isClosing })
+        stats.watchers = UInt64(watchers.count)
+        return stats
     }
 }

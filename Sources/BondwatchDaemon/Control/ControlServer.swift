@@ -42,6 +42,8 @@ package actor ControlServer {
     let executor = QueueExecutor(label: "bondwatchd.control")
     var clients: [UInt64: Connection] = [:]
     var watchers: [UInt64: Watcher] = [:]
+    /// What happened to the clients since the start; what is now is counted when somebody asks.
+    var counts = ClientStats()
     private var nextID: UInt64 = 0
     private var listener: SwitchableSource?
     private var timer: SwitchableSource?
@@ -139,11 +141,13 @@ package actor ControlServer {
         guard let (id, connection) = idlest, present.count == settings.clientLimit,
             Clock.now().since(connection.client.lastProgress) > settings.idleBeforeEviction
         else { return false }
+        counts.evicted &+= 1
         hangUp(id)
         return true
     }
 
     private func refuse(_ socket: CInt) {
+        counts.refused &+= 1
         let refusal = VarlinkService.refusal
         // An empty socket buffer takes these few bytes at once.
         _ = send(socket, refusal, refusal.count, VarlinkSocket.flags)
@@ -151,6 +155,7 @@ package actor ControlServer {
     }
 
     private func add(_ socket: CInt) {
+        counts.served &+= 1
         let id = nextID
         nextID += 1
         let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: executor.queue)
@@ -169,7 +174,9 @@ package actor ControlServer {
             let client = connection.client
             let patience = client.isWatching ? settings.watcherPatience : settings.idleTimeout
             if client.isWatching, !client.isBehind { continue }
-            if now.since(client.lastProgress) > patience { hangUp(id) }
+            guard !connection.isClosing, now.since(client.lastProgress) > patience else { continue }
+            counts.timedOut &+= 1
+            hangUp(id)
         }
     }
 }

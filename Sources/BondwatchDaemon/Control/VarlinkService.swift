@@ -20,6 +20,8 @@ package struct VarlinkService: Sendable {
         case list([InterfaceName]?, allFailovers: Bool)
         /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
         case acknowledge([InterfaceName]?, isOneway: Bool)
+        /// org.bondwatch.Bonds.Stats.
+        case stats
         /// org.bondwatch.Bonds.Watch: `reply(toWatchOf:)` begins it, unless it is refused.
         case watch([InterfaceName]?, withState: Bool)
     }
@@ -51,6 +53,9 @@ package struct VarlinkService: Sendable {
                 return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
                     .acknowledge($0, isOneway: call.oneway == true)
                 }
+            case BondsInterface.stats:
+                _ = try ServiceInterface.NoParameters.read(message)
+                return .ask(.stats)
             case BondsInterface.watch:
                 guard call.more == true else { return .reply(VarlinkReply.failure(.expectedMore)) }
                 let parameters = try BondsInterface.WatchParameters.read(message)

@@ -104,6 +104,7 @@ package actor Daemon {
         model.acknowledge = { names, asker, reply in
             queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
         }
+        model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
         model.watching = ControlModel.Watching(feed) { watcher, names, withState in
             queue.async {
                 engine.assumeIsolated { $0.beginWatch(watcher, of: names, withState: withState) }

@@ -27,6 +27,9 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
+    let startedAt = Clock.now()
+    /// Rounds over the files of all bonds.
+    var polls: UInt64 = 0
     /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
     var lastAudit: BootInstant?
     /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.

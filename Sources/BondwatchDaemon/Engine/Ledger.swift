@@ -8,6 +8,10 @@ package struct Ledger: Sendable {
     }
     /// The number of the last event of this boot; the first one has 1.
     package private(set) var lastSequence: UInt64
+    private(set) var tally = EventTally()
+    /// Times that the checkpoint was written, and that it could not be.
+    private(set) var commits: UInt64 = 0
+    private(set) var commitFailures: UInt64 = 0
     private let store: CheckpointStore?
     /// Those who watch over the control socket.
     let feed: WatchFeed?
@@ -38,6 +42,7 @@ package struct Ledger: Sendable {
             lastSequence &+= 1
             var event = event
             event.sequence = lastSequence
+            tally.count(event)
             let wall = event.instant.wallMicroseconds(before: now, at: wallMicroseconds)
             return (event.dated(wall), wall)
         }
@@ -49,16 +54,24 @@ package struct Ledger: Sendable {
                     return WatchedEvent(told.event, wallMicroseconds: told.wall, bonds: state)
                 })
         }
-        guard let store else { return }
-        try store.commit(
-            lastSequence: lastSequence, bonds: bonds(),
-            events: numbered.map { ToldEvent($0.event, wallMicroseconds: $0.wall) }, sinks: sinks.keys.map(\.mark))
+        guard store != nil else { return }
+        try commit(bonds(), numbered.map { ToldEvent($0.event, wallMicroseconds: $0.wall) })
     }
 
     /// Commits what the machines know where nothing is to be told: what happens before the first event is told may
     /// happen while the daemon is away.
-    package func remember(_ bonds: [BondMemory]) throws(SystemError) {
-        try store?.commit(lastSequence: lastSequence, bonds: bonds, events: [], sinks: sinks.keys.map(\.mark))
+    package mutating func remember(_ bonds: [BondMemory]) throws(SystemError) { try commit(bonds, []) }
+
+    private mutating func commit(_ bonds: [BondMemory], _ events: [ToldEvent]) throws(SystemError) {
+        guard let store else { return }
+        do throws(SystemError) {
+            try store.commit(
+                lastSequence: lastSequence, bonds: bonds, events: events, sinks: sinks.keys.map(\.mark))
+            commits &+= 1
+        } catch {
+            commitFailures &+= 1
+            throw error
+        }
     }
 
     /// Tells a note; it has no number.

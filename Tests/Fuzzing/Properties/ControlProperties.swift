@@ -58,6 +58,7 @@ enum ControlProperties {
             case .nothing: return false
             case .reply(let bytes): reply = bytes
             case .ask(.list(let names, _)): reply = service.reply(toList: names, bonds: bonds)
+            case .ask(.stats): reply = VarlinkReply.success(StatsReport())
             case .ask(.watch(let names, let withState)):
                 let watched = bonds.filter { names?.contains($0.name) ?? true }
                 reply = service.reply(toWatchOf: withState ? watched : []).reply

@@ -33,6 +33,7 @@ extension ControlServer {
             return hand(to: id) { VarlinkReply.failure(.methodNotImplemented(BondsInterface.watch)) }
         }
         guard watchers.count < settings.watcherLimit else {
+            counts.watchersRefused &+= 1
             return hand(to: id) { VarlinkReply.failure(.tooManyWatchers) }
         }
         watchers[id] = Watcher(names: names.map { Set($0) }, withState: withState)
@@ -94,7 +95,7 @@ extension ControlServer {
                 continue
             }
             let wasBehind = clients[id]?.client.isBehind ?? true
-            _ = clients[id]?.client.tell(reply, now: now)
+            if clients[id]?.client.tell(reply, now: now) == false { counts.missed &+= 1 }
             if !wasBehind { takeTurn(id) }
         }
     }
@@ -106,6 +107,7 @@ extension ControlServer {
     private func miss(_ count: Int, by id: UInt64) {
         let wasBehind = clients[id]?.client.isBehind ?? true
         clients[id]?.client.miss(count)
+        counts.missed &+= UInt64(clamping: count)
         if !wasBehind { takeTurn(id) }
     }
 }
