@@ -7,6 +7,8 @@ package struct CheckReport: Equatable, Sendable {
     static let name = "BONDS"
 
     package var source: ReportSource
+    /// How long ago the daemon last compared every bond with the kernel's files; nil where it does not say.
+    package var auditAge: BootInstant.Span?
     /// Worst first.
     package var bonds: [BondVerdict]
     /// What is wrong besides the bonds: no daemon, a bond that is not there, no bonds.
@@ -26,6 +28,7 @@ package struct CheckReport: Equatable, Sendable {
     /// Judges what is known; pure.
     package init(_ facts: BondFacts, _ request: CheckRequest) {
         source = facts.document.source
+        auditAge = (facts.stats?.oldestAuditAge).map { BootInstant.Span(microseconds: $0) }
         general = facts.daemonError.map { [Self.problem($0, request)] } ?? []
         var asked = facts.document.bonds
         if !request.bonds.isEmpty {

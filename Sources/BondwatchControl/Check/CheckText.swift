@@ -102,8 +102,7 @@ package struct CheckText {
         let slaves =
             bond.slaves.isEmpty ? "no slaves" : "\(bond.slaves.count.counted("slave")): \(SlaveMark.list(of: bond))"
         let age = bond.redundancySince.map { time in
-            let span = BootInstant.Span(
-                nanoseconds: (now > time ? now - time : 0).multipliedReportingOverflow(by: 1000).partialValue)
+            let span = BootInstant.Span(microseconds: now > time ? now - time : 0)
             return ", redundancy \(bond.redundancy.rawValue) for \(span)"
         }
         let mode = number ?? bond.mode ?? "unknown"
@@ -113,7 +112,9 @@ package struct CheckText {
     /// Who says so, and how old it is: both read the kernel's state as it was asked for.
     private func source(_ report: CheckReport) -> String {
         switch report.source {
-        case .daemon: "Source: the daemon, asked at \(localTime(now))"
+        case .daemon:
+            "Source: the daemon, asked at \(localTime(now))"
+                + (report.auditAge.map { "; every bond was compared with the kernel's files \($0) ago" } ?? "")
         case .kernel: "Source: the kernel itself, read at \(localTime(now)); nobody has watched since when it is so"
         }
     }

@@ -6,11 +6,17 @@ package import BondwatchVarlink
 package struct FactSources {
     /// Asks the daemon: `DaemonClient.list`.
     package var askDaemon: DaemonClient.List
+    /// What the daemon says of itself: `DaemonClient.stats`.
+    package var askStats: () throws(DaemonClientError) -> StatsReport
     /// Reads every bond of this network namespace over netlink and /proc.
     package var readKernel: () throws -> [BondReport]
 
-    package init(askDaemon: @escaping DaemonClient.List, readKernel: @escaping () throws -> [BondReport]) {
+    package init(
+        askDaemon: @escaping DaemonClient.List, askStats: @escaping () throws(DaemonClientError) -> StatsReport,
+        readKernel: @escaping () throws -> [BondReport]
+    ) {
         self.askDaemon = askDaemon
+        self.askStats = askStats
         self.readKernel = readKernel
     }
 
@@ -18,6 +24,7 @@ package struct FactSources {
     package init(client: DaemonClient) {
         self.init(
             askDaemon: { names, all throws(DaemonClientError) in try client.list(names, allFailovers: all) },
+            askStats: { () throws(DaemonClientError) in try client.stats() },
             readKernel: { try KernelSnapshot.read(procfs: "/proc") })
     }
 }
@@ -27,10 +34,13 @@ package struct BondFacts: Sendable {
     package var document: ReportDocument
     /// Why the kernel was read; nil where the daemon answered.
     package var daemonError: DaemonClientError?
+    /// What the daemon says of itself; nil where it did not answer, or is too old to be asked.
+    package var stats: StatsReport?
 
-    package init(document: ReportDocument, daemonError: DaemonClientError? = nil) {
+    package init(document: ReportDocument, daemonError: DaemonClientError? = nil, stats: StatsReport? = nil) {
         self.document = document
         self.daemonError = daemonError
+        self.stats = stats
     }
 
     /// Asks the daemon, and reads the kernel where it gives no answer.
@@ -38,10 +48,19 @@ package struct BondFacts: Sendable {
     /// - Throws: what reading the kernel throws.
     package static func gather(from sources: FactSources) throws -> BondFacts {
         do throws(DaemonClientError) {
-            return BondFacts(document: try sources.askDaemon(nil, false))
+            let document = try sources.askDaemon(nil, false)
+            return BondFacts(document: document, stats: try? sources.askStats())
         } catch {
             return BondFacts(
                 document: ReportDocument(source: .kernel, bonds: try sources.readKernel()), daemonError: error)
         }
+    }
+}
+
+extension BootInstant.Span {
+    /// Clamped: the number comes from a socket.
+    init(microseconds: UInt64) {
+        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
+        self.init(nanoseconds: overflow ? .max : nanoseconds)
     }
 }

@@ -2,7 +2,7 @@
 package enum MetricsManual {
     package static var text: String {
         opening + section("The source", Metric.ofSource) + section("Bonds", Metric.ofBonds)
-            + section("Slaves", Metric.ofSlaves)
+            + section("Slaves", Metric.ofSlaves) + section("The daemon itself", Metric.ofDaemon)
     }
 
     private static let opening = """

@@ -6,7 +6,7 @@ package enum MetricsText {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     /// Every metric, in the order of the output.
-    package static let table = Metric.ofSource + Metric.ofBonds + Metric.ofSlaves
+    package static let table = Metric.ofSource + Metric.ofBonds + Metric.ofSlaves + Metric.ofDaemon
 
     package static func text(_ facts: MetricsFacts) -> String {
         table.reduce(into: "") { text, metric in

@@ -116,6 +116,7 @@ import Testing
     @Test func `a kernel that cannot be read is unknown`() {
         let sources = FactSources(
             askDaemon: { _, _ throws(DaemonClientError) in throw .notRunning },
+            askStats: { () throws(DaemonClientError) in throw .notRunning },
             readKernel: { throw SystemError("recvmsg", "rtnetlink", errno: 110) })
         let outcome = Check(sources: sources, now: 0).run(CheckRequest())
         #expect(
@@ -127,7 +128,7 @@ import Testing
     @Test func `JSON says the same`() throws {
         let sources = FactSources(
             askDaemon: { _, _ throws(DaemonClientError) in CheckSamples.facts(CheckSamples.failed()).document },
-            readKernel: { [] })
+            askStats: { () throws(DaemonClientError) in throw .notRunning }, readKernel: { [] })
         let outcome = Check(sources: sources, now: CheckSamples.now).run(CheckRequest(json: true))
         #expect(outcome.state == .warning)
         let document = try JSONDecoder().decode(CheckDocument.self, from: Data(outcome.output.utf8))

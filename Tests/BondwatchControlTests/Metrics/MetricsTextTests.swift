@@ -137,7 +137,7 @@ import Testing
     @Test func `JSON has the same samples`() throws {
         let sources = FactSources(
             askDaemon: { _, _ throws(DaemonClientError) in CheckSamples.facts(CheckSamples.failed()).document },
-            readKernel: { [] })
+            askStats: { () throws(DaemonClientError) in throw .notRunning }, readKernel: { [] })
         let output = Metrics(sources: sources).run(MetricsRequest(json: true)).output
         let object = try #require(JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
         let metrics = try #require(object["metrics"] as? [[String: Any]])
@@ -150,7 +150,7 @@ import Testing
     @Test func `without a daemon the metrics are there, and the exit code is 69`() {
         let sources = FactSources(
             askDaemon: { _, _ throws(DaemonClientError) in throw .notRunning },
-            readKernel: { [CheckSamples.healthy()] })
+            askStats: { () throws(DaemonClientError) in throw .notRunning }, readKernel: { [CheckSamples.healthy()] })
         let outcome = Metrics(sources: sources).run(MetricsRequest())
         #expect(outcome.status == .unavailable)
         #expect(outcome.messages == ["no daemon is running; these are the kernel's own facts"])
