@@ -80,7 +80,7 @@ package struct DaemonClient: Sendable {
     /// - Parameter state: whether the stream begins with the state of the bonds, and has it beside every event.
     package func watch(_ names: [InterfaceName]?, state: Bool) throws(DaemonClientError) -> BondWatchStream {
         let deadline = Deadline(after: patience)
-        var connection = try DaemonConnection(path: path, deadline)
+        let connection = try DaemonConnection(path: path, deadline)
         let parameters = NamesAndMore(names: names, state: state ? true : nil)
         try connection.send(DaemonCall(method: BondsInterface.watch, more: true, parameters: parameters), deadline)
         return BondWatchStream(connection)

@@ -70,7 +70,8 @@ import Testing
         message.bond = BondAttributes()
         var fleet = BondFleet(jiffy: .zero)
         _ = fleet.apply(message, source: .poll, at: BootInstant(nanoseconds: 1))
-        try Ledger(sinks: [:], store: try open().store, lastSequence: 0).remember(fleet.memories)
+        var ledger = Ledger(sinks: [:], store: try open().store, lastSequence: 0)
+        try ledger.remember(fleet.memories)
     }
 
     @Test func `it survives start after start`() throws {

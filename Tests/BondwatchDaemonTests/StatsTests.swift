@@ -2,6 +2,7 @@ import BondwatchCore
 import BondwatchLinux
 import BondwatchSystemd
 import BondwatchVarlink
+import Dispatch
 import Glibc
 import Testing
 

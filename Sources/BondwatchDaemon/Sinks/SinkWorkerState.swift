@@ -1,4 +1,4 @@
-import BondwatchCore
+package import BondwatchCore
 
 /// How a sink gets on, for the dump, metrics and STATUS=.
 package struct SinkStatistics: Equatable, Sendable {
