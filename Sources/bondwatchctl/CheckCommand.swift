@@ -81,10 +81,16 @@ struct CheckPlugin {
         arguments = Array(commandLine.dropFirst(isPlugin ? 1 : 2))
     }
 
+    /// - Throws: as ArgumentParser does, for help as well as for a mistake.
+    func command() throws -> CheckCommand {
+        let command = try Bondwatchctl.parseAsRoot(["check"] + arguments)
+        guard let command = command as? CheckCommand else { throw ValidationError("not a check") }
+        return command
+    }
+
     func run() -> Never {
         do {
-            var command = try Bondwatchctl.parseAsRoot(["check"] + arguments)
-            try command.run()
+            try command().run()
             Glibc.exit(CheckState.unknown.exitCode)
         } catch  where Bondwatchctl.exitCode(for: error) == .success {
             // Help and version: a service that is set up to print them must not be green for ever.

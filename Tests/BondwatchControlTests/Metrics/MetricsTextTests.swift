@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import BondwatchQuery
 import BondwatchVarlink
 import Foundation
 import Testing
