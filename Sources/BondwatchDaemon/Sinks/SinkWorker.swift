@@ -48,6 +48,13 @@ package final class SinkWorker: Sendable {
         if state.withLock({ $0.submit(entry, at: Clock.now()) }) { queue.async { self.deliver() } }
     }
 
+    /// Has it told that these events are lost, of which nothing but their numbers is left; before any entry is submitted.
+    ///
+    /// - Parameter wallMicroseconds: when the first event behind them was seen.
+    func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
+        if state.withLock({ $0.lose(numbers, seenBy: wallMicroseconds) }) { queue.async { self.deliver() } }
+    }
+
     package var statistics: SinkStatistics { state.withLock { $0.statistics } }
 
     /// Calls `completion` once, when nothing waits any more or when `deadline` has passed, with the number of entries

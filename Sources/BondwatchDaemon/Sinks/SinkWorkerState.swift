@@ -69,6 +69,15 @@ struct SinkWorkerState: Sendable {
         return true
     }
 
+    /// - Returns: whether the caller must start a delivery.
+    mutating func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) -> Bool {
+        if phase == .cancelled { return false }
+        queue.lose(numbers, seenBy: wallMicroseconds)
+        guard phase == .idle else { return false }
+        phase = .delivering
+        return true
+    }
+
     /// What the delivery does now.
     mutating func next() -> Step {
         if phase == .cancelled { return .end(drained: []) }
