@@ -83,7 +83,7 @@ package struct BondVerdict: Equatable, Sendable {
     private static func flapping(_ bond: BondReport) -> (CheckCondition, String)? {
         let slaves = bond.slaves.filter { $0.flapping == true }.map(\.name.description)
         guard bond.flapping == true || !slaves.isEmpty else { return nil }
-        return (.flapping, (slaves.isEmpty ? "the bond" : slaves.joined(separator: ", ")) + " flapping")
+        return (.flapping, "flapping" + (slaves.isEmpty ? "" : " (\(slaves.joined(separator: ", ")))"))
     }
 
     /// A /proc file alone does not tell whether the bond is meant to be in use, so no finding comes of it.

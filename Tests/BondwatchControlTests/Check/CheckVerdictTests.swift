@@ -70,7 +70,7 @@ import Testing
         var bond = CheckSamples.healthy()
         bond.slaves[1].flapping = true
         #expect(try state(bond) == .warning)
-        #expect(BondVerdict(bond, severities: CheckSeverities()).problems.map(\.text) == ["eth1 flapping"])
+        #expect(BondVerdict(bond, severities: CheckSeverities()).problems.map(\.text) == ["flapping (eth1)"])
         #expect(try state(bond, "flapping=ok") == .ok)
     }
 

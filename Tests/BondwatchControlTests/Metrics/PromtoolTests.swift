@@ -60,6 +60,21 @@ import Testing
         }
     }
 
+    @Test func `the page on monitoring has every alert, and every condition of the check with its state`() throws {
+        let page = try PackageFiles.text("docs/monitoring.md")
+        let rules = try PackageFiles.text("packaging/prometheus/bondwatch.rules.yml")
+        for alert in rules.components(separatedBy: "- alert: ").dropFirst() {
+            let name = alert.prefix { $0 != "\n" }
+            let severity = try #require(alert.firstMatch(of: /severity: (\w+)\n/)).1
+            let hold = alert.firstMatch(of: /\n        for: (\w+)/).map { String($0.1) } ?? "at once"
+            #expect(page.contains("\n| \(name) | \(hold) | \(severity) |\n"), "\(name)")
+        }
+        for condition in CheckCondition.allCases {
+            let row = "| `\(condition.rawValue)` | \(condition.meaning) | \(condition.usualState.rawValue) |"
+            #expect(page.contains(row), "\(row)")
+        }
+    }
+
     @Test func `rules and dashboard ask for metrics that there are, by labels that they have`() throws {
         let table = Dictionary(uniqueKeysWithValues: MetricsText.table.map { ($0.name, Set($0.labels)) })
         let rules = try PackageFiles.text("packaging/prometheus/bondwatch.rules.yml")

@@ -9,7 +9,7 @@ node_exporter_port=9100
 teardown() {
     tell_failure
     systemctl stop bondwatch-exporter.socket bondwatch-exporter.service bondwatch-mail.service node-exporter.service \
-        2>/dev/null || true
+        journal-gather.service journal-send.service 2>/dev/null || true
     forget_lacp_switches switch
 }
 
@@ -19,11 +19,11 @@ start_node_exporter() {
     systemd-run --quiet --unit node-exporter.service --property=Type=exec prometheus-node-exporter \
         --collector.disable-defaults --collector.bonding --collector.textfile \
         --collector.textfile.directory=/run/lab/textfile --web.listen-address=127.0.0.1:$node_exporter_port
-    eventually 20s lab_node_exporter_answers || fail_with 'node_exporter does not answer' \
+    eventually 20s lab_listens $node_exporter_port || fail_with 'node_exporter does not answer' \
         "$(journalctl --no-pager -u node-exporter.service -n 20)"
 }
 
-lab_node_exporter_answers() { (: <>/dev/tcp/127.0.0.1/$node_exporter_port) 2>/dev/null; }
+lab_listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 node_metrics() { curl --silent --show-error --max-time 10 http://127.0.0.1:$node_exporter_port/metrics; }
 
@@ -220,4 +220,23 @@ SENDMAIL
     # The next scenarios have the log as it was.
     sed -i '/^# For .etc.rsyslog.d/,$d' /etc/rsyslog.conf
     systemctl restart rsyslog.service
+}
+
+lab_gathered() { journalctl --quiet --no-pager --directory /run/lab/gathered -t bondwatchd 2>/dev/null | grep -qF "$1"; }
+
+@test "the events of a host arrive where those of many are gathered" {
+    ip link set dev lo up
+    mkdir -p /run/lab/gathered /etc/systemd/journal-upload.conf.d
+    sed 's,https://logs.example.net,http://127.0.0.1,' /usr/share/doc/bondwatchd/examples/many-hosts/*.conf \
+        >/etc/systemd/journal-upload.conf.d/bondwatch.conf
+    systemd-run --quiet --unit journal-gather.service /lib/systemd/systemd-journal-remote \
+        --listen-http=127.0.0.1:19532 --output=/run/lab/gathered
+    two_cables bond0 eth0 eth1
+    start_daemon
+    pull eth0
+    expect_event redundancy-lost bond0
+    eventually 20s lab_listens 19532 || fail_with 'nobody gathers' "$(journalctl --no-pager -u journal-gather.service -n 20)"
+    systemd-run --quiet --unit journal-send.service /lib/systemd/systemd-journal-upload
+    eventually 20s lab_gathered 'bond0: redundancy lost, only eth1 is left of 2' ||
+        fail_with 'the event did not arrive' "$(journalctl --no-pager -u journal-send.service -u journal-gather.service -n 20)"
 }
