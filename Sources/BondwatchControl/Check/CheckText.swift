@@ -35,11 +35,11 @@ package struct CheckText {
         var parts: [String] = []
         if report.state == .ok, !report.bonds.isEmpty {
             let names =
-                well.count > Self.mostNamed ? Self.countOf(well) : well.map(Self.inAWord).joined(separator: ", ")
+                well.count > Self.mostNamed ? Self.countOf(well, "OK") : well.map(Self.inAWord).joined(separator: ", ")
             parts = ["\(report.bonds.count.counted("bond")): \(names)"] + general
         } else {
             let named = wrong.count + well.count > Self.mostNamed
-            let others = named ? (well.isEmpty ? [] : [Self.countOf(well)]) : well.map(Self.inAWord)
+            let others = named ? (well.isEmpty ? [] : [Self.countOf(well, "more OK")]) : well.map(Self.inAWord)
             let isGeneralWorse = CheckState.worst(of: report.general.map(\.state))
                 .isWorse(than: CheckState.worst(of: report.bonds.map(\.state)))
             parts = (isGeneralWorse ? general + wrong : wrong + general) + others
@@ -56,9 +56,9 @@ package struct CheckText {
         return "\(verdict.bond.name) \(bad.first?.text ?? Self.redundancy(verdict.bond))\(more)"
     }
 
-    private static func countOf(_ verdicts: [BondVerdict]) -> String {
+    private static func countOf(_ verdicts: [BondVerdict], _ word: String) -> String {
         let silenced = verdicts.count { $0.bond.silence != nil }
-        return "\(verdicts.count) more OK" + (silenced > 0 ? " (\(silenced) silenced)" : "")
+        return "\(verdicts.count) \(word)" + (silenced > 0 ? " (\(silenced) silenced)" : "")
     }
 
     /// `bond0 full`

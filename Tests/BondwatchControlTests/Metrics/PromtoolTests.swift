@@ -38,7 +38,7 @@ import Testing
         let text = MetricsText.text(MetricsFacts(bonds: BondFacts(document: document)))
         #expect(try promtool(["check", "metrics"], input: text) == nil)
         // It would find something.
-        #expect(try promtool(["check", "metrics"], input: text + "bondwatch_up 1\n") != nil)
+        #expect(try promtool(["check", "metrics"], input: text + "bondwatch_up{ 1\n") != nil)
     }
 
     @Test func `the rules are accepted, fire where they should, and nowhere else`() throws {
