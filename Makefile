@@ -8,6 +8,8 @@ DESTDIR =
 SYSCONFDIR = /etc
 UNITDIR = $(PREFIX)/lib/systemd/system
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
+PLUGINDIR = $(PREFIX)/lib/nagios/plugins
+DOCDIR = $(PREFIX)/share/doc/bondwatchd
 
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
 # How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
@@ -18,7 +20,7 @@ CONTROL = .build/release/bondwatchctl
 STAGE = .lab/stage
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies packaging/examples/mail/bondwatch-mail Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
 	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*) \
 	$(wildcard packaging/examples/hooks/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
@@ -53,6 +55,18 @@ install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binary, unit, c
 		>$(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
 	install -D -m 755 -t $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/examples/hooks packaging/examples/hooks/*
+	for unit in bondwatch-exporter.service bondwatch-exporter.socket; do \
+		sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/$$unit >$(DESTDIR)$(UNITDIR)/$$unit; \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit; \
+	done
+	install -d $(DESTDIR)$(PLUGINDIR)
+	ln -sfrT $(DESTDIR)$(PREFIX)/bin/bondwatchctl $(DESTDIR)$(PLUGINDIR)/check_bondwatchd
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR) docs/monitoring.md docs/metrics.md docs/findings.md
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/prometheus packaging/examples/prometheus/* packaging/prometheus/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/grafana packaging/grafana/bondwatch.json
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/many-hosts packaging/examples/many-hosts/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/mail packaging/examples/mail/*
+	chmod 755 $(DESTDIR)$(DOCDIR)/examples/mail/bondwatch-mail
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
 	if [[ -e packaging/bondwatchd.catalog ]]; then \
 		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \

@@ -15,6 +15,11 @@ struct Bondwatchctl: ParsableCommand {
             StatusCommand.self, EventsCommand.self, CheckCommand.self, ExplainCommand.self, MetricsCommand.self,
             ExporterCommand.self, RunHooksCommand.self, SilenceCommand.self, UnsilenceCommand.self, DrillCommand.self,
         ])
+
+    static func main() {
+        CheckPlugin(CommandLine.arguments)?.run()
+        main(nil)
+    }
 }
 
 /// What every subcommand that asks the daemon takes.
