@@ -10,6 +10,10 @@ UNITDIR = $(PREFIX)/lib/systemd/system
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
 PLUGINDIR = $(PREFIX)/lib/nagios/plugins
 DOCDIR = $(PREFIX)/share/doc/bondwatchd
+# Where the shells look for completions; zsh of other distributions than Debian: $(PREFIX)/share/zsh/site-functions.
+BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR = $(PREFIX)/share/zsh/vendor-completions
+FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
 
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
 # How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
@@ -45,10 +49,16 @@ release: ## the binaries that are shipped
 $(BINARY) $(CONTROL):
 	@$(MAKE) --no-print-directory release
 
-install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binary, unit, catalog, example configuration
+install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binaries, unit, catalog, completions, example configuration
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/bondwatchd
 	install -D -m 755 $(CONTROL) $(DESTDIR)$(PREFIX)/bin/bondwatchctl
-	install -d $(DESTDIR)$(UNITDIR)
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
+	umask 022 && for program in $(BINARY) $(CONTROL); do \
+		name=$${program##*/}; \
+		$$program --generate-completion-script bash >$(DESTDIR)$(BASHCOMPDIR)/$$name; \
+		$$program --generate-completion-script zsh >$(DESTDIR)$(ZSHCOMPDIR)/_$$name; \
+		$$program --generate-completion-script fish >$(DESTDIR)$(FISHCOMPDIR)/$$name.fish; \
+	done
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
 	sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/bondwatch-hooks.service \

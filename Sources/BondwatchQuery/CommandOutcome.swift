@@ -1,3 +1,4 @@
+import BondwatchCore
 import BondwatchLinux
 import Glibc
 
@@ -37,6 +38,18 @@ package struct CommandOutcome: Equatable, Sendable {
 
     package init(output: String = "") { self.output = output }
 
+    /// A wrong command line.
+    ///
+    /// - Parameters:
+    ///   - message: the parser's; it may quote what was typed.
+    ///   - command: whose help says what would be right: `bondwatchctl status`.
+    package init(usage message: String, of command: String) {
+        let lines = message.split(separator: "\n").map { PrintableText.escaping(Array($0.utf8)) }
+        let text = lines.joined(separator: "\n")
+        fail(.usage, text.prefix(1).lowercased() + text.dropFirst())
+        say("try '\(command) --help'")
+    }
+
     package mutating func say(_ message: String) { messages.append(message) }
 
     /// Ends so, having said why.
@@ -50,12 +63,17 @@ package struct CommandOutcome: Equatable, Sendable {
     /// Writes to standard output; false when it does not take everything.
     package static func print(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
 
+    /// Writes a line to standard error at once, as `PROGRAM: …`.
+    package static func tell(_ message: String, as program: String) {
+        write("\(program): \(message)\n", to: STDERR_FILENO)
+    }
+
     /// Writes it all, every message as `PROGRAM: …`, and gives the code to exit with.
     package func deliver(as program: String = "bondwatchd") -> Int32 {
-        for message in messages { Self.write("\(program): \(message)\n", to: STDERR_FILENO) }
+        for message in messages { Self.tell(message, as: program) }
         if Self.print(output) { return status.rawValue }
         let reason = String(cString: strerror(errno))
-        Self.write("\(program): standard output: \(reason)\n", to: STDERR_FILENO)
+        Self.tell("standard output: \(reason)", as: program)
         return ExitStatus.outputFailed.rawValue
     }
 

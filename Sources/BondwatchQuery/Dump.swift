@@ -38,6 +38,14 @@ package struct DumpSources {
         self.readKernel = readKernel
         self.readFiles = readFiles
     }
+
+    /// The daemon that `client` asks, and this host's own kernel.
+    package static func usual(_ client: DaemonClient) -> DumpSources {
+        DumpSources(
+            askDaemon: { names, all throws(DaemonClientError) in try client.list(names, allFailovers: all) },
+            readKernel: { try KernelSnapshot.read(procfs: "/proc") },
+            readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+    }
 }
 
 /// Answers `--dump`.

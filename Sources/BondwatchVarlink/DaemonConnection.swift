@@ -129,7 +129,9 @@ struct DaemonReply<Result: Decodable> {
     let continues: Bool
 
     init(_ message: ArraySlice<UInt8>) throws(DaemonClientError) {
-        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(message)) else { throw .notUnderstood }
+        guard let value = try? JSONValue(message), let answer = try? Answer(from: JSONValueDecoder(value)) else {
+            throw .notUnderstood
+        }
         switch answer {
         case .result(let result, let continues):
             self.result = result

@@ -2,6 +2,7 @@ import ArgumentParser
 import BondwatchControl
 import BondwatchCore
 import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 
 /// The command line of bondwatchctl. Each subcommand is in a file of its own, and what it does in BondwatchControl.
@@ -16,16 +17,51 @@ struct Bondwatchctl: ParsableCommand {
             ExporterCommand.self, RunHooksCommand.self, SilenceCommand.self, UnsilenceCommand.self, DrillCommand.self,
         ])
 
+    /// In place of ArgumentParser's own, whose errors would look unlike those of bondwatchd.
     static func main() {
         CheckPlugin(CommandLine.arguments)?.run()
-        main(nil)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "status", let question = PlainQuestion(arguments.dropFirst(), option: "--socket") {
+            let client = DaemonClient(path: question.value ?? DaemonOptions.defaultSocket)
+            Glibc.exit(Status(client: client).run(question.request).deliver(as: ControlProgram.name))
+        }
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let outcome = outcome(of: error, arguments: arguments)
+            Glibc.exit(outcome.deliver(as: ControlProgram.name))
+        }
+    }
+
+    /// What there is to say where no subcommand came to its end: help, version, a completion, or what was wrong.
+    static func outcome(of error: any Error, arguments: [String]) -> CommandOutcome {
+        switch exitCode(for: error) {
+        case .success:
+            let text = fullMessage(for: error)
+            return CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n")
+        case .validationFailure:
+            return CommandOutcome(usage: message(for: error), of: command(named: arguments.first))
+        default:
+            var outcome = CommandOutcome()
+            outcome.fail(.unavailable, "\(error)")
+            return outcome
+        }
+    }
+
+    /// The command whose help is the right one: `bondwatchctl status`.
+    private static func command(named word: String?) -> String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        return names.first { $0 == word }.map { "\(ControlProgram.name) \($0)" } ?? ControlProgram.name
     }
 }
 
 /// What every subcommand that asks the daemon takes.
 struct DaemonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"))
-    var socket = "/run/bondwatchd/org.bondwatch.Bonds"
+    static let defaultSocket = "/run/bondwatchd/org.bondwatch.Bonds"
+
+    @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"), completion: .file())
+    var socket = defaultSocket
 }
 
 extension ParsableCommand {

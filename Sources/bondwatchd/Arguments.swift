@@ -17,7 +17,9 @@ struct Arguments: ParsableCommand {
             """,
         version: "bondwatchd \(Version.current)")
 
-    @Option(help: ArgumentHelp("Settings (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Settings (default: /etc/bondwatchd/bondwatchd.toml).", valueName: "file"),
+        completion: .file())
     var config: String?
 
     @Flag(help: "Check the configuration and exit.")
@@ -35,20 +37,22 @@ struct Arguments: ParsableCommand {
     @Flag(help: "With --dump: the last 64 failovers of each bond.")
     var failovers = false
 
-    @Option(help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Read the bonding files of that proc file system.", valueName: "path"),
+        completion: .directory)
     var procfs: String?
 
-    @Option(help: ArgumentHelp("Record what the kernel says, for --replay.", valueName: "file"))
+    @Option(help: ArgumentHelp("Record what the kernel says, for --replay.", valueName: "file"), completion: .file())
     var record: String?
 
     @Option(help: ArgumentHelp("Room for the recording (default: 64MiB).", valueName: "size"))
     var recordSize: String?
 
-    @Option(help: ArgumentHelp("Tell what a recording tells, and exit.", valueName: "file"))
+    @Option(help: ArgumentHelp("Tell what a recording tells, and exit.", valueName: "file"), completion: .file())
     var replay: String?
 
     /// The usage shows them where they belong; a section of their own would not leave the help on one screen.
-    @Argument(help: .hidden)
+    @Argument(help: .hidden, completion: .custom({ _, _, _ in BondNames.present() }))
     var bonds: [String] = []
 
     var options: CommandOptions {
@@ -90,11 +94,5 @@ struct EarlyExit: Error {
     /// Help or version.
     init(text: String) { outcome = CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n") }
 
-    init(usage: String) {
-        var outcome = CommandOutcome()
-        let message = usage.prefix(1).lowercased() + usage.dropFirst()
-        outcome.fail(.usage, message)
-        outcome.say("try 'bondwatchd --help'")
-        self.outcome = outcome
-    }
+    init(usage: String) { outcome = CommandOutcome(usage: usage, of: "bondwatchd") }
 }

@@ -16,19 +16,19 @@ let program = Program(
     checkConfiguration: { path in _ = try load(path) },
     policies: { path in try load(path).policies },
     dumpSources: { path in
-        let client = DaemonClient(path: try load(path).control.path)
-        return DumpSources(
-            askDaemon: { names, all throws(DaemonClientError) in try client.list(names, allFailovers: all) },
-            readKernel: { try KernelSnapshot.read(procfs: "/proc") },
-            readFiles: { procfs in try KernelSnapshot.readFiles(procfs: procfs) })
+        .usual(DaemonClient(path: try load(path).control.path))
     },
     acknowledge: { path in
         let client = DaemonClient(path: try load(path).control.path)
         return Acknowledge { names throws(DaemonClientError) in try client.acknowledge(names) }
     })
 
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "--dump", let question = PlainQuestion(arguments.dropFirst(), option: "--config") {
+    exit(program.perform(.dump(question.request, config: question.value)))
+}
 do {
-    let command = try Arguments.command(Array(CommandLine.arguments.dropFirst()))
+    let command = try Arguments.command(arguments)
     exit(program.perform(command))
 } catch {
     exit(error.outcome.deliver())

@@ -29,6 +29,20 @@ package enum PrintableText {
         return text
     }
 
+    /// A text whose parts were escaped already, for a screen: what is not printable is written `\xNN`, a backslash stays.
+    package static func sparing(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
+        var spared = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "\\" || isPrintable(scalar) {
+                spared.unicodeScalars.append(scalar)
+            } else {
+                spared += UTF8.encode(scalar)?.map(escape).joined() ?? ""
+            }
+        }
+        return spared
+    }
+
     /// The bytes that `escaping` was given.
     package static func unescaping(_ text: String) -> [UInt8] {
         let source = Array(text.utf8)

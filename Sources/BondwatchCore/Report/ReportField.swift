@@ -39,7 +39,8 @@ package struct ReportKey: CodingKey {
 /// One key of a report object: its name, its Varlink type, and the way to and from JSON.
 package struct ReportField<Object: Sendable>: Sendable {
     package let key: String
-    package let varlinkType: String
+    private let type: any ReportValue.Type
+    package var varlinkType: String { type.varlinkType }
     /// One line for the interface description.
     package let summary: String
     /// The key as JSON, with its colon.
@@ -54,7 +55,7 @@ package struct ReportField<Object: Sendable>: Sendable {
         mayBeMissing: Bool = Value.isOptional
     ) {
         self.key = key
-        self.varlinkType = Value.varlinkType
+        type = Value.self
         self.summary = summary
         let codingKey = ReportKey(key)
         label = Array("\"\(key)\":".utf8)

@@ -4,8 +4,8 @@
 /// colour or sign alone. With names of up to ten characters every line fits in 80 columns; a longer name makes its
 /// line longer and is never cut.
 package struct ReportTable {
-    /// Microseconds since 1970.
-    private let now: UInt64
+    /// Microseconds since 1970; nil: no durations.
+    private let now: UInt64?
     private let localTime: (UInt64) -> String
 
     /// - Parameters:
@@ -16,22 +16,37 @@ package struct ReportTable {
         self.localTime = localTime
     }
 
+    /// A table that stays true while time goes on: every moment is told as such, and nothing as a duration.
+    ///
+    /// - Parameter localTime: writes a moment in microseconds since 1970 for people: `2026-11-21 10:04:05`.
+    package init(localTime: @escaping (UInt64) -> String) {
+        now = nil
+        self.localTime = localTime
+    }
+
     /// All bonds, an empty line between two of them; ends in a line feed.
     package func text(_ bonds: [BondReport]) -> String {
         if bonds.isEmpty { return "no bonds\n" }
-        return bonds.map { lines($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        return bonds.map { lines($0).map { $0.text + "\n" }.joined() }.joined(separator: "\n")
     }
 
-    private func lines(_ bond: BondReport) -> [String] {
-        [heading(bond)] + details(bond) + slaveRows(bond)
+    /// The lines of one bond.
+    ///
+    /// - Parameter width: columns of the slaves' table that can best be missed go as long as it is wider.
+    package func lines(_ bond: BondReport, width: Int = .max) -> [ReportLine] {
+        [heading(bond)] + details(bond) + slaveRows(bond, width)
     }
 
     /// `bond0  active-backup  redundancy LOST (1 of 2 carry) for 3 min 12 s`
-    private func heading(_ bond: BondReport) -> String {
-        let age = bond.redundancySince.map { " for \(span(since: $0))" } ?? ""
+    package func heading(_ bond: BondReport) -> ReportLine {
+        let age = bond.redundancySince.map { time in
+            span(since: time).map { " for \($0)" } ?? " since \(localTime(time))"
+        }
         let doubt = bond.monitored == false && !bond.slaves.isEmpty ? ", UNMONITORED" : ""
         let ignored = bond.ignored == true ? "  ignored" : ""
-        return "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age)\(ignored)"
+        return ReportLine(
+            "\(bond.name)  \(bond.mode ?? "unknown mode")  \(redundancy(bond))\(doubt)\(age ?? "")\(ignored)",
+            bond.standing)
     }
 
     private func redundancy(_ bond: BondReport) -> String {
@@ -46,20 +61,25 @@ package struct ReportTable {
     }
 
     /// The lines between heading and slaves: a word, and what there is to say of it.
-    private func details(_ bond: BondReport) -> [String] {
-        let active = activeSlave(bond).map { ("active", $0) }
-        let failover = failovers(bond).map { ("failover", $0) }
-        let partner = partner(bond).map { ("partner", $0) }
-        let findings = bond.findings.map { ($0.severity.uppercased(), finding($0)) }
-        let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text) }
-        let silence = bond.silence.map { ("SILENCED", words(on: $0)) }
+    private func details(_ bond: BondReport) -> [ReportLine] {
+        let silence = bond.silence.map { ("SILENCED", words(on: $0), Standing.caution) }
+        let active = activeSlave(bond).map { ("active", $0, bond.activeSlave == nil ? Standing.alarm : .plain) }
+        let failover = failovers(bond).map { ("failover", $0, Standing.plain) }
+        let partner = partner(bond).map { ("partner", $0, Standing.plain) }
+        let findings = bond.findings.map { ($0.severity.uppercased(), finding($0), Standing(severity: $0.severity)) }
+        let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text, Standing.caution) }
         let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
-        return lines.map { "  \(pad($0, to: 8))  \($1)" }
+        return lines.map { ReportLine("  \(pad($0, to: 8))  \($1)", $2) }
     }
+
+    private typealias Standing = ReportLine.Standing
 
     /// `no link monitoring: … (no-link-monitoring, 3 min 12 s)`
     private func finding(_ finding: FindingReport) -> String {
-        "\(finding.problem) (\(finding.id)\(finding.since.map { ", \(span(since: $0))" } ?? ""))"
+        let age = finding.since.map { time in
+            span(since: time).map { ", \($0)" } ?? ", since \(localTime(time))"
+        }
+        return "\(finding.problem) (\(finding.id)\(age ?? ""))"
     }
 
     /// `until 2026-11-21 14:00:00: switch change, by user 0`
@@ -90,26 +110,35 @@ package struct ReportTable {
         return mac + aggregator + ports
     }
 
-    private func slaveRows(_ bond: BondReport) -> [String] {
+    private func slaveRows(_ bond: BondReport, _ width: Int) -> [ReportLine] {
         if bond.slaves.isEmpty { return [] }
-        let columns = SlaveColumn.all(of: bond, localTime: localTime)
-        let cells = columns.map { column in [column.title] + bond.slaves.map(column.cell) }
-        let widths = cells.map { $0.map(\.count).max() ?? 0 }
+        var columns = SlaveColumn.all(of: bond, localTime: localTime)
+        var cells = columns.map { column in [column.title] + bond.slaves.map(column.cell) }
+        var widths = cells.map { $0.map(\.count).max() ?? 0 }
+        while widths.reduce(0, { $0 + 2 + $1 }) > width, let index = SlaveColumn.leastNeeded(of: columns) {
+            columns.remove(at: index)
+            cells.remove(at: index)
+            widths.remove(at: index)
+        }
         return (0...bond.slaves.count).map { row in
             var line = ""
             for (column, (texts, width)) in zip(columns, zip(cells, widths)) {
                 line += "  " + (column.isNumber ? padLeft(texts[row], to: width) : pad(texts[row], to: width))
             }
-            return line
+            while line.last == " " { line.removeLast() }
+            return ReportLine(line, row == 0 ? .title : bond.slaves[row - 1].standing)
         }
     }
 
     /// `2026-11-21 10:04:05 (3 min 12 s)`
-    private func moment(_ time: UInt64) -> String { "\(localTime(time)) (\(span(since: time)))" }
+    private func moment(_ time: UInt64) -> String {
+        localTime(time) + (span(since: time).map { " (\($0))" } ?? "")
+    }
 
-    private func span(since time: UInt64) -> BootInstant.Span {
+    /// nil where no durations are wanted.
+    private func span(since time: UInt64) -> BootInstant.Span? {
         // A wall clock that was set back must not make a duration negative.
-        .microseconds(now > time ? now - time : 0)
+        now.map { .microseconds($0 > time ? $0 - time : 0) }
     }
 }
 

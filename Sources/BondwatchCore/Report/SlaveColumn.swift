@@ -31,6 +31,14 @@ struct SlaveColumn {
         return columns
     }
 
+    /// The index of the column that a narrow screen leaves out next; nil when only what cannot be missed is left.
+    static func leastNeeded(of columns: [SlaveColumn]) -> Int? {
+        for title in ["SPEED", "AGG", "FAILURES", "SINCE"] {
+            if let index = columns.firstIndex(where: { $0.title == title }) { return index }
+        }
+        return nil
+    }
+
     /// What an administrator has to know of the link first: why traffic does not use it.
     private static func link(_ slave: SlaveReport, isMonitored: Bool) -> String {
         if slave.adminUp == false { return "ADMIN DOWN" }

@@ -1,0 +1,81 @@
+import BondwatchCore
+import BondwatchLinux
+package import BondwatchQuery
+package import BondwatchVarlink
+import Glibc
+
+extension BondWatchStream: WatchedEvents {}
+
+/// `bondwatchctl status --watch`: the live view on a terminal, else a block for each event.
+package struct StatusWatch {
+    private let client: DaemonClient
+
+    package init(client: DaemonClient) { self.client = client }
+
+    package func run(_ request: DumpRequest) -> CommandOutcome {
+        let names: [InterfaceName]?
+        do throws(UnknownBond) {
+            names = try selected(request.bonds)
+        } catch {
+            var outcome = CommandOutcome()
+            outcome.fail(.unknownBond, "\(error)")
+            return outcome
+        }
+        let term = environment("TERM")
+        if !request.json, isatty(STDOUT_FILENO) == 1, term?.isEmpty == false, term != "dumb" {
+            return live(names, Palette(noColor: environment("NO_COLOR"), term: term))
+        }
+        return PlainWatch(
+            json: request.json, now: Clock.wallMicroseconds, localTime: localTime, print: CommandOutcome.print,
+            say: { CommandOutcome.tell($0, as: ControlProgram.name) }, rest: { sleep(1) }
+        ).run(source(names))
+    }
+
+    /// The names as the kernel has them; with no daemon to ask they may be any.
+    ///
+    /// - Throws: where a running daemon has no bond of such a name.
+    private func selected(_ bonds: [String]) throws(UnknownBond) -> [InterfaceName]? {
+        if bonds.isEmpty { return nil }
+        let document = try? client.list(nil)
+        var names: [InterfaceName] = []
+        for text in bonds {
+            guard let name = InterfaceName(shownAs: text) else {
+                throw UnknownBond(
+                    name: PrintableText.escaping(Array(text.utf8)), known: document?.bonds.map(\.name) ?? [])
+            }
+            names.append(name)
+        }
+        _ = try document?.selecting(names)
+        return names
+    }
+
+    private func live(_ names: [InterfaceName]?, _ palette: Palette) -> CommandOutcome {
+        var outcome = CommandOutcome()
+        do throws(SystemError) {
+            let loop = try LiveLoop(
+                source(names), view: LiveView(host: Self.host, localTime: localTime),
+                terminal: Terminal(palette: palette),
+                now: Clock.wallMicroseconds)
+            // As the signal would have ended it, so that whoever sent it sees that.
+            if case .signal(let number) = loop.run() { raise(number) }
+        } catch {
+            outcome.fail(.unavailable, "\(error)")
+        }
+        return outcome
+    }
+
+    private func source(_ names: [InterfaceName]?) -> WatchSource<BondWatchStream> {
+        WatchSource { () throws(DaemonClientError) in try client.watch(names, state: true) }
+    }
+
+    private func localTime(_ time: UInt64) -> String { LocalTime(wallMicroseconds: time).dateAndClock }
+
+    private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    private static var host: String {
+        var name = utsname()
+        let failed = uname(&name) != 0
+        let bytes = withUnsafeBytes(of: name.nodename) { Array($0.prefix { $0 != 0 }) }
+        return failed ? "this host" : PrintableText.escaping(bytes)
+    }
+}
