@@ -40,7 +40,9 @@ package struct CommandHelp: Decodable, Equatable, Sendable {
     }
 
     /// The commands of a command that its help shows.
-    var shownSubcommands: [CommandHelp] { (subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" } }
+    var shownSubcommands: [CommandHelp] {
+        (subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }
+    }
 
     /// What the help shows, without what every command has.
     var shownArguments: [Argument] {

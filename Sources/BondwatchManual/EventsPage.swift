@@ -62,7 +62,9 @@ enum EventsPage {
     /// `@FIELD@` stands for the value of that field; the page says so once.
     private static func named(_ text: String) -> String { FindingKind.fill(text) { String($0) } }
 
-    private static func afterColon(_ sentence: String) -> String { sentence.prefix(1).lowercased() + sentence.dropFirst() }
+    private static func afterColon(_ sentence: String) -> String {
+        sentence.prefix(1).lowercased() + sentence.dropFirst()
+    }
 }
 
 extension String {

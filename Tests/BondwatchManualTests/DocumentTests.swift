@@ -6,7 +6,8 @@ import Testing
 @Suite struct DocumentTests {
     /// The pages for people, by their paths in the repository.
     static let pages: [String] = {
-        let docs = (try? FileManager.default.contentsOfDirectory(atPath: Repository.folder.appending(path: "docs").path)) ?? []
+        let docs =
+            (try? FileManager.default.contentsOfDirectory(atPath: Repository.folder.appending(path: "docs").path)) ?? []
         return ["README.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
     }()
 

@@ -48,7 +48,8 @@ extension EventField {
         case .record: "The number of the failover record; it counts the records of the bond in this boot."
         case .recordBoottimeMicroseconds: "When the recorded change was seen, in microseconds since the boot."
         case .recordRealtimeMicroseconds: "The same in microseconds since 1970."
-        case .speedBefore: "The speed of the old slave while it still worked, in megabits a second; empty where unknown."
+        case .speedBefore:
+            "The speed of the old slave while it still worked, in megabits a second; empty where unknown."
         case .speedAfter: "The speed of the new slave, in megabits a second; empty where unknown."
         case .peersNotified:
             "Whether the driver told the neighbours where the bond's addresses are now: yes, no (it was due and did not "

@@ -2,7 +2,8 @@ extension EventKind {
     /// How events of the kind look: one for each priority or wording that it can have. Message, priority and fields in the
     /// manual come from these.
     package var examples: [EventSubject] {
-        guard let eth0 = InterfaceName("eth0"), let eth1 = InterfaceName("eth1"), let bond = InterfaceName("bond0") else {
+        guard let eth0 = InterfaceName("eth0"), let eth1 = InterfaceName("eth1"), let bond = InterfaceName("bond0")
+        else {
             return []
         }
         let partner = LacpEvent.Partner(address: HardwareAddress(bytes: [2, 0, 0, 0, 0, 0x0a]), key: 15)
