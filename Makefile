@@ -83,10 +83,10 @@ rpm: setup stage ## an RPM package, in .lab/packages/rpm
 packages: deb rpm
 	@Tests/Packages/newer $(PACKAGES)/deb $(PACKAGES)/newer
 
-reproducible: deb rpm ## builds everything once more in a clone at another path, and compares every byte (some ten minutes)
+reproducible: deb rpm ## builds once more in a clone at another path, and compares every byte (some ten minutes)
 	@Tests/Packages/reproducible
 
-manual: ## writes every text anew that comes from the tables of the program: manual, catalog, docs, example configuration
+manual: ## writes the texts anew that come from the tables of the program (manual, catalog, docs)
 	BONDWATCH_WRITE_MANUAL=1 BONDWATCH_WRITE_CATALOG=1 BONDWATCHD_WRITE_PACKAGING=1 \
 		swift test --filter 'ManualPageTests|MessageCatalogTests|EventListTests|FindingManualTests|ConfigurationTests'
 

@@ -22,10 +22,24 @@ extension CommandHelp {
         Mdoc.prose(abstract ?? "") + (discussion.map(Mdoc.discussion) ?? "")
     }
 
+    /// The options that several commands have, so that the page explains them once.
+    var commonOptions: [Argument] {
+        let all = shownSubcommands.flatMap(\.shownArguments).filter { $0.kind != .positional }
+        return all.enumerated().filter { index, option in
+            all.firstIndex { $0.isSame(as: option) } == index && all.count { $0.isSame(as: option) } > 2
+        }.map(\.element)
+    }
+
     /// Every option with its meaning.
-    var options: String {
-        guard !shownArguments.isEmpty else { return "" }
-        let items = shownArguments.map { argument in
+    ///
+    /// - Parameter common: those that are explained elsewhere.
+    func options(without common: [Argument]) -> String {
+        let own = shownArguments.filter { argument in !common.contains { $0.isSame(as: argument) } }
+        return own.isEmpty ? "" : ".Pp\n" + Self.list(own)
+    }
+
+    static func list(_ arguments: [Argument]) -> String {
+        let items = arguments.map { argument in
             ".It \(argument.mdoc)\n" + Mdoc.prose(argument.meaning) + (argument.discussion.map(Mdoc.discussion) ?? "")
         }
         return ".Bl -tag -width Ds\n" + items.joined() + ".El\n"
@@ -33,6 +47,8 @@ extension CommandHelp {
 }
 
 extension CommandHelp.Argument {
+    fileprivate func isSame(as other: Self) -> Bool { names == other.names && abstract == other.abstract }
+
     fileprivate var meaning: String {
         var text = abstract ?? ""
         if kind == .option, let allValues, !allValues.isEmpty, !text.contains(allValues[0]) {

@@ -24,7 +24,7 @@ enum EventsPage {
             .Pp
             \(Mdoc.prose(named(definition.meaning)))\
             .Pp
-            \(Mdoc.prose("What to do: \(afterColon(named(definition.remedy)))"))\
+            \(Mdoc.prose(remedy(definition.remedy)))\
             .Pp
             \(fields)\
             .Va MESSAGE_ID :
@@ -62,8 +62,10 @@ enum EventsPage {
     /// `@FIELD@` stands for the value of that field; the page says so once.
     private static func named(_ text: String) -> String { FindingKind.fill(text) { String($0) } }
 
-    private static func afterColon(_ sentence: String) -> String {
-        sentence.prefix(1).lowercased() + sentence.dropFirst()
+    private static func remedy(_ text: String) -> String {
+        let opening = "What to do: "
+        let text = named(text)
+        return text.hasPrefix(opening) ? text : opening + text.prefix(1).lowercased() + text.dropFirst()
     }
 }
 

@@ -43,6 +43,7 @@ package enum ManualPage: String, CaseIterable, Sendable {
     private static let opening = ".\\\" @"
 
     private static func part(_ words: [String], of programs: [CommandHelp]) -> String? {
+        let program = programs.first { $0.commandName == words.dropFirst().first }
         let command = words.dropFirst().reduce(nil as CommandHelp?) { found, word in
             (found?.subcommands ?? programs).first { $0.commandName == word }
         }
@@ -55,7 +56,9 @@ package enum ManualPage: String, CaseIterable, Sendable {
         case "exit": return exitStatus(words.dropFirst())
         case "synopses": return command?.synopses
         case "synopsis": return command?.synopsis
-        case "options": return command?.options
+        case "common": return command.map { CommandHelp.list($0.commonOptions) }
+        case "options" where words.count == 2: return command.map { CommandHelp.list($0.shownArguments) }
+        case "options": return command?.options(without: program?.commonOptions ?? [])
         default: return nil
         }
     }

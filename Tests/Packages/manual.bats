@@ -33,7 +33,7 @@ setup() {
 @test "a page fits a terminal of 80 columns" {
     local page
     for page in "${pages[@]}"; do
-        run bash -c 'MANWIDTH=80 man -E UTF-8 -l "$1" 2>/dev/null | col -bx | awk "length > 80"' _ "$page"
+        run bash -c 'MANWIDTH=80 man -E UTF-8 -l "$1" 2>/dev/null | col -bx | LC_ALL=C.UTF-8 grep -E ".{81}"' _ "$page"
         [[ -z $output ]] || { echo "$page: $output" && false; }
     done
 }
