@@ -51,7 +51,7 @@ staged() { (cd "$stage" && find . ! -type d -printf '/%P\n') | sort; }
 @test "each package holds what make install lays out, and its papers" {
     # Debian compresses long texts and has its units below /lib; RPM has another folder for zsh.
     local wanted
-    wanted=$(staged | sed 's,^/usr/lib/systemd/system/,/lib/systemd/system/,')
+    wanted=$(staged | sed 's,^/usr/lib/systemd/system/,/lib/systemd/system/,' | sort)
     expect_same 'the Debian package' \
         "$(dpkg-deb --fsys-tarfile "$deb" | tar --list | grep -v '/$' | sed 's,^\.,,; s,\.gz$,,' |
             grep -v '^/usr/share/doc/bondwatchd/\(copyright\|changelog\)$\|^/usr/share/lintian/' | sort)" "$wanted"
