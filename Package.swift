@@ -20,7 +20,7 @@ let package = Package(
         .target(name: "BondwatchCore"),
         .target(name: "BondwatchLinux", dependencies: ["BondwatchCore", "CLinux"]),
         .target(name: "BondwatchNetlink", dependencies: ["BondwatchCore", "BondwatchLinux", "CLinux"]),
-        .target(name: "BondwatchSystemd", dependencies: ["BondwatchLinux", "CSystemd"]),
+        .target(name: "BondwatchSystemd", dependencies: ["BondwatchCore", "BondwatchLinux", "CSystemd"]),
         .target(name: "BondwatchVarlink", dependencies: ["BondwatchCore", "BondwatchLinux"]),
         .target(
             name: "BondwatchQuery",

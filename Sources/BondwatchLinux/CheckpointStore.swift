@@ -13,7 +13,7 @@ package final class CheckpointStore: Sendable {
     package enum Recovery: Equatable, Sendable {
         /// Nothing, or the state of another boot.
         case fresh
-        case restored(Checkpoint, pending: [ToldEvent], taken: [UInt64])
+        case restored(Checkpoint, pending: [PendingRecord], taken: [UInt64])
         /// Something that cannot be used; it lies beside, under another name.
         case setAside(path: String, Checkpoint.Fault)
     }
@@ -36,13 +36,12 @@ package final class CheckpointStore: Sendable {
     package static let sinkCount = 7
 
     private let checkpointFile: FileDescriptor
-    private let logFile: FileDescriptor
     private let bootID: [UInt8]
     private let state: Mutex<State>
 
-    private struct State {
+    private struct State: ~Copyable {
         var generation: UInt64 = 0
-        var logLength = 0
+        var pending: PendingSegments
         var taken: [UInt64]
     }
 
@@ -57,44 +56,43 @@ package final class CheckpointStore: Sendable {
     ///
     /// - Parameter bootID: of this boot, 16 bytes.
     package static func open(
-        directory: String, bootID: [UInt8]
+        directory: String, bootID: [UInt8], room: PendingRoom = PendingRoom()
     ) throws(Failure) -> (store: CheckpointStore, recovery: Recovery) {
         let path = "\(directory)/checkpoint"
-        let logPath = "\(directory)/pending"
         var file = try openFile(path)
         if flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 { throw .inUse(path: path) }
-        var recovery = recover(from: file, log: try readAll(logPath), bootID: bootID)
+        var pending = try PendingSegments(directory: directory, room: room)
+        var recovery = recover(from: file, pending: pending.found, bootID: bootID)
         if case .setAside(_, let fault) = recovery {
             let aside = "\(path).set-aside"
             rename(path, aside)
-            rename(logPath, "\(logPath).set-aside")
+            for name in PendingSegments.names { rename("\(directory)/\(name)", "\(directory)/\(name).set-aside") }
             recovery = .setAside(path: aside, fault)
             file = try openFile(path)
             if flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 { throw .inUse(path: path) }
+            pending = try PendingSegments(directory: directory, room: room)
         }
-        let log = try openFile(logPath)
-        let store = CheckpointStore(file: file, log: log, bootID: bootID, recovery: recovery)
+        let store = CheckpointStore(file: file, pending: pending, bootID: bootID, recovery: recovery)
         return (store, recovery)
     }
 
-    private init(file: consuming FileDescriptor, log: consuming FileDescriptor, bootID: [UInt8], recovery: Recovery) {
-        checkpointFile = file
-        logFile = log
+    private init(
+        file: consuming FileDescriptor, pending: consuming PendingSegments, bootID: [UInt8], recovery: Recovery
+    ) {
         self.bootID = bootID
-        var state = State(taken: Array(repeating: 0, count: Self.sinkCount))
-        if case .restored(_, let pending, let taken) = recovery {
-            state.generation = Self.newest(of: Self.slots(of: checkpointFile))?.generation ?? 0
-            state.taken = taken
-            let kept = pending.flatMap(PendingLog.record)
-            state.logLength = kept.count
-            _ = logFile.write(kept, at: 0)
-            _ = ftruncate(logFile.rawValue, off_t(kept.count))
+        var generation: UInt64 = 0
+        var marks = [UInt64](repeating: 0, count: Self.sinkCount)
+        if case .restored(let checkpoint, _, let taken) = recovery {
+            generation = Self.newest(of: Self.slots(of: file))?.generation ?? 0
+            marks = taken
+            pending.adopt(upTo: checkpoint.lastSequence)
         } else {
-            _ = ftruncate(checkpointFile.rawValue, 0)
-            _ = ftruncate(logFile.rawValue, 0)
+            _ = ftruncate(file.rawValue, 0)
+            pending.clear()
         }
-        self.state = Mutex(state)
-        for sink in 0..<Self.sinkCount { mark(taken: self.state.withLock { $0.taken[sink] }, by: sink) }
+        checkpointFile = file
+        state = Mutex(State(generation: generation, pending: pending, taken: marks))
+        for (sink, sequence) in marks.enumerated() { mark(taken: sequence, by: sink) }
     }
 
     /// Commits what the machines know and the events that came of it, before any sink is given them.
@@ -103,22 +101,14 @@ package final class CheckpointStore: Sendable {
     package func commit(
         lastSequence: UInt64, bonds: [BondMemory], events: [ToldEvent], sinks: [Int]
     ) throws(SystemError) {
-        let slot = state.withLock { state -> (bytes: [UInt8], offset: Int, log: [UInt8], logOffset: Int) in
-            let before = lastSequence - UInt64(events.count)
-            if state.logLength > 0, sinks.allSatisfy({ state.taken[$0] >= before }) { state.logLength = 0 }
+        let slot = try state.withLock { state throws(SystemError) -> (bytes: [UInt8], offset: Int) in
             state.generation += 1
             let checkpoint = Checkpoint(bootID: bootID, lastSequence: lastSequence, bonds: bonds)
-            let log = events.flatMap(PendingLog.record)
-            defer { state.logLength += log.count }
-            return (
-                checkpoint.encode(generation: state.generation),
-                Self.slotsOffset + Int(state.generation % 2) * Self.slotSize, log, state.logLength
-            )
-        }
-        guard slot.bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
-        if !slot.log.isEmpty {
-            guard logFile.write(slot.log, at: slot.logOffset) else { throw SystemError("write", "pending") }
-            _ = ftruncate(logFile.rawValue, off_t(slot.logOffset + slot.log.count))
+            let bytes = checkpoint.encode(generation: state.generation)
+            guard bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
+            let settled = sinks.map { state.taken[$0] }.min() ?? .max
+            guard state.pending.append(events, settled: settled) else { throw SystemError("write", "pending") }
+            return (bytes, Self.slotsOffset + Int(state.generation % 2) * Self.slotSize)
         }
         guard checkpointFile.write(slot.bytes, at: slot.offset) else {
             throw SystemError("write", "checkpoint")
@@ -143,7 +133,9 @@ package final class CheckpointStore: Sendable {
 
 /// Reading what an earlier run left.
 extension CheckpointStore {
-    private static func recover(from file: borrowing FileDescriptor, log: [UInt8], bootID: [UInt8]) -> Recovery {
+    private static func recover(
+        from file: borrowing FileDescriptor, pending: [PendingRecord], bootID: [UInt8]
+    ) -> Recovery {
         let slots = slots(of: file)
         let whole = newest(of: slots)
         let faults = slots.compactMap { slot -> Checkpoint.Fault? in
@@ -163,8 +155,8 @@ extension CheckpointStore {
             active & 1 << UInt64(sink) == 0
                 ? whole.checkpoint.lastSequence : integer(in: file, at: marksOffset + sink * 8)
         }
-        let pending = PendingLog.events(in: log).events.filter { $0.sequence <= whole.checkpoint.lastSequence }
-        return .restored(whole.checkpoint, pending: pending, taken: taken)
+        let committed = pending.filter { $0.sequence <= whole.checkpoint.lastSequence }
+        return .restored(whole.checkpoint, pending: committed, taken: taken)
     }
 
     private static func integer(in file: borrowing FileDescriptor, at offset: Int) -> UInt64 {
@@ -187,17 +179,9 @@ extension CheckpointStore {
         file.read(at: 0, count: slotsOffset).contains { $0 != 0 }
     }
 
-    private static func openFile(_ path: String) throws(Failure) -> FileDescriptor {
+    static func openFile(_ path: String) throws(Failure) -> FileDescriptor {
         let number = uninterrupted { Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600) }
         guard number >= 0 else { throw .system(SystemError("open", path)) }
         return FileDescriptor(owning: number)
-    }
-
-    private static func readAll(_ path: String) throws(Failure) -> [UInt8] {
-        let file = try openFile(path)
-        var facts = stat()
-        guard fstat(file.rawValue, &facts) == 0 else { throw .system(SystemError("fstat", path)) }
-        let limit = 128 << 20
-        return file.read(at: 0, count: min(limit, Int(clamping: facts.st_size)))
     }
 }

@@ -15,7 +15,7 @@ extension FileDescriptor {
             if got <= 0 { break }
             done += got
         }
-        return Array(bytes[..<done])
+        return done == count ? bytes : Array(bytes[..<done])
     }
 
     /// Writes all of the bytes; false where that failed.

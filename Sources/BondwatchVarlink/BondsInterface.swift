@@ -5,6 +5,8 @@ package enum BondsInterface {
     package static let name = "org.bondwatch.Bonds"
     package static let list = "\(name).List"
     package static let acknowledge = "\(name).Acknowledge"
+    package static let stats = "\(name).Stats"
+    package static let watch = "\(name).Watch"
 
     /// The text that GetInterfaceDescription answers; its types come from the fields of the report.
     package static let description = """
@@ -21,13 +23,28 @@ package enum BondsInterface {
         \(SilenceReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
+        \(EventReport.varlinkDefinition)
+        \(NetlinkStats.varlinkDefinition)
+        \(SinkStats.varlinkDefinition)
+        \(ClientStats.varlinkDefinition)
         # The bonds of those names in that order; without names all bonds. With failovers each has its last 64 changes of
         # the active slave, else the last one.
-        method List(names: ?[]string, failovers: ?bool) -> (\(results))
+        method List(names: ?[]string, failovers: ?bool) -> (\(ReportDocument.varlinkResults))
 
         # Takes the present slaves and options of those bonds, without names of all, for those that should be. For
         # root and the daemon's own user; others get org.varlink.service.PermissionDenied.
         method Acknowledge(names: ?[]string) -> (bonds: \([AcknowledgedBond].varlinkType))
+
+        # Tells the events of those bonds, present or future, without names of all, in their order and each once; needs
+        # `more`. With state the first reply has the bonds as they are, and each event's reply its bond as it is just
+        # after it: no bond where it is gone. A reader that is too slow is told how many events it missed. The connection
+        # is the watch's until the client closes it; another call on it closes it too.
+        method Watch(names: ?[]string, state: ?bool) -> (\(WatchReport.varlinkResults))
+
+        # What the daemon has done since it was started. What counts only rises.
+        method Stats() -> (
+        \(StatsReport.varlinkFields)
+        )
 
         # There is no bond of that name.
         error NoSuchBond (name: string)
@@ -35,20 +52,28 @@ package enum BondsInterface {
         # As many clients as allowed are connected; the connection is closed.
         error TooManyClients ()
 
+        # As many clients as allowed are watching.
+        error TooManyWatchers ()
+
         # The reply would be larger than allowed; ask for fewer bonds.
         error ReplyTooLarge ()
 
         """
-
-    private static var results: String {
-        ReportDocument.fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
-    }
 
     package struct ListParameters: VarlinkParameters {
         package var names: [String]?
         package var failovers: Bool?
 
         enum CodingKeys: String, CodingKey, CaseIterable { case names, failovers }
+        package static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+        package static var none: Result<Self, InvalidParameter> { .success(Self()) }
+    }
+
+    package struct WatchParameters: VarlinkParameters {
+        package var names: [String]?
+        package var state: Bool?
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case names, state }
         package static var names: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
         package static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }
@@ -67,6 +92,13 @@ extension BondsInterface {
         package var bonds: [AcknowledgedBond]
 
         package init(bonds: [AcknowledgedBond]) { self.bonds = bonds }
+    }
+}
+
+extension ReportObject {
+    /// Its fields as what a method answers.
+    package static var varlinkResults: String {
+        fields.map { "\($0.key): \($0.varlinkType)" }.joined(separator: ", ")
     }
 }
 

@@ -1,7 +1,6 @@
 package import BondwatchCore
 package import BondwatchLinux
 import FoundationEssentials
-import Glibc
 
 /// Why the daemon gave no report.
 package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
@@ -15,6 +14,8 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
     case refused(String)
     /// What it sent is no report of ours.
     case notUnderstood
+    /// It ended a watch: it stops, or the reader has taken nothing for minutes.
+    case hungUp
     case system(SystemError)
 
     package var description: String {
@@ -24,8 +25,10 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
         case .noSuchBond(let name): "the daemon has no bond '\(name)'"
         case .permissionDenied: "only root and the daemon's own user may do that"
         case .refused("\(BondsInterface.name).TooManyClients"): "the daemon has too many clients"
+        case .refused("\(BondsInterface.name).TooManyWatchers"): "the daemon has too many watchers"
         case .refused(let error): "the daemon refused (\(error))"
         case .notUnderstood: "the daemon's answer was not understood"
+        case .hungUp: "the daemon has ended the connection"
         case .system(let error): "the daemon could not be asked: \(error)"
         }
     }
@@ -42,9 +45,6 @@ package struct DaemonClient: Sendable {
     private let path: String
     private let patience: BootInstant.Span
 
-    /// A reply longer than this is not ours.
-    private static let replyLimit = 16 << 20
-
     /// - Parameters:
     ///   - path: the control socket.
     ///   - patience: how long one question may take, from connecting to the end of the reply.
@@ -59,143 +59,51 @@ package struct DaemonClient: Sendable {
     package func list(
         _ names: [InterfaceName]?, allFailovers: Bool = false
     ) throws(DaemonClientError) -> ReportDocument {
-        try ask(Call(method: BondsInterface.list, names: names, allFailovers: allFailovers))
+        try ask(BondsInterface.list, NamesAndMore(names: names, failovers: allFailovers ? true : nil))
     }
 
     /// Has the daemon take the present slaves and options of those bonds, without names of all, for those that should be.
     package func acknowledge(_ names: [InterfaceName]?) throws(DaemonClientError) -> [AcknowledgedBond] {
-        let result: BondsInterface.AcknowledgeResult = try ask(Call(method: BondsInterface.acknowledge, names: names))
+        let result: BondsInterface.AcknowledgeResult = try ask(BondsInterface.acknowledge, NamesAndMore(names: names))
         return result.bonds
     }
 
-    private func ask<Result: Decodable>(_ call: Call) throws(DaemonClientError) -> Result {
-        let deadline = Deadline(Clock.now() + patience)
-        let socket = try connected(deadline)
-        try send(call, to: socket, deadline)
-        let reply = try receive(from: socket, deadline)
-        guard let answer = try? JSONDecoder().decode(Answer<Result>.self, from: Data(reply)) else {
-            throw .notUnderstood
-        }
-        switch answer {
-        case .result(let result): return result
-        case .error("\(BondsInterface.name).NoSuchBond", let name): throw .noSuchBond(name ?? "")
-        case .error("\(ServiceInterface.name).PermissionDenied", _): throw .permissionDenied
-        case .error(let error, _): throw .refused(PrintableText.escaping(Array(error.utf8)))
+    /// What the daemon has done since it was started.
+    package func stats() throws(DaemonClientError) -> StatsReport {
+        try ask(BondsInterface.stats, NamesAndMore())
+    }
+
+    /// Watches the bonds of those names, present or future; without names all bonds.
+    ///
+    /// What the daemon says against it comes from the stream's first `next`.
+    ///
+    /// - Parameter state: whether the stream begins with the state of the bonds, and has it beside every event.
+    package func watch(_ names: [InterfaceName]?, state: Bool) throws(DaemonClientError) -> BondWatchStream {
+        let deadline = Deadline(after: patience)
+        let connection = try DaemonConnection(path: path, deadline)
+        let parameters = NamesAndMore(names: names, state: state ? true : nil)
+        try connection.send(DaemonCall(method: BondsInterface.watch, more: true, parameters: parameters), deadline)
+        return BondWatchStream(connection)
+    }
+
+    /// Asks one question, and reads its one answer.
+    func ask<Result: Decodable>(
+        _ method: String, _ parameters: some Encodable
+    ) throws(DaemonClientError) -> Result {
+        let deadline = Deadline(after: patience)
+        var connection = try DaemonConnection(path: path, deadline)
+        try connection.send(DaemonCall(method: method, parameters: parameters), deadline)
+        switch try connection.receive(deadline) {
+        case .message(let reply): return try DaemonReply(reply).result
+        case .timeout: throw .noAnswer(within: patience)
+        case .end: throw .notUnderstood
         }
     }
 
-    private func connected(_ deadline: Deadline) throws(DaemonClientError) -> FileDescriptor {
-        guard path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { throw .notRunning }
-        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
-        let number = socket(AF_UNIX, type, 0)
-        guard number >= 0 else { throw .system(SystemError("socket", path)) }
-        let descriptor = FileDescriptor(owning: number)
-        while VarlinkSocket.withAddress(path, { connect(number, $0, $1) }) != 0 {
-            switch errno {
-            case EINTR: continue
-            // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
-            case EAGAIN:
-                guard deadline.milliseconds > 0 else { throw .noAnswer(within: patience) }
-                usleep(10_000)
-            case ENOENT, ECONNREFUSED: throw .notRunning
-            default: throw .system(SystemError("connect", path))
-            }
-        }
-        return descriptor
-    }
-
-    private func send(
-        _ call: Call, to socket: borrowing FileDescriptor, _ deadline: Deadline
-    ) throws(DaemonClientError) {
-        guard let data = try? ReportJSON.encoder.encode(call) else { preconditionFailure("a call is always JSON") }
-        var rest = (Array(data) + [0])[...]
-        while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes { bytes in
-                uninterrupted {
-                    Glibc.send(socket.rawValue, bytes.baseAddress, bytes.count, VarlinkSocket.flags)
-                }
-            }
-            switch (sent, errno) {
-            case (0..., _): rest = rest.dropFirst(sent)
-            case (_, EAGAIN): try wait(POLLOUT, on: socket, deadline)
-            // It hung up, and what it said before that, a refusal, can still be read.
-            case (_, EPIPE): return
-            case (_, let number): throw .system(SystemError("send", path, errno: number))
-            }
-        }
-    }
-
-    private func receive(
-        from socket: borrowing FileDescriptor, _ deadline: Deadline
-    ) throws(DaemonClientError) -> ArraySlice<UInt8> {
-        var framing = VarlinkFraming(limit: Self.replyLimit)
-        var chunk = [UInt8](repeating: 0, count: 65536)
-        while true {
-            do throws(VarlinkViolation) {
-                if let reply = try framing.next() { return reply }
-            } catch {
-                throw .notUnderstood
-            }
-            let count = uninterrupted { recv(socket.rawValue, &chunk, chunk.count, VarlinkSocket.flags) }
-            switch (count, errno) {
-            case (1..., _): framing.append(chunk[..<count])
-            case (0, _), (_, ECONNRESET): throw .notUnderstood
-            case (_, EAGAIN): try wait(POLLIN, on: socket, deadline)
-            case (_, let number): throw .system(SystemError("recv", path, errno: number))
-            }
-        }
-    }
-
-    private func wait(
-        _ events: CInt, on socket: borrowing FileDescriptor, _ deadline: Deadline
-    ) throws(DaemonClientError) {
-        var descriptor = pollfd(fd: socket.rawValue, events: CShort(events), revents: 0)
-        let ready = uninterrupted { poll(&descriptor, 1, deadline.milliseconds) }
-        if ready == 0 { throw .noAnswer(within: patience) }
-        if ready < 0 { throw .system(SystemError("poll", path)) }
-    }
-
-    private struct Deadline {
-        private let instant: BootInstant
-
-        init(_ instant: BootInstant) { self.instant = instant }
-
-        /// What is left, rounded up so that poll(2) does not spin through the last millisecond.
-        var milliseconds: CInt {
-            let left = instant.since(Clock.now())
-            return left == .zero ? 0 : CInt(clamping: left.milliseconds + 1)
-        }
-    }
-
-    private struct Call: Encodable {
-        var method: String
-        var parameters: Parameters
-
-        /// What is not asked for is left out: a daemon of another version may not know it.
-        struct Parameters: Encodable {
-            var names: [InterfaceName]?
-            var failovers: Bool?
-        }
-
-        init(method: String, names: [InterfaceName]?, allFailovers: Bool = false) {
-            self.method = method
-            parameters = Parameters(names: names, failovers: allFailovers ? true : nil)
-        }
-    }
-
-    private enum Answer<Result: Decodable>: Decodable {
-        case result(Result)
-        case error(String, name: String?)
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: ReportKey.self)
-            let parameters = ReportKey("parameters")
-            if let error = try container.decodeIfPresent(String.self, forKey: ReportKey("error")) {
-                let details = try? container.decode([String: String].self, forKey: parameters)
-                self = .error(error, name: details?["name"])
-            } else {
-                self = .result(try container.decode(Result.self, forKey: parameters))
-            }
-        }
+    /// What is not asked for is left out: a daemon of another version may not know it.
+    private struct NamesAndMore: Encodable {
+        var names: [InterfaceName]?
+        var failovers: Bool?
+        var state: Bool?
     }
 }

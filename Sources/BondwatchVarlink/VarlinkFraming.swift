@@ -18,6 +18,9 @@ package struct VarlinkFraming: Sendable {
 
     package init(limit: Int) { self.limit = limit }
 
+    /// Whether nothing has come since the last message.
+    package var isEmpty: Bool { start == buffer.count }
+
     package mutating func append(_ bytes: some Collection<UInt8>) {
         buffer.removeFirst(start)
         searched -= start

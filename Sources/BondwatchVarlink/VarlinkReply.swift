@@ -3,13 +3,16 @@ import FoundationEssentials
 
 /// Writes replies: exactly the keys that sd-varlink takes, `parameters` always an object, one NUL at the end.
 package enum VarlinkReply {
-    package static func success(_ parameters: some Encodable) -> [UInt8] {
-        encode(Success(parameters: parameters))
+    /// - Parameter continues: whether another reply to the same call follows.
+    package static func success(_ parameters: some Encodable, continues: Bool = false) -> [UInt8] {
+        encode(Success(continues: continues ? true : nil, parameters: parameters))
     }
 
     package static func failure(_ failure: VarlinkFailure) -> [UInt8] { encode(failure) }
 
     private struct Success<Parameters: Encodable>: Encodable {
+        /// Left out of a last reply.
+        var continues: Bool?
         var parameters: Parameters
     }
 
@@ -28,7 +31,9 @@ package enum VarlinkFailure: Equatable, Encodable {
     case invalidParameter(String)
     case noSuchBond(String)
     case permissionDenied
+    case expectedMore
     case tooManyClients
+    case tooManyWatchers
     case replyTooLarge
 
     /// Name of the error, and its one parameter where it has one.
@@ -40,6 +45,8 @@ package enum VarlinkFailure: Equatable, Encodable {
         case .invalidParameter(let name): ("org.varlink.service.InvalidParameter", "parameter", name)
         case .noSuchBond(let name): ("\(BondsInterface.name).NoSuchBond", "name", name)
         case .permissionDenied: ("org.varlink.service.PermissionDenied", nil, "")
+        case .expectedMore: ("org.varlink.service.ExpectedMore", nil, "")
+        case .tooManyWatchers: ("\(BondsInterface.name).TooManyWatchers", nil, "")
         case .tooManyClients: ("\(BondsInterface.name).TooManyClients", nil, "")
         case .replyTooLarge: ("\(BondsInterface.name).ReplyTooLarge", nil, "")
         }

@@ -7,7 +7,8 @@ import Dispatch
 enum Server {
     static func run(socket: String, procfs: String) throws -> Never {
         let reports = try KernelSnapshot.readFiles(procfs: procfs).bonds
-        let server = try ControlServer.start(ControlServer.Settings(path: socket)) { _, reply in reply(reports) }
+        let server = try ControlServer.start(
+            ControlServer.Settings(path: socket), ControlModel { _, reply in reply(reports) })
         print("listening")
         withExtendedLifetime(server) { dispatchMain() }
     }

@@ -15,7 +15,7 @@ final class TemporaryFolder {
     }
 
     deinit {
-        for file in ["checkpoint", "pending"] { unlink("\(path)/\(file)") }
+        for file in ["checkpoint", "pending", "pending.1"] { unlink("\(path)/\(file)") }
         rmdir(path)
     }
 }

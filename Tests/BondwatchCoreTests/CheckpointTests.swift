@@ -62,13 +62,13 @@ import Testing
         }
         #expect(told.count >= 3)
         let log = told.flatMap(PendingLog.record)
-        #expect(PendingLog.events(in: log).events == told)
-        #expect(PendingLog.events(in: log).length == log.count)
+        #expect(PendingLog.records(in: log).map(\.event) == told)
+        #expect(PendingLog.records(in: log).last?.end == log.count)
         for length in 0..<log.count {
-            let (events, whole) = PendingLog.events(in: Array(log[..<length]))
-            #expect(events == Array(told.prefix(events.count)))
-            #expect(events.count < told.count)
-            #expect(whole <= length)
+            let records = PendingLog.records(in: Array(log[..<length]))
+            #expect(records.map(\.event) == Array(told.prefix(records.count)))
+            #expect(records.count < told.count)
+            #expect(records.last?.end ?? 0 <= length)
         }
     }
 }

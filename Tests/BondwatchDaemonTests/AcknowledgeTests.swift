@@ -14,16 +14,16 @@ import Testing
     private func server(
         _ folder: borrowing ControlTestFolder, _ calls: Calls
     ) throws -> ControlServer {
-        try ControlServer.start(.init(path: folder.socket)) { names, asker, reply in
+        var model = ControlModel { _, reply in reply([]) }
+        model.acknowledge = { names, asker, reply in
             calls.list.withLock { $0.append((names, asker)) }
             if let first = names?.first, first.description == "bond7" {
                 reply(.failure(.noSuchBond(first)))
             } else {
                 reply(.success((names ?? []).map { AcknowledgedBond(name: $0, cleared: ["slave eth1 is missing"]) }))
             }
-        } provide: { _, reply in
-            reply([])
         }
+        return try ControlServer.start(.init(path: folder.socket), model)
     }
 
     private final class Calls: Sendable {

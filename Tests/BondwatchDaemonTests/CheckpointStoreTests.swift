@@ -70,7 +70,8 @@ import Testing
         message.bond = BondAttributes()
         var fleet = BondFleet(jiffy: .zero)
         _ = fleet.apply(message, source: .poll, at: BootInstant(nanoseconds: 1))
-        try Ledger(sinks: [:], store: try open().store, lastSequence: 0).remember(fleet.memories)
+        var ledger = Ledger(sinks: [:], store: try open().store, lastSequence: 0)
+        try ledger.remember(fleet.memories)
     }
 
     @Test func `it survives start after start`() throws {
@@ -145,6 +146,70 @@ import Testing
         #expect(facts.st_size < 4096)
     }
 
+    private func sizeOfLogs() -> Int {
+        ["pending", "pending.1"].reduce(0) { sum, name in
+            var facts = stat()
+            return stat("\(directory)/\(name)", &facts) == 0 ? sum + Int(facts.st_size) : sum
+        }
+    }
+
+    @Test func `sinks that are never quite up to date leave a small log`() throws {
+        var room = PendingRoom()
+        room.bytesInTurn = 4096
+        let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+        store.setActive(sinks: [0])
+        for number in UInt64(1)...1000 {
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+            if number > 3 { store.mark(taken: number - 3, by: 0) }
+            #expect(sizeOfLogs() < 3 * 4096)
+        }
+    }
+
+    @Test func `a sink that takes nothing costs no more than its room, and the newest events stay`() throws {
+        var room = PendingRoom()
+        room.events = 50
+        let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+        store.setActive(sinks: [0])
+        for number in UInt64(1)...1000 {
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+        }
+        #expect(sizeOfLogs() <= 100 * PendingLog.record(of: try event(1000)).count)
+    }
+
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `whenever it dies, what a sink has not taken is pending`(seed: UInt64) throws {
+        var random = DaemonSeededGenerator(seed: seed)
+        var room = PendingRoom()
+        room.events = 40
+        room.bytesInTurn = Int.random(in: 200...4000, using: &random)
+        var lastSequence: UInt64 = 0
+        var taken: UInt64 = 0
+        for _ in 0..<5 {
+            let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+            if lastSequence > 0 {
+                guard case .restored(_, let pending, let marks) = recovery else {
+                    Issue.record("not restored")
+                    return
+                }
+                #expect(marks[0] == taken)
+                let owed = pending.map(\.sequence).filter { $0 > taken }
+                let newest = max(taken + 1, lastSequence > 40 ? lastSequence - 39 : 1)
+                #expect(owed.suffix(Int(lastSequence + 1 - newest)) == Array(newest..<(lastSequence + 1))[...])
+                #expect(owed == owed.sorted() && Set(owed).count == owed.count)
+            }
+            store.setActive(sinks: [0])
+            for _ in 0..<Int.random(in: 0..<60, using: &random) {
+                let count = UInt64.random(in: 0...3, using: &random)
+                let events = try (0..<count).map { try event(lastSequence + 1 + $0) }
+                lastSequence += count
+                try store.commit(lastSequence: lastSequence, bonds: [], events: events, sinks: [0])
+                guard lastSequence > taken, Bool.random(using: &random) else { continue }
+                taken = UInt64.random(in: taken...lastSequence, using: &random)
+                if taken > 0 { store.mark(taken: taken, by: 0) }
+            }
+        }
+    }
+
     private func append(_ bytes: [UInt8], to path: String) throws {
         let file = FileDescriptor(owning: Glibc.open(path, O_WRONLY | O_APPEND))
         try #require(write(file.rawValue, bytes, bytes.count) == bytes.count)
@@ -153,5 +218,16 @@ import Testing
     private func overwrite(_ path: String, at offset: Int, with bytes: [UInt8]) throws {
         let file = FileDescriptor(owning: Glibc.open(path, O_WRONLY))
         try #require(pwrite(file.rawValue, bytes, bytes.count, off_t(offset)) == bytes.count)
+    }
+}
+
+private struct DaemonSeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 1 }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ state >> 29
     }
 }

@@ -73,7 +73,7 @@ extension ControlSocketTests {
             let folder = try ControlTestFolder()
             var settings = ControlServer.Settings(path: folder.socket)
             settings.idleTimeout = .milliseconds(300)
-            let server = try ControlServer.start(settings) { _, _ in }
+            let server = try ControlServer.start(settings, ControlModel { _, _ in })
             defer { server.stop() }
             let waiting = try ControlTestClient(path: folder.socket)
             waiting.call(ControlTestServer.listCall)

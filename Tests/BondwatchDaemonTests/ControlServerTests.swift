@@ -86,10 +86,10 @@ extension ControlSocketTests {
         @Test func `a path that cannot be had says why`() throws {
             let long = "/tmp/" + String(repeating: "x", count: 200)
             #expect(throws: ControlError.pathTooLong(long)) {
-                try ControlServer.start(.init(path: long)) { $1([]) }
+                try ControlServer.start(.init(path: long), ControlModel { $1([]) })
             }
             let error = #expect(throws: ControlError.self) {
-                try ControlServer.start(.init(path: "/nowhere/at/all")) { $1([]) }
+                try ControlServer.start(.init(path: "/nowhere/at/all"), ControlModel { $1([]) })
             }
             #expect(error?.description == "/nowhere/at/all.new: bind: No such file or directory")
         }

@@ -22,6 +22,9 @@ import Testing
         case .ask(.list(let names, _)):
             String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
         case .ask(.acknowledge): "acknowledge"
+        case .ask(.stats): "stats"
+        case .ask(.watch(let names, let withState)):
+            "watch \(names.map { $0.map(\.description).joined(separator: " ") } ?? "all")\(withState ? " with state" : "")"
         }
     }
 
@@ -74,6 +77,22 @@ import Testing
                 #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"parameters"}}"#
             ),
             (
+                #"{"method":"org.bondwatch.Bonds.Stats","parameters":{"names":[]}}"#,
+                #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"names"}}"#
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":false}"#,
+                #"{"error":"org.varlink.service.ExpectedMore","parameters":{}}"#
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"state":1}}"#,
+                #"{"error":"org.varlink.service.InvalidParameter","parameters":{"parameter":"state"}}"#
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"names":["longer-than-any-name"]}}"#,
+                #"{"error":"org.bondwatch.Bonds.NoSuchBond","parameters":{"name":"longer-than-any-name"}}"#
+            ),
+            (
                 #"{"method":"org.bondwatch.Bonds.Get"}"#,
                 #"{"error":"org.varlink.service.MethodNotFound","parameters":{"method":"org.bondwatch.Bonds.Get"}}"#
             ),
@@ -104,6 +123,38 @@ import Testing
         ])
     func `every error names what is wrong`(call: String, expected: String) throws {
         #expect(try reply(call) == expected + "\0")
+    }
+
+    @Test(
+        arguments: [
+            (#"{"method":"org.bondwatch.Bonds.Watch","more":true}"#, "watch all"),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"state":true}}"#,
+                "watch all with state"
+            ),
+            (
+                #"{"method":"org.bondwatch.Bonds.Watch","more":true,"parameters":{"names":["bond1","bond0"]}}"#,
+                "watch bond1 bond0"
+            ),
+            (#"{"method":"org.bondwatch.Bonds.Watch","more":true,"oneway":false,"parameters":null}"#, "watch all"),
+        ])
+    func `a watch is of all bonds or of some, with their state where that is wanted`(
+        call: String, expected: String
+    ) throws {
+        #expect(try reply(call) == expected)
+    }
+
+    @Test func `the first reply of a watch goes on, unless it is too large`() throws {
+        let first = service.reply(toWatchOf: [bond("bond0")])
+        #expect(first.continues)
+        let text = String(decoding: first.reply, as: UTF8.self)
+        #expect(text.hasPrefix(#"{"continues":true,"parameters":{"bonds":[{"#))
+        #expect(text.hasSuffix("\"event\":null,\"missed\":null}}\0"))
+        let refused = VarlinkService(replyLimit: 100).reply(toWatchOf: [bond("bond0")])
+        #expect(!refused.continues)
+        #expect(
+            String(decoding: refused.reply, as: UTF8.self)
+                == "{\"error\":\"org.bondwatch.Bonds.ReplyTooLarge\",\"parameters\":{}}\0")
     }
 
     @Test func `GetInfo names both interfaces, sorted`() throws {
@@ -155,7 +206,7 @@ import Testing
 
     @Test func `the description has a type for every object and stays in what all parsers take`() throws {
         let text = BondsInterface.description
-        for type in ["AdInfo", "Failover", "FailoverRecord", "Episode", "Slave", "Bond"] {
+        for type in ["AdInfo", "Failover", "FailoverRecord", "Episode", "Slave", "Bond", "Event"] {
             #expect(text.contains("\ntype \(type) (\n"))
         }
         for field in BondReport.fields { #expect(text.contains("\n    \(field.key): \(field.varlinkType)")) }

@@ -19,7 +19,7 @@ enum ControlTestServer {
     ) throws -> ControlServer {
         var settings = ControlServer.Settings(path: folder.socket)
         change(&settings)
-        return try ControlServer.start(settings) { _, reply in reply(list) }
+        return try ControlServer.start(settings, ControlModel { _, reply in reply(list) })
     }
 
     /// Open descriptors of this process.

@@ -10,7 +10,7 @@ import Testing
     private func start(_ folder: borrowing ControlTestFolder, limit: Int = 64) throws -> ControlServer {
         var settings = ControlServer.Settings(path: folder.socket)
         settings.clientLimit = limit
-        return try ControlServer.start(settings) { _, reply in reply(ControlTestServer.bonds(2)) }
+        return try ControlServer.start(settings, ControlModel { _, reply in reply(ControlTestServer.bonds(2)) })
     }
 
     private func name(_ text: String) throws -> InterfaceName { try #require(InterfaceName(text)) }

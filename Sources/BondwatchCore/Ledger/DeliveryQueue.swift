@@ -42,6 +42,14 @@ package struct DeliveryQueue: Sendable {
         ring.append(entry)
     }
 
+    /// Has it told that these events are lost; before anything waits.
+    ///
+    /// - Parameter wallMicroseconds: when the first event behind them was seen.
+    package mutating func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
+        untold.add(numbers, seenBy: wallMicroseconds)
+        lost &+= numbers.upperBound &- numbers.lowerBound &+ 1
+    }
+
     /// The entry to hand to the sink now: the same one until `taken` or `refused` is called.
     package mutating func next() -> Entry? {
         if offer == nil {

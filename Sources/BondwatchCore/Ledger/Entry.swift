@@ -5,7 +5,7 @@ package struct Entry: Equatable, Sendable {
         indirect case event(Event)
         case note(Note)
         /// An event of an earlier run of the daemon, which may not have reached the sink.
-        indirect case retold(ToldEvent)
+        indirect case retold(PendingRecord)
     }
 
     package let content: Content
@@ -22,14 +22,14 @@ package struct Entry: Equatable, Sendable {
         self.wallMicroseconds = wallMicroseconds
     }
 
-    package init(retelling event: ToldEvent) {
-        content = .retold(event)
-        wallMicroseconds = event.wallMicroseconds
+    package init(retelling record: PendingRecord) {
+        content = .retold(record)
+        wallMicroseconds = record.wallMicroseconds
     }
 
     package var priority: Priority {
         switch content {
-        case .retold(let event): event.priority
+        case .retold(let record): record.event.priority
         case .event(let event): event.priority
         case .note(let note): note.priority
         }
@@ -39,7 +39,7 @@ package struct Entry: Equatable, Sendable {
     package var sequence: UInt64? {
         switch content {
         case .event(let event): event.sequence
-        case .retold(let event): event.sequence
+        case .retold(let record): record.sequence
         case .note: nil
         }
     }
@@ -48,7 +48,7 @@ package struct Entry: Equatable, Sendable {
     package var line: String {
         switch content {
         case .event(let event): Self.singleLine(event.message)
-        case .retold(let event): Self.singleLine(event.message)
+        case .retold(let record): Self.singleLine(record.event.message)
         case .note(let note): Self.singleLine(note.message)
         }
     }

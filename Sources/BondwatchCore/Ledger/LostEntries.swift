@@ -21,6 +21,16 @@ package struct LostEntries: Equatable, Sendable {
         sequences = sequences.map { min($0.lowerBound, sequence)...max($0.upperBound, sequence) } ?? sequence...sequence
     }
 
+    /// Adds events of which nothing but their numbers is left.
+    ///
+    /// - Parameter wallMicroseconds: when the last of them was seen, or the first event behind them.
+    package mutating func add(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
+        self.wallMicroseconds = max(self.wallMicroseconds, wallMicroseconds)
+        events &+= numbers.upperBound &- numbers.lowerBound &+ 1
+        sequences =
+            sequences.map { min($0.lowerBound, numbers.lowerBound)...max($0.upperBound, numbers.upperBound) } ?? numbers
+    }
+
     /// `12 events could not be logged (BOND_SEQUENCE 3 to 14)`.
     package var entry: Entry {
         Entry(Note(.error, message), seenAt: wallMicroseconds)
@@ -30,7 +40,8 @@ package struct LostEntries: Equatable, Sendable {
         let lostNotes = notes.counted("message")
         guard let sequences else { return "\(lostNotes) could not be logged" }
         let range =
-            sequences.count == 1 ? "\(sequences.lowerBound)" : "\(sequences.lowerBound) to \(sequences.upperBound)"
+            sequences.lowerBound == sequences.upperBound
+            ? "\(sequences.lowerBound)" : "\(sequences.lowerBound) to \(sequences.upperBound)"
         return "\(events.counted("event")) could not be logged (BOND_SEQUENCE \(range))"
             + (notes == 0 ? "" : ", nor could \(lostNotes)")
     }

@@ -1,21 +1,23 @@
 /// A first-in, first-out buffer whose memory follows what it holds.
-struct Ring<Element> {
+package struct Ring<Element> {
     private static var smallest: Int { 16 }
+
+    package init() {}
 
     /// Always a power of two, or empty.
     private var slots: [Element?] = []
     private var first = 0
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    var allocatedSlots: Int { slots.count }
+    package var allocatedSlots: Int { slots.count }
 
-    mutating func append(_ element: Element) {
+    package mutating func append(_ element: Element) {
         if count == slots.count { resize(to: max(Self.smallest, slots.count * 2)) }
         slots[(first + count) & (slots.count - 1)] = element
         count += 1
     }
 
-    mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = slots[first].take()
         first = (first + 1) & (slots.count - 1)

@@ -29,7 +29,9 @@ package enum PendingLog {
     /// A record is far below; what claims more is damaged.
     private static let maximumLength = 64 << 10
 
-    package static func record(of event: ToldEvent) -> [UInt8] {
+    package static func record(of event: ToldEvent) -> [UInt8] { ChecksummedRecord.bytes(payload(of: event)) }
+
+    fileprivate static func payload(of event: ToldEvent) -> [UInt8] {
         var payload = ByteWriter()
         payload.append(event.sequence)
         payload.append(event.wallMicroseconds)
@@ -41,26 +43,55 @@ package enum PendingLog {
             payload.append(field.name)
             payload.append(field.value)
         }
-        return ChecksummedRecord.bytes(payload.bytes)
+        return payload.bytes
     }
 
-    /// The events of a log, as far as it is whole, and how many bytes that is.
-    package static func events(in log: [UInt8]) -> (events: [ToldEvent], length: Int) {
-        var events: [ToldEvent] = []
+    /// The records of a log, as far as it is whole.
+    package static func records(in log: [UInt8]) -> [PendingRecord] {
+        var records: [PendingRecord] = []
         var rest = log[...]
-        while let (event, length) = first(in: rest) {
-            events.append(event)
-            rest = rest.dropFirst(length)
+        while let payload = ChecksummedRecord.payload(in: rest), payload.count <= maximumLength,
+            let record = PendingRecord(payload)
+        {
+            rest = rest.dropFirst(ChecksummedRecord.headerSize + payload.count)
+            records.append(record)
         }
-        return (events, log.count - rest.count)
+        return records
+    }
+}
+
+/// An event in the log of pending ones. It stays the bytes that it was read as, which it shares with its neighbours:
+/// tens of thousands of them may wait.
+package struct PendingRecord: Equatable, Sendable {
+    package let sequence: UInt64
+    /// Microseconds since 1970.
+    package let wallMicroseconds: UInt64
+    private let payload: ArraySlice<UInt8>
+
+    /// - Returns: nil for bytes that are no event.
+    fileprivate init?(_ payload: ArraySlice<UInt8>) {
+        guard let event = try? ToldEvent(reading: payload) else { return nil }
+        self.payload = payload
+        sequence = event.sequence
+        wallMicroseconds = event.wallMicroseconds
     }
 
-    private static func first(in log: ArraySlice<UInt8>) -> (ToldEvent, length: Int)? {
-        guard let payload = ChecksummedRecord.payload(in: log), payload.count <= maximumLength,
-            let event = try? ToldEvent(reading: payload)
-        else { return nil }
-        return (event, ChecksummedRecord.headerSize + payload.count)
+    /// An event that never was in a log.
+    package init(_ event: ToldEvent) {
+        payload = PendingLog.payload(of: event)[...]
+        sequence = event.sequence
+        wallMicroseconds = event.wallMicroseconds
     }
+
+    package var event: ToldEvent {
+        guard let event = try? ToldEvent(reading: payload) else {
+            preconditionFailure("the same bytes have been read before")
+        }
+        return event
+    }
+
+    /// Where it ends in the bytes of its log.
+    package var end: Int { payload.endIndex }
 }
 
 extension ToldEvent {

@@ -1,8 +1,16 @@
 /// Turns bytes from outside into text that cannot break a log line, a JSON text or a terminal.
 package enum PrintableText {
     /// Printable UTF-8 stays; a backslash and every byte of anything else becomes `\xNN`.
-    package static func escaping(_ bytes: some Collection<UInt8>) -> String {
-        if bytes.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\\") }) {
+    package static func escaping(_ bytes: some Collection<UInt8>) -> String { escaping(bytes, sparing: nil) }
+
+    /// Printable UTF-8 stays, a backslash too; every byte of anything else becomes `\xNN`. So a text that was made by
+    /// `escaping` stays as it is.
+    package static func escapingUnprintable(_ bytes: some Collection<UInt8>) -> String {
+        escaping(bytes, sparing: UInt8(ascii: "\\"))
+    }
+
+    private static func escaping(_ bytes: some Collection<UInt8>, sparing spared: UInt8?) -> String {
+        if bytes.allSatisfy({ (0x20...0x7e).contains($0) && ($0 != UInt8(ascii: "\\") || $0 == spared) }) {
             return String(decoding: bytes, as: UTF8.self)
         }
         var text = ""
@@ -10,7 +18,7 @@ package enum PrintableText {
         while let first = rest.first {
             let length = scalarLength(leading: first)
             let candidate = rest.prefix(length)
-            if let scalar = singleScalar(candidate), isPrintable(scalar) {
+            if let scalar = singleScalar(candidate), isPrintable(scalar) || first == spared {
                 text.unicodeScalars.append(scalar)
                 rest = rest.dropFirst(length)
             } else {

@@ -77,8 +77,12 @@ extension ReportObject {
 
     /// Its Varlink type with a comment on every field.
     package static var varlinkDefinition: String {
-        let lines = fields.map { "    # \($0.summary)\n    \($0.key): \($0.varlinkType)" }
-        return "# \(summary)\ntype \(typeName) (\n\(lines.joined(separator: ",\n"))\n)\n"
+        "# \(summary)\ntype \(typeName) (\n\(varlinkFields)\n)\n"
+    }
+
+    /// Its fields, each on a line of its own under a comment.
+    package static var varlinkFields: String {
+        fields.map { "    # \($0.summary)\n    \($0.key): \($0.varlinkType)" }.joined(separator: ",\n")
     }
 }
 

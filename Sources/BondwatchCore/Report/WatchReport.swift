@@ -1,7 +1,7 @@
 /// One reply of the control socket's `Watch`. One of the three says something; `bonds` may stand beside an event.
 package struct WatchReport: Equatable, Sendable {
-    /// At the beginning every bond that is watched, and beside an event its bond as it is after it; nil where the caller did
-    /// not ask for states.
+    /// At the beginning every bond that is watched, and beside an event its bond as it is just after it, none where it is
+    /// gone; nil where the caller did not ask for states.
     package var bonds: [BondReport]?
     package var event: EventReport?
     /// Events that this reader was too slow to get; the next event comes after them.

@@ -20,6 +20,10 @@ package struct VarlinkService: Sendable {
         case list([InterfaceName]?, allFailovers: Bool)
         /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
         case acknowledge([InterfaceName]?, isOneway: Bool)
+        /// org.bondwatch.Bonds.Stats.
+        case stats
+        /// org.bondwatch.Bonds.Watch: `reply(toWatchOf:)` begins it, unless it is refused.
+        case watch([InterfaceName]?, withState: Bool)
     }
 
     private let replyLimit: Int
@@ -49,6 +53,13 @@ package struct VarlinkService: Sendable {
                 return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
                     .acknowledge($0, isOneway: call.oneway == true)
                 }
+            case BondsInterface.stats:
+                _ = try ServiceInterface.NoParameters.read(message)
+                return .ask(.stats)
+            case BondsInterface.watch:
+                guard call.more == true else { return .reply(VarlinkReply.failure(.expectedMore)) }
+                let parameters = try BondsInterface.WatchParameters.read(message)
+                return ask(about: parameters.names) { .watch($0, withState: parameters.state ?? false) }
             case "\(ServiceInterface.name).GetInfo":
                 _ = try ServiceInterface.NoParameters.read(message)
                 return .reply(VarlinkReply.success(ServiceInterface.Info()))
@@ -101,6 +112,13 @@ package struct VarlinkService: Sendable {
         } catch {
             return VarlinkReply.failure(.noSuchBond(error.name))
         }
+    }
+
+    /// The first reply to a Watch call, with the state of those bonds in their order; it is the only one where it is too
+    /// large.
+    package func reply(toWatchOf bonds: [BondReport]) -> (reply: [UInt8], continues: Bool) {
+        let reply = VarlinkReply.success(WatchReport(bonds: bonds), continues: true)
+        return reply.count <= replyLimit ? (reply, true) : (VarlinkReply.failure(.replyTooLarge), false)
     }
 
     /// The reply to an Acknowledge call, once it was carried out or refused.

@@ -12,6 +12,7 @@ package actor Daemon {
     private let loadConfiguration: @Sendable () throws -> Configuration
     private var configuration: Configuration
     private let engine: Engine
+    private let feed = WatchFeed()
     private let serviceManager: ServiceManager
     private let earlier: Return
     /// What there is to say about the state that was found.
@@ -57,7 +58,8 @@ package actor Daemon {
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
             receiveQueueSize: configuration.netlink.receiveBuffer, policies: configuration.policies,
             restoring: earlier.memories,
-            ledger: Ledger(sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence),
+            ledger: Ledger(
+                sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence, feed: feed),
             serviceManager: serviceManager, failovers: failovers.store, recording: recording)
         notes = [earlier.note, failovers.note].compactMap(\.self)
         self.recording = recording
@@ -85,19 +87,30 @@ package actor Daemon {
 
     /// Opens the control socket once there is something to answer with.
     private func listen() {
-        let settings = Self.controlSettings(configuration)
-        let engine = engine
-        let queue = engineQueue.queue
         do throws(ControlError) {
-            control = try ControlServer.start(settings) { names, asker, reply in
-                queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
-            } provide: { allFailovers, reply in
-                queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
-            }
+            control = try ControlServer.start(Self.controlSettings(configuration), controlModel)
         } catch {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
         }
         ResidentPages.giveBack()
+    }
+
+    private var controlModel: ControlModel {
+        let engine = engine
+        let queue = engineQueue.queue
+        var model = ControlModel { allFailovers, reply in
+            queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
+        }
+        model.acknowledge = { names, asker, reply in
+            queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
+        }
+        model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
+        model.watching = ControlModel.Watching(feed) { watcher, names, withState in
+            queue.async {
+                engine.assumeIsolated { $0.beginWatch(watcher, of: names, withState: withState) }
+            }
+        }
+        return model
     }
 
     private static func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {

@@ -7,6 +7,7 @@ extension Engine {
     /// One round over all bonds.
     func poll() {
         guard join.hasLooked else { return }
+        polls &+= 1
         join.refreshAggregators()
         askForCounters()
         compareNames()

@@ -2,17 +2,22 @@ package import BondwatchCore
 import BondwatchLinux
 import BondwatchNetlink
 
-/// The failover records: kept when they are told, read back when somebody asks.
+/// The bonds as they are known, with the failover records: kept when they are told, read back when somebody asks.
 extension Engine {
     /// Every bond as it is known now, in the order of the names.
     ///
     /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
     package func reports(allFailovers: Bool = false) -> [BondReport] {
+        reports(of: join.fleet.bonds, allFailovers: allFailovers)
+    }
+
+    /// Those bonds, in their order.
+    func reports(of bonds: [BondMachine], allFailovers: Bool = false) -> [BondReport] {
         let now = Clock.now()
         let wall = Clock.wallMicroseconds()
-        return join.fleet.bonds.map { bond in
+        let most = allFailovers ? FailoverStore.recordsPerBond : 1
+        return bonds.map { bond in
             var report = bond.report(at: now, wallMicroseconds: wall)
-            let most = allFailovers ? FailoverStore.recordsPerBond : 1
             report.failoverRecords = failovers?.records(of: bond.index, most: most).map {
                 FailoverRecordReport($0, time: $0.instant.wallMicroseconds(before: now, at: wall))
             }

@@ -32,8 +32,8 @@ extension Engine {
     /// What a burst brings is told together: the queue that the kernel fills must be read faster than it can commit one
     /// event after the other. A single message is told at once, as nothing waits behind it.
     func drainStory() -> Bool {
-        var effects: [SourceJoin.Effect] = []
-        defer { carryOut(effects) }
+        var batch = Batch()
+        defer { carryOut(batch) }
         for _ in 0..<Self.datagramsAtOnce {
             do throws(SystemError) {
                 switch try story.receive() {
@@ -41,10 +41,11 @@ extension Engine {
                 case .loss: join.messagesLost()
                 case .datagram(let count):
                     let now = Clock.now()
-                    effects += story.withDatagram(count) { join.take(datagram: $0, at: now) }
-                    if effects.count >= Self.eventsAtOnce {
-                        carryOut(effects)
-                        effects = []
+                    let effects = story.withDatagram(count) { join.take(datagram: $0, at: now) }
+                    gather(effects, into: &batch)
+                    if batch.effects.count >= Self.eventsAtOnce {
+                        carryOut(batch)
+                        batch = Batch()
                     }
                 }
             } catch {

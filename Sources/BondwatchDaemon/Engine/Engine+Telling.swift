@@ -5,14 +5,34 @@ import BondwatchSystemd
 
 /// What goes out: events, notes, and the line that `systemctl status` shows.
 extension Engine {
-    /// Does what the join of the sources asks for. The events of one call are committed together.
+    /// What the join of the sources asks for, with what those who watch are to see beside the events.
+    struct Batch {
+        var effects: [SourceJoin.Effect] = []
+        /// Of each event among the effects its bond just after it; empty where nobody wants to see that.
+        var states: [[BondReport]] = []
+    }
+
+    /// Adds what one call of the join has brought, before the next call changes what it is about.
+    func gather(_ effects: [SourceJoin.Effect], into batch: inout Batch) {
+        batch.effects += effects
+        let events = effects.compactMap(\.event)
+        guard !events.isEmpty else { return }
+        keepRecords(events)
+        if ledger.feed?.wantsStates == true { batch.states += states(after: events) }
+    }
+
+    /// Does what one call of the join asks for.
     func carryOut(_ effects: [SourceJoin.Effect]) {
-        guard !effects.isEmpty else { return }
-        tell(
-            effects.compactMap { effect in
-                if case .tell(let event) = effect { event } else { nil }
-            })
-        for effect in effects {
+        var batch = Batch()
+        gather(effects, into: &batch)
+        carryOut(batch)
+    }
+
+    /// Does what the join of the sources asks for. The events of one batch are committed together.
+    func carryOut(_ batch: Batch) {
+        guard !batch.effects.isEmpty else { return }
+        tell(batch.effects.compactMap(\.event), batch.states)
+        for effect in batch.effects {
             switch effect {
             case .tell: break
             case .send(let request): send(request)
@@ -27,12 +47,12 @@ extension Engine {
         updateStatus()
     }
 
-    private func tell(_ events: [Event]) {
+    private func tell(_ events: [Event], _ states: [[BondReport]]) {
         guard !events.isEmpty else { return }
-        keepRecords(events)
         commit { ledger throws(SystemError) in
             try ledger.record(
-                events, bonds: join.fleet.memories, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+                events, states: states, bonds: join.fleet.memories, now: Clock.now(),
+                wallMicroseconds: Clock.wallMicroseconds())
         }
     }
 
@@ -99,4 +119,9 @@ extension Engine {
         owesPing = false
         serviceManager.ping()
     }
+}
+
+extension SourceJoin.Effect {
+    /// The event to tell; nil where it is something else.
+    var event: Event? { if case .tell(let event) = self { event } else { nil } }
 }

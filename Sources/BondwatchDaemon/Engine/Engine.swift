@@ -27,6 +27,9 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
 
+    let startedAt = Clock.now()
+    /// Rounds over the files of all bonds.
+    var polls: UInt64 = 0
     /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
     var lastAudit: BootInstant?
     /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
@@ -103,10 +106,7 @@ package actor Engine {
         let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
         let who = "user \(asker.user) (process \(asker.process))"
         tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
-        let events = effects.compactMap { effect in
-            if case .tell(let event) = effect { event } else { nil }
-        }
-        return .success(AcknowledgedBond.all(bonds, by: events))
+        return .success(AcknowledgedBond.all(bonds, by: effects.compactMap(\.event)))
     }
 
     /// Ends the watching; what was told is still delivered.

@@ -8,7 +8,7 @@ package struct Return: Sendable {
     /// What the machines knew; nil where nothing is known.
     package let memories: [BondMemory]?
     package let lastSequence: UInt64
-    private let pending: [ToldEvent]
+    private let pending: [PendingRecord]
     private let taken: [UInt64]
     /// What there is to say about it, once there is somebody to say it to.
     package let note: Note?
@@ -45,7 +45,7 @@ package struct Return: Sendable {
     private init(
         place: (directory: String?, bootID: [UInt8]), store: CheckpointStore? = nil, memories: [BondMemory]? = nil,
         lastSequence: UInt64 = 0,
-        pending: [ToldEvent] = [], taken: [UInt64] = [], note: Note? = nil
+        pending: [PendingRecord] = [], taken: [UInt64] = [], note: Note? = nil
     ) {
         self.place = place
         self.store = store
@@ -75,7 +75,7 @@ package struct Return: Sendable {
     }
 
     /// The events that this sink may not have taken, oldest first.
-    package func pending(for kind: SinkKind) -> [ToldEvent] {
+    package func pending(for kind: SinkKind) -> [PendingRecord] {
         guard kind.mark < taken.count else { return [] }
         return pending.filter { $0.sequence > taken[kind.mark] }
     }
@@ -87,7 +87,11 @@ package struct Return: Sendable {
         let sink = SinkWorker(for: kind, unsettled: waiting.first?.sequence) { [mark = kind.mark] sequence in
             store?.mark(taken: sequence, by: mark)
         }
-        for event in waiting { sink.submit(Entry(retelling: event)) }
+        // A sink that took nothing for very long has lost events, and so has one whose log was damaged.
+        if let first = waiting.first, kind.mark < taken.count, first.sequence - taken[kind.mark] > 1 {
+            sink.lose(taken[kind.mark] + 1...first.sequence - 1, seenBy: first.wallMicroseconds)
+        }
+        for record in waiting { sink.submit(Entry(retelling: record)) }
         return sink
     }
 

@@ -57,6 +57,11 @@ struct LinkStory: ~Copyable {
     /// Room of the socket, in the kernel's own accounting.
     var receiveQueueSize: Int { shared.socket.receiveQueueSize }
 
+    /// How many messages the kernel says that it dropped for this socket; nil where it does not say.
+    ///
+    /// Throws when its table cannot be read.
+    func drops() throws(SystemError) -> UInt64? { try shared.socket.drops() }
+
     /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
     mutating func receive() throws(SystemError) -> Next {
         while true {

@@ -18,7 +18,7 @@ package final class JournalSink: Sink {
 
     package func write(_ entry: Entry) -> SinkResult {
         if let sequence = unsettled, entry.sequence == sequence {
-            switch settle(sequence) {
+            switch settle(sequence, seenAt: entry.wallMicroseconds) {
             case .taken: return .taken
             case .notTaken: unsettled = nil
             case .journalAbsent: return .retry("\(Journal.socketPath) is missing: journald does not run")
@@ -35,7 +35,10 @@ package final class JournalSink: Sink {
     }
 
     /// Looks the event up, behind a line that marks how far the journal has come.
-    private func settle(_ sequence: UInt64) -> Settlement {
+    ///
+    /// - Parameter wallMicroseconds: when it was seen. The number alone does not tell: where the state directory was
+    ///   removed, the boot has seen it before.
+    private func settle(_ sequence: UInt64, seenAt wallMicroseconds: UInt64) -> Settlement {
         let mark = "\(getpid())-\(sequence)"
         var fields = JournalFields()
         fields.append("MESSAGE", "back after an interruption, looking in the journal for event \(sequence)")
@@ -44,9 +47,13 @@ package final class JournalSink: Sink {
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
         fields.append("BOND_MARK", mark)
         guard case .taken = journal.send(fields) else { return .journalAbsent }
-        let identity = "SYSLOG_IDENTIFIER=\(SyslogIdentity.identifier)"
+        let ours = ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier]
         let answer = JournalLookup.find(
-            [identity, "\(EventField.sequence.rawValue)=\(sequence)"], afterMarker: [identity, "BOND_MARK=\(mark)"])
+            ours.merging([
+                EventField.sequence.rawValue: String(sequence),
+                EventField.realtimeMicroseconds.rawValue: String(wallMicroseconds),
+            ]) { $1 },
+            afterMarker: ours.merging(["BOND_MARK": mark]) { $1 })
         return answer == .found ? .taken : .notTaken
     }
 
@@ -83,7 +90,8 @@ extension Entry {
         ]
         switch content {
         case .event(let event): fields += [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
-        case .retold(let event):
+        case .retold(let record):
+            let event = record.event
             fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
         case .note: return fields
         }

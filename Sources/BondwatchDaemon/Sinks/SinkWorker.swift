@@ -1,4 +1,5 @@
 package import BondwatchCore
+import BondwatchLinux
 package import Dispatch
 import Synchronization
 
@@ -44,7 +45,14 @@ package final class SinkWorker: Sendable {
 
     /// Takes an entry for delivery.
     package func submit(_ entry: Entry) {
-        if state.withLock({ $0.submit(entry) }) { queue.async { self.deliver() } }
+        if state.withLock({ $0.submit(entry, at: Clock.now()) }) { queue.async { self.deliver() } }
+    }
+
+    /// Has it told that these events are lost, of which nothing but their numbers is left; before any entry is submitted.
+    ///
+    /// - Parameter wallMicroseconds: when the first event behind them was seen.
+    func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
+        if state.withLock({ $0.lose(numbers, seenBy: wallMicroseconds) }) { queue.async { self.deliver() } }
     }
 
     package var statistics: SinkStatistics { state.withLock { $0.statistics } }
@@ -83,9 +91,9 @@ package final class SinkWorker: Sendable {
             }
             switch sink.withLock({ $0.write(entry) }) {
             case .taken:
-                if let settled = state.withLock({ $0.taken() }) { onTaken(settled) }
+                if let settled = state.withLock({ $0.taken(at: Clock.now()) }) { onTaken(settled) }
             case .refused(let reason):
-                state.withLock { $0.refused(reason) }
+                state.withLock { $0.refused(reason, at: Clock.now()) }
             case .retry(let reason):
                 return pause(reason)
             }

@@ -1,4 +1,4 @@
-import BondwatchCore
+package import BondwatchCore
 
 /// How a sink gets on, for the dump, metrics and STATUS=.
 package struct SinkStatistics: Equatable, Sendable {
@@ -8,6 +8,8 @@ package struct SinkStatistics: Equatable, Sendable {
     package var lost: UInt64 = 0
     /// Entries that wait at present.
     package var waiting = 0
+    /// Since when the sink has taken nothing although something waits; nil when nothing does.
+    package var stuckSince: BootInstant?
     /// Why the sink does not take anything at present; nil while it does.
     package var problem: String?
     /// The last thing that went wrong, however long ago.
@@ -39,6 +41,7 @@ struct SinkWorkerState: Sendable {
     private var nextPause: BootInstant.Span
     private var pauses: UInt64 = 0
     private var takenCount: UInt64 = 0
+    private var stuckSince: BootInstant?
     private var problem: String?
     private var lastProblem: String?
     private var drains: [UInt64: Completion] = [:]
@@ -52,13 +55,24 @@ struct SinkWorkerState: Sendable {
 
     var statistics: SinkStatistics {
         SinkStatistics(
-            taken: takenCount, lost: queue.lost, waiting: queue.waiting, problem: problem, lastProblem: lastProblem)
+            taken: takenCount, lost: queue.lost, waiting: queue.waiting,
+            stuckSince: queue.waiting == 0 ? nil : stuckSince, problem: problem, lastProblem: lastProblem)
     }
 
     /// - Returns: whether the caller must start a delivery.
-    mutating func submit(_ entry: Entry) -> Bool {
+    mutating func submit(_ entry: Entry, at now: BootInstant) -> Bool {
         if phase == .cancelled { return false }
         queue.append(entry)
+        guard phase == .idle else { return false }
+        phase = .delivering
+        stuckSince = now
+        return true
+    }
+
+    /// - Returns: whether the caller must start a delivery.
+    mutating func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) -> Bool {
+        if phase == .cancelled { return false }
+        queue.lose(numbers, seenBy: wallMicroseconds)
         guard phase == .idle else { return false }
         phase = .delivering
         return true
@@ -69,17 +83,20 @@ struct SinkWorkerState: Sendable {
         if phase == .cancelled { return .end(drained: []) }
         if let entry = queue.next() { return .write(entry) }
         phase = .idle
+        stuckSince = nil
         return .end(drained: takeDrains())
     }
 
-    mutating func taken() -> UInt64? {
+    mutating func taken(at now: BootInstant) -> UInt64? {
+        stuckSince = now
         takenCount += 1
         problem = nil
         nextPause = backoff.shortest
         return queue.taken()
     }
 
-    mutating func refused(_ reason: String) {
+    mutating func refused(_ reason: String, at now: BootInstant) {
+        stuckSince = now
         problem = nil
         lastProblem = reason
         queue.refused()

@@ -43,6 +43,10 @@ package struct SourceJoin: Sendable {
     package private(set) var dumpsBegun: UInt64 = 0
     /// Dumps during which the list of links changed (NLM_F_DUMP_INTR).
     package private(set) var dumpsInterrupted: UInt64 = 0
+    /// Netlink messages that were received.
+    package private(set) var messages: UInt64 = 0
+    /// Times that something in a message was not understood.
+    package var notUnderstood: UInt64 { decoder.tally.total }
 
     /// What the first dump finds is compared with: the memory of an earlier run of the daemon, or nothing.
     private let isRestored: Bool
@@ -65,6 +69,7 @@ package struct SourceJoin: Sendable {
         var effects: [Effect] = []
         var position = LinkMessageDecoder.Position()
         while let message = decoder.next(in: datagram, at: &position) {
+            messages &+= 1
             take(message, at: instant, into: &effects)
         }
         for entry in decoder.tally.takeUnreported() {

@@ -31,6 +31,9 @@ package struct RecordedJoin: Sendable {
     package var hasLooked: Bool { join.hasLooked }
     package var dumpsBegun: UInt64 { join.dumpsBegun }
     package var dumpsInterrupted: UInt64 { join.dumpsInterrupted }
+    package var messages: UInt64 { join.messages }
+    package var notUnderstood: UInt64 { join.notUnderstood }
+    package var isRecording: Bool { recording != nil }
 
     /// The bond's generation, as a reading of its file begins.
     package mutating func generation(of name: InterfaceName) -> UInt64 {

@@ -47,7 +47,8 @@ final class TemporaryFolder {
 
     deinit {
         for file in [
-            "log", "notify", "journal", "file", "checkpoint", "pending", "checkpoint.set-aside", "pending.set-aside",
+            "log", "notify", "journal", "file", "checkpoint", "pending", "pending.1", "checkpoint.set-aside",
+            "pending.set-aside", "pending.1.set-aside",
         ] { unlink("\(path)/\(file)") }
         rmdir(path)
     }

@@ -1,4 +1,5 @@
 import BondwatchCore
+import BondwatchLinux
 import Dispatch
 import Synchronization
 import Testing
@@ -22,18 +23,21 @@ struct SinkWorkerTests {
     @Test func `an absent sink is tried again with the same entry until it is back`() async {
         let record = Record()
         record.answer = .retry("gone fishing")
+        let before = Clock.now()
         let worker = SinkWorker(ScriptedSink(record), backoff: .quick)
         for sequence in 1...20 { worker.submit(.sample(UInt64(sequence))) }
 
         #expect(await eventually { record.attempts >= 5 })
         #expect(record.taken == [])
         #expect(worker.statistics.problem == "gone fishing")
+        #expect(worker.statistics.stuckSince.map { $0 >= before } == true)
         #expect(worker.statistics.waiting == 20)
 
         record.answer = .taken
         #expect(await eventually { worker.statistics.waiting == 0 })
         #expect(record.taken == (1...20).map { UInt64($0) })
         #expect(worker.statistics.problem == nil)
+        #expect(worker.statistics.stuckSince == nil)
         #expect(worker.statistics.lastProblem == "gone fishing")
     }
 

@@ -58,6 +58,10 @@ enum ControlProperties {
             case .nothing: return false
             case .reply(let bytes): reply = bytes
             case .ask(.list(let names, _)): reply = service.reply(toList: names, bonds: bonds)
+            case .ask(.stats): reply = VarlinkReply.success(StatsReport())
+            case .ask(.watch(let names, let withState)):
+                let watched = bonds.filter { names?.contains($0.name) ?? true }
+                reply = service.reply(toWatchOf: withState ? watched : []).reply
             case .ask(.acknowledge): reply = service.reply(to: .failure(.permissionDenied))
             }
         } catch {
@@ -77,8 +81,11 @@ enum ControlProperties {
         } catch {
             throw Violation("a reply cannot be read: \(error)")
         }
-        try require(decoded.keys.isSubset(of: ["error", "parameters"]), "a reply has the keys \(decoded.keys)")
+        try require(
+            decoded.keys.isSubset(of: ["continues", "error", "parameters"]), "a reply has the keys \(decoded.keys)")
         try require(decoded.hasParameters, "a reply without an object of parameters")
+        try require(
+            !(decoded.keys.contains("continues") && decoded.keys.contains("error")), "an error that continues")
         try require(decoded.error?.isEmpty != true, "an error without a name")
     }
 

@@ -166,6 +166,30 @@ end_absence() {
     tell_figures return-stuck "events: $lab_phases; $lab_books"
 }
 
+# The state directory may be removed while the host runs: the numbers begin anew within the boot, and the journal has them
+# already.
+@test "killed with events on their way, under numbers that the boot has seen before: they are told" {
+    local number
+    begin_absence
+    for number in {5..12}; do
+        printf '%s\n' MESSAGE=earlier SYSLOG_IDENTIFIER=bondwatchd PRIORITY=7 "BOND_SEQUENCE=$number" \
+            "BOND_REALTIME_USEC=$number" | logger --journald
+    done
+    mark_in_phases
+    mv /run/systemd/journal/socket /run/systemd/journal/socket.away
+    pull eth0
+    until_active eth1 in bond0
+    rest 200ms
+    kill -KILL "$lab_pid"
+    mv /run/systemd/journal/socket.away /run/systemd/journal/socket
+    until_restarted "$lab_pid"
+    expect_event link-down bond0 eth0 sequence=5 within 8s
+    expect_event active-changed bond0 eth1 change=failover
+    expect_event redundancy-lost bond0
+    phase meanwhile
+    tell_figures return-numbers "events: $lab_phases"
+}
+
 # spoiled HOW: started on such a checkpoint, the daemon tells nothing of the past and everything from now on.
 spoiled() {
     begin_absence

@@ -14,7 +14,24 @@ teardown() {
     tell_failure
 }
 
-failures_counted() { awk '/^Link Failure Count/ { sum += $4 } END { print sum }' /proc/net/bonding/*; }
+# How many events the daemon has numbered, whether a log has them or not.
+events_numbered() {
+    python3 - <<'END'
+import json, socket
+client = socket.socket(socket.AF_UNIX)
+client.connect("/run/bondwatchd/org.bondwatch.Bonds")
+client.sendall(b'{"method":"org.bondwatch.Bonds.Stats"}\0')
+reply = b""
+while not reply.endswith(b"\0"):
+    reply += client.recv(65536)
+print(json.loads(reply[:-1])["parameters"]["last_sequence"])
+END
+}
+
+# storm_until_numbered COUNT
+storm_until_numbered() {
+    while (($(events_numbered) < $1)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
+}
 
 # What the process has told: the number of each event, and the words of each gap, in the journal's order.
 told_by() {
@@ -37,6 +54,34 @@ until_all_told() {
     done
 }
 
+@test "killed while more events wait than are kept: the newest are told, and the gap before them" {
+    local pid sequence gap
+    [[ -n ${LAB_LONG-} ]] || skip 'in the long form'
+    sixteen_bonds 10
+    start_daemon
+    pid=$(daemon_property MainPID)
+    pause_feed
+    take_socket_away
+    storm_until_numbered 80000
+    kill -KILL "$pid"
+    until_restarted "$pid"
+    pid=$(daemon_property MainPID)
+    expect_dump 30
+    put_socket_back
+    until_all_told "$pid"
+    told_by "$pid" >/run/lab/told
+    gap=$(grep 'could not be logged' /run/lab/told)
+    [[ $gap =~ \(BOND_SEQUENCE\ ([0-9]+)\ to\ ([0-9]+)\) ]] || fail_with 'the gap is not told, or not once' "${gap:-nothing}"
+    sequence=${BASH_REMATCH[2]}
+    # From there on every number once and in order.
+    awk -v number="$sequence" '
+        !/could not/ && $1 > number { if ($1 != number + 1) { print "after", number, "comes", $1; exit 1 } number = $1 }' \
+        /run/lab/told || fail_with 'the numbers are not in order' "$gap"
+    (($(last_told "$pid") - sequence >= 20000)) || fail_with 'fewer were kept than there is room for' "$gap"
+    tell_figures journald-full-killed "told afterwards $(($(last_told "$pid") - sequence)): \`${gap%%, nor*}\`"
+    resume_feed
+}
+
 @test "more than 65,536 events wait for journald: the gap is told in its place, with its count" {
     local pid before gap lost first last told
     [[ -n ${LAB_LONG-} ]] || skip 'in the long form'
@@ -51,8 +96,7 @@ until_all_told() {
     before=$(last_told "$pid")
     pause_feed
     take_socket_away
-    # Some five events come of a failure.
-    while (($(failures_counted) < 18000)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done
+    storm_until_numbered 80000
     expect_dump 30
     put_socket_back
     until_all_told "$pid"

@@ -1,0 +1,47 @@
+package import BondwatchCore
+package import BondwatchLinux
+
+/// What the control server asks the daemon. Every answer may come on any queue, at any time; what is nil is not had here.
+package struct ControlModel: Sendable {
+    /// Asks for the present reports, with all failover records or the last ones.
+    package typealias List =
+        @Sendable (
+            _ allFailovers: Bool, _ reply: @escaping @Sendable ([BondReport]) -> Void
+        ) -> Void
+
+    /// Carries out an acknowledgement, without names of all bonds.
+    package typealias Acknowledge =
+        @Sendable (
+            _ names: [InterfaceName]?, _ asker: PeerCredentials,
+            _ reply: @escaping @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void
+        ) -> Void
+
+    /// Asks for everything that is counted; the clients are the server's own to fill in.
+    package typealias Stats = @Sendable (_ reply: @escaping @Sendable (StatsReport) -> Void) -> Void
+
+    /// Begins a watch, or refuses it, through the feed.
+    ///
+    /// - Parameters:
+    ///   - watcher: whose it is, for `WatchFeed.begin` and `refuse`.
+    ///   - names: nil: all bonds.
+    ///   - withState: whether the watcher wants to see the bonds as they are.
+    package typealias BeginWatch =
+        @Sendable (_ watcher: UInt64, _ names: [InterfaceName]?, _ withState: Bool) -> Void
+
+    package struct Watching: Sendable {
+        let feed: WatchFeed
+        let begin: BeginWatch
+
+        package init(_ feed: WatchFeed, begin: @escaping BeginWatch) {
+            self.feed = feed
+            self.begin = begin
+        }
+    }
+
+    package var list: List
+    package var acknowledge: Acknowledge?
+    package var stats: Stats?
+    package var watching: Watching?
+
+    package init(list: @escaping List) { self.list = list }
+}

@@ -1,0 +1,119 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchSystemd
+import BondwatchVarlink
+import Dispatch
+import Glibc
+import Testing
+
+@testable import BondwatchDaemon
+
+@Suite struct StatsTests {
+    private func event(_ subject: EventSubject, _ source: EventSource = .netlink) throws -> Event {
+        let bond = BondContext(
+            name: try #require(InterfaceName("bond0")), mode: nil, redundancy: .full, activeSlave: nil, slaves: [],
+            carrying: [])
+        return Event(subject: subject, bond: bond, instant: BootInstant(nanoseconds: 0), source: source)
+    }
+
+    @Test func `the ledger counts the events by kind and by source, and hands them on with their numbers`() throws {
+        let feed = WatchFeed()
+        feed.begin(1, bonds: nil)
+        var ledger = Ledger(sinks: [:], store: nil, lastSequence: 40, feed: feed)
+        try ledger.record(
+            [event(.bondAdded), event(.bondRemoved, .poll), event(.bondAdded, .checkpoint)], bonds: [],
+            now: Clock.now(), wallMicroseconds: 7)
+        #expect(ledger.tally.all == 3)
+        #expect(ledger.tally.byKind["bond-added"] == 2)
+        #expect(ledger.tally.byKind["link-down"] == 0)
+        #expect(ledger.tally.byKind.count == EventKind.allCases.count)
+        #expect(ledger.tally.bySource == ["netlink": 1, "poll": 1, "checkpoint": 1])
+        #expect(ledger.commits == 0 && ledger.commitFailures == 0)
+        var numbers: [UInt64] = []
+        while let item = feed.take() {
+            if case .event(let told) = item { numbers.append(told.event.sequence) }
+        }
+        #expect(numbers == [41, 42, 43])
+    }
+
+    @Test func `an engine tells what it has done, and what the kernel says it dropped`() async throws {
+        let folder = try TemporaryFolder()
+        let executor = QueueExecutor(label: "test.engine")
+        let engine = try Engine(
+            on: executor, procfs: folder.path, pollInterval: .milliseconds(50), receiveQueueSize: 1 << 16,
+            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: [:], store: nil, lastSequence: 9),
+            serviceManager: ServiceManager(transport: { _ in }))
+        executor.queue.sync { engine.assumeIsolated { $0.start {} } }
+        #expect(await eventually { executor.queue.sync { engine.assumeIsolated { $0.stats().polls } } >= 3 })
+        let stats = executor.queue.sync { engine.assumeIsolated { $0.stats() } }
+        executor.queue.sync { engine.assumeIsolated { $0.stop() } }
+        #expect(stats.version == Version.current)
+        #expect(stats.uptime >= 50_000)
+        let now = Clock.wallMicroseconds()
+        #expect((now - 3_600_000_000...now).contains(stats.started + stats.uptime))
+        #expect(stats.lastSequence == 9)
+        #expect(stats.netlink.dumps >= 1)
+        #expect(stats.netlink.messages >= 1)
+        #expect(stats.netlink.drops == 0)
+        #expect(stats.netlink.receiveBuffer >= 1 << 16)
+        #expect(stats.oldestAuditAge.map { $0 < 3_600_000_000 } == true)
+        #expect(stats.residentMemory.map { $0 > 1 << 20 } == true)
+        #expect(!stats.recording)
+        #expect(stats.clients == ClientStats())
+    }
+}
+
+extension ControlSocketTests {
+    @Suite struct StatsServerTests {
+        @Test func `the server adds what became of its clients`() throws {
+            let folder = try ControlTestFolder()
+            let bond = try #require(InterfaceName("bond0"))
+            let engine = WatchTestEngine(bonds: [bond])
+            var settings = ControlServer.Settings(path: folder.socket)
+            settings.clientLimit = 2
+            settings.idleBeforeEviction = .milliseconds(50)
+            settings.watchedEvents = 1
+            var model = engine.model()
+            model.stats = { reply in
+                var stats = StatsReport()
+                stats.events = 42
+                stats.eventsByKind = ["link-down": 42]
+                stats.sinks = [SinkStats(name: "journal")]
+                reply(stats)
+            }
+            let server = try ControlServer.start(settings, model)
+            defer { server.stop() }
+            let client = DaemonClient(path: folder.socket)
+            var stream = try client.watch(nil, state: true)
+            #expect(try stream.next(within: .seconds(10)) != nil)
+            let idle = try ControlTestClient(path: folder.socket)
+            idle.call(ControlTestServer.infoCall)
+            #expect(idle.reply() != nil)
+            #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.TooManyClients")) { try client.stats() }
+            usleep(200_000)
+            let stats = try client.stats()
+            #expect(idle.isHungUp())
+            #expect(stats.events == 42)
+            #expect(stats.eventsByKind == ["link-down": 42])
+            #expect(stats.sinks.map(\.name) == ["journal"])
+            #expect(stats.clients.watchers == 1)
+            #expect(stats.clients.served == 3)
+            #expect(stats.clients.refused == 1)
+            #expect(stats.clients.evicted == 1)
+            #expect(stats.clients.connected == 2)
+            engine.tell(bond, times: 1000)
+            var missed = 0
+            while let report = try stream.next(within: .milliseconds(500)) { missed += report.missed ?? 0 }
+            #expect(try client.stats().clients.missed == UInt64(missed))
+        }
+
+        @Test func `a server that counts nothing says so`() throws {
+            let folder = try ControlTestFolder()
+            let server = try ControlTestServer.start(folder)
+            defer { server.stop() }
+            #expect(throws: DaemonClientError.refused("org.varlink.service.MethodNotImplemented")) {
+                try DaemonClient(path: folder.socket).stats()
+            }
+        }
+    }
+}
