@@ -3,7 +3,7 @@ import BondwatchLinux
 import Glibc
 
 /// How the program ends (sysexits.h, but for 1).
-package enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, CaseIterable, Sendable {
     case success = 0
     /// A bond was asked for that is not there.
     case unknownBond = 1

@@ -2,7 +2,6 @@ import BondwatchCore
 import BondwatchLinux
 import BondwatchQuery
 import BondwatchSystemd
-import CLinux
 import Glibc
 
 extension EventsRequest {
@@ -13,7 +12,8 @@ extension EventsRequest {
     func follow(
         _ journal: inout JournalReader, _ window: Window, into outcome: inout CommandOutcome
     ) throws(SystemError) {
-        let signals = try Self.blockedSignals()
+        // A pipe that nobody reads is found by poll(2) and write(2).
+        let signals = try SignalQueue([SIGINT, SIGTERM], ignoring: [SIGPIPE])
         // Before the first entry is read, so that none is appended unannounced.
         let announcements = try journal.descriptor()
         try journal.seek(window.since.map { .realtime($0) } ?? .head)
@@ -39,20 +39,6 @@ extension EventsRequest {
             if polled[1].revents != 0 || polled[2].revents & Int16(POLLERR | POLLHUP) != 0 { return }
             _ = try journal.process()
         }
-    }
-
-    /// SIGINT and SIGTERM as a descriptor, and no longer the end of the process.
-    private static func blockedSignals() throws(SystemError) -> FileDescriptor {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        guard sigprocmask(SIG_BLOCK, &signals, nil) == 0 else { throw SystemError("sigprocmask", "SIGINT") }
-        // A pipe that nobody reads is found by poll(2) and write(2).
-        signal(SIGPIPE, SIG_IGN)
-        let number = signalfd(-1, &signals, CInt(SFD_CLOEXEC))
-        guard number >= 0 else { throw SystemError("signalfd", "SIGINT") }
-        return FileDescriptor(owning: number)
     }
 
     private func past(_ history: History) -> String {

@@ -243,9 +243,9 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
                 subject: "A standing fault of a bond was found",
-                meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
-                    + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
-                    + "each kind.",
+                meaning: "The finding is called @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
+                    + "stands in bondwatchd --dump @BOND@ until it is cleared. bondwatch-events(7) has a section on "
+                    + "each finding.",
                 remedy: "What to do: @BOND_REMEDY@.")
         case .findingCleared:
             Definition(

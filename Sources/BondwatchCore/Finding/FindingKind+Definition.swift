@@ -1,6 +1,6 @@
 extension FindingKind {
     /// The one table of standing faults: what each is told with, after how long, what it means, and which rule finds it.
-    var definition: Definition {
+    package var definition: Definition {
         switch self {
         case .noLinkMonitoring:
             Definition(

@@ -7,7 +7,6 @@
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
 #include <linux/filter.h>
-#include <sys/signalfd.h>
 #include <linux/if_packet.h>
 #include <linux/if_ether.h>
 
