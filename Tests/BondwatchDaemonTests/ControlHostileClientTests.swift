@@ -123,6 +123,10 @@ extension ControlSocketTests {
                 #expect(third.reply() == #"{"error":"org.bondwatch.Bonds.TooManyClients","parameters":{}}"#)
                 #expect(third.isHungUp())
             }
+            let eager = try ControlTestClient(path: folder.socket)
+            usleep(50_000)
+            #expect(eager.call(ControlTestServer.infoCall), "it can send its call, though nobody reads it")
+            #expect(eager.reply()?.contains("TooManyClients") == true)
             first.call(ControlTestServer.infoCall)
             second.call(ControlTestServer.infoCall)
             #expect(first.reply() != nil)
