@@ -43,7 +43,7 @@ stat_of() { ask stats | jq -r "$1"; }
     expect_same 'the interfaces' "$output" "org.bondwatch.Bonds org.varlink.service
 org.bondwatch.Bonds: $(sed -n 's/^org.bondwatch.Bonds: //p' <<<"$output")
 org.varlink.service: GetInfo GetInterfaceDescription"
-    for method in Acknowledge List Stats Watch; do
+    for method in Acknowledge Explain List Silence Silences Stats Unsilence Watch; do
         [[ " ${output//$'\n'/ } " == *" $method "* ]] || fail_with "no method $method" "$output"
     done
     run jq -r '[.source, (.bonds[] | .name, .active_slave, .redundancy)] | join(" ")' <<<"$(ask list bond1 bond0)"

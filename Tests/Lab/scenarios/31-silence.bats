@@ -89,10 +89,12 @@ other_process() { [[ $(daemon_property MainPID) != "$1" && $(daemon_property Act
     expect_no_event silence-ended bond0 for 0ms
 
     expect_exit 0 bondwatchctl silence bond0 --for 1h --reason 'another one'
-    expect_event silence-began bond0 \
-        'message=bond0: silenced for 1 h by user 0, in place of one with 1 h 59 min left: another one'
+    settle
+    [[ $(message_of silence-began | tail -n 1) == \
+        'bond0: silenced for 1 h by user 0, in place of one with 1 h '*' left: another one' ]] ||
+        fail_with 'what is told of the one in its place' "$(message_of silence-began)"
     expect_exit 0 bondwatchctl unsilence bond0
-    [[ $output == 'bond0: no longer silenced; 59 min '*' would have been left' ]] || fail_with 'what it says' "$output"
+    [[ $output == 'bond0: no longer silenced; '*' min '*' would have been left' ]] || fail_with 'what it says' "$output"
     expect_event silence-ended bond0 priority=5
     [[ $(message_of silence-ended) == *' ended by user 0 after '*'; redundancy full, 2 of 2 interfaces carry traffic' ]] ||
         fail_with 'what the end says' "$(message_of silence-ended)"
