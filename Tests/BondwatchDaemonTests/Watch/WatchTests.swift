@@ -2,9 +2,7 @@ import BondwatchCore
 import BondwatchDaemon
 import BondwatchLinux
 import BondwatchVarlink
-import Dispatch
 import Glibc
-import Synchronization
 import Testing
 
 extension ControlSocketTests {
@@ -105,7 +103,7 @@ extension ControlSocketTests {
             defer { server.stop() }
             let engine = engine
             let bond = bond0
-            let storm = Storm()
+            let storm = WatchTestStorm()
             defer { storm.end() }
             storm.rage {
                 engine.tell(bond, times: 5)
@@ -122,23 +120,6 @@ extension ControlSocketTests {
                     #expect(event.sequence == last + 1)
                     last = event.sequence
                 }
-            }
-        }
-
-        /// Repeats something on a thread of its own.
-        private final class Storm: Sendable {
-            private let isOver = Atomic(false)
-            private let queue = DispatchQueue(label: "test.storm")
-
-            func rage(_ step: @escaping @Sendable () -> Void) {
-                queue.async {
-                    while !self.isOver.load(ordering: .relaxed) { step() }
-                }
-            }
-
-            func end() {
-                isOver.store(true, ordering: .relaxed)
-                queue.sync {}
             }
         }
 
