@@ -5,7 +5,7 @@ import Testing
 @testable import bondwatchctl
 
 @Suite struct PlainQuestionTests {
-    /// Every command line of up to four of these words.
+    /// Every command line of up to three of these words.
     private static let lines: [[String]] = {
         let words = [
             "--json", "--failovers", "--socket", "/s", "bond0", "help", "b\\x1b", "", "-", "--", "--jso", "--help",

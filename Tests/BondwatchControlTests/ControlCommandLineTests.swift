@@ -5,7 +5,7 @@ import Testing
 
 @testable import bondwatchctl
 
-@Suite struct CommandLineTests {
+@Suite struct ControlCommandLineTests {
     /// What the program says and how it ends where no subcommand runs.
     private func outcome(_ arguments: String...) -> CommandOutcome? {
         do {
