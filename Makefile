@@ -19,7 +19,7 @@ MANDIR = $(PREFIX)/share/man
 # The flags after the first two are there so that the binaries do not tell where they were built, and look for no library
 # beside themselves (docs/packages.md).
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections \
-	--disable-local-rpath \
+	--disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
 	$(foreach compiler,-Xcc -Xcxx,$(compiler) -ffile-prefix-map=$(CURDIR)=.)
 # How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
 PULLS = 500

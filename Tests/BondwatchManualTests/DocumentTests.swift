@@ -27,7 +27,10 @@ import Testing
         let programs = try Repository.programs()
         for line in Self.code(in: try Repository.text(of: page)) {
             for program in programs {
-                for call in line.components(separatedBy: program.commandName).dropFirst() where call.hasPrefix(" ") {
+                let pieces = line.components(separatedBy: program.commandName)
+                for (before, call) in zip(pieces, pieces.dropFirst()) where call.hasPrefix(" ") {
+                    // check_bondwatchd is another program.
+                    guard before.last.map({ " /'\"".contains($0) }) ?? true else { continue }
                     try Self.check(call, of: program, in: page)
                 }
             }
