@@ -31,7 +31,7 @@ enum Mdoc {
     static func prose(_ text: some StringProtocol) -> String {
         var lines: [String] = []
         var line = ""
-        for word in text.split(whereSeparator: \.isWhitespace).map(literal) {
+        for word in text.split(whereSeparator: \.isWhitespace).map({ literal(String($0)) }) {
             if !line.isEmpty, line.count + 1 + word.count > width || endsSentence(line, before: word) {
                 lines.append(line)
                 line = ""

@@ -31,6 +31,7 @@ extension EventField {
         case .missed: "How many failures of the slave were counted by the kernel and seen by nobody."
         case .previousName: "The name that the bond had before."
         case .aggregator: "The active aggregator of 802.3ad."
+        case .previousAggregator: "The active aggregator before."
         case .partner: "The system address of the LACP partner."
         case .previousPartner: "The system address of the LACP partner before."
         case .flaps: "How often the slave or the bond has failed since the last word on it."
@@ -56,6 +57,11 @@ extension EventField {
                 + "come), off (num_grat_arp is 0, or the mode has none), unknown."
         case .proc: "The bond's /proc file just after the change, in several lines."
         case .procBoottimeMicroseconds: "When that file was read, in microseconds since the boot."
+        case .silenced:
+            "There while the bond is silenced: when the silence ends, in microseconds since 1970. Whoever alarms leaves such "
+                + "entries out."
+        case .silenceReason: "Why the bond is silenced, in the words of whoever asked for it."
+        case .user: "The number of the user who silenced the bond, or ended it; empty where it ended by itself."
         case .procLater: "yes where the active slave had changed once more when that file was read."
         }
     }

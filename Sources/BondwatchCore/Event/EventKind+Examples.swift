@@ -68,6 +68,16 @@ extension EventKind {
             ]
         case .failoverRecorded: [.history(.failoverRecorded(Self.record(from: eth0, to: eth1)))]
         case .episodeEnded: [.history(.episodeEnded(Self.episode, after: .seconds(192)))]
+        case .silenceBegan: [.silence(SilenceChange(Self.silence(of: bond), .began(leftOfFormer: nil)), .absent)]
+        case .silenceEnded:
+            [
+                .silence(
+                    SilenceChange(Self.silence(of: bond), .ended(by: .time, after: .seconds(7200))),
+                    PresentState(condition: .level(.full, for: nil), carrying: [eth0, eth1], expected: 2)),
+                .silence(
+                    SilenceChange(Self.silence(of: bond), .ended(by: .hand(user: 0), after: .seconds(1800))),
+                    PresentState(condition: .level(.lost, for: .seconds(840)), carrying: [eth1], expected: 2)),
+            ]
         }
     }
 
@@ -82,6 +92,12 @@ extension EventKind {
         record.peers = .yes
         record.file = ProcCopy(text: "", instant: record.instant, showsLaterChange: true)
         return record
+    }
+
+    private static func silence(of bond: InterfaceName) -> Silence {
+        Silence(
+            of: bond, for: .seconds(7200), reason: "switch change", user: 0, now: BootInstant(nanoseconds: 0),
+            wallMicroseconds: 0)
     }
 
     private static var episode: Episode {
