@@ -83,9 +83,11 @@ struct CheckPlugin {
 
     /// - Throws: as ArgumentParser does, for help as well as for a mistake.
     func command() throws -> CheckCommand {
-        let command = try Bondwatchctl.parseAsRoot(["check"] + arguments)
-        guard let command = command as? CheckCommand else { throw ValidationError("not a check") }
-        return command
+        var command = try Bondwatchctl.parseAsRoot(["check"] + arguments)
+        if let check = command as? CheckCommand { return check }
+        // A request for help or for the version, which throws what it has to say.
+        try command.run()
+        throw ValidationError("not a check")
     }
 
     func run() -> Never {

@@ -6,14 +6,15 @@ import BondwatchQuery
 struct DrillCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drill", abstract: "Try a failover to each standby, and put the active slave back.",
+        usage: """
+            bondwatchctl drill BOND [--yes] [--json] [--only SLAVE] [--wait DURATION]
+              [--ping ADDRESS ...]
+            """,
         discussion: """
-            Makes each standby of BOND the active slave, checks that the kernel has switched and that traffic is \
-            received on it, measures how long nothing was, and puts the old active slave back: also on errors, Ctrl-C, \
-            SIGTERM and SIGHUP, but not on SIGKILL. Needs root. Refuses unless the bond is in full health. bondwatchd \
-            tells the changes as made by hand; silence the bond for the time if nobody is to be alarmed.
-
-            Ends with 0 where every standby has passed, 1 where one has not, 69 where the bond allows no drill, 71 \
-            where it could not be left as it was, 75 when interrupted.
+            Checks that the kernel switches and that traffic is received, for how long there was none, and puts the old \
+            active slave back: also on errors, Ctrl-C, SIGTERM and SIGHUP, not on SIGKILL. Needs root, and a bond in full \
+            health. Ends with 0, 1 where a standby has failed, 69 where the bond allows no drill, 71 where it could not be \
+            left as it was, 75 when interrupted.
             """)
 
     @Argument(help: "The bond.")

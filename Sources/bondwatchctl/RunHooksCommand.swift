@@ -7,13 +7,11 @@ import BondwatchSystemd
 struct RunHooksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-hooks", abstract: "Run the hooks for each event, in order.",
+        usage: "bondwatchctl run-hooks [OPTION ...]",
         discussion: """
-            Runs every executable of the folder for each event, in the order of their names; the event is in the \
-            environment (BOND_EVENT, BOND, INTERFACE, MESSAGE, PRIORITY ...) and as JSON on standard input. Events of one \
-            bond run one after the other, bonds side by side. Files and folders that others can write to are refused.
-
-            Events come from the journal. What is done is kept in the state directory: a restart goes on from there, and \
-            the first run begins with what comes then. Ends on SIGTERM and SIGINT.
+            Runs every executable of the folder in the order of their names, with the event in the environment and as JSON \
+            on standard input: one after the other for each bond, bonds side by side. Files that others can write to are \
+            refused. A restart goes on where it was; the first run begins with what comes.
             """)
 
     @Option(help: ArgumentHelp("The hooks.", valueName: "folder"))

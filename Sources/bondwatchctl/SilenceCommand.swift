@@ -11,7 +11,7 @@ struct SilenceCommand: ParsableCommand {
             bondwatchctl silence [--json]
             """,
         discussion: """
-            Events go on being logged, marked with BOND_SILENCED; checks say OK with a note. It ends by itself, and the
+            Events go on being logged, marked with BOND_SILENCED; checks say OK with a note. It ends by itself, and the \
             state of the bond is logged once more then. Without a bond the silences are listed. Needs root.
             """)
 
