@@ -83,7 +83,7 @@ install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): programs, units
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR) docs/monitoring.md docs/metrics.md docs/findings.md
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/prometheus packaging/examples/prometheus/* packaging/prometheus/*
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/grafana packaging/grafana/bondwatch.json
-	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/many-hosts packaging/examples/many-hosts/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/journal-upload packaging/examples/journal-upload/*
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/mail packaging/examples/mail/*
 	chmod 755 $(DESTDIR)$(DOCDIR)/examples/mail/bondwatch-mail
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md

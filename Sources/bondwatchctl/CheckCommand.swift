@@ -9,10 +9,10 @@ import Glibc
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check the bonds as a Nagios or Icinga plugin.",
+        usage: "bondwatchctl check [OPTION ...] [BOND ...]",
         discussion: """
-            Ends with 0 (OK), 1 (WARNING), 2 (CRITICAL) or 3 (UNKNOWN, as every error is). A silenced bond is OK. NAME of \
-            --severity is a condition (\(CheckCondition.allCases.map(\.rawValue).joined(separator: ", "))) or a finding \
-            (docs/findings.md), STATE is ok, warning, critical or unknown.
+            Ends with 0 (OK), 1 (WARNING), 2 (CRITICAL) or 3 (UNKNOWN, every error). NAME is a condition or a finding \
+            (docs/monitoring.md), STATE is ok, warning, critical or unknown.
             """)
 
     @OptionGroup var daemon: DaemonOptions

@@ -12,9 +12,9 @@ struct DrillCommand: ParsableCommand {
             """,
         discussion: """
             Checks that the kernel switches and that traffic is received, for how long there was none, and puts the old \
-            active slave back: also on errors, Ctrl-C, SIGTERM and SIGHUP, not on SIGKILL. Needs root, and a bond in full \
-            health. Ends with 0, 1 where a standby has failed, 69 where the bond allows no drill, 71 where it could not be \
-            left as it was, 75 when interrupted.
+            active slave back: on errors, Ctrl-C, SIGTERM and SIGHUP too, not on SIGKILL. Needs root and a healthy bond. \
+            Ends with 0, 1 where a standby has failed, 69 where the bond allows no drill, 71 where it is not as it was, 75 \
+            when interrupted.
             """)
 
     @Argument(help: "The bond.")

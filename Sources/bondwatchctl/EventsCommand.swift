@@ -7,8 +7,7 @@ struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "Show the failover history from the journal.",
         usage: """
-            bondwatchctl events [--since TIME] [--until TIME] [--follow] [--all] [--json]
-              [--directory DIR] [--file FILE ...] [--timeline] [--svg FILE] [BOND ...]
+            bondwatchctl events [OPTION ...] [BOND ...]
             """,
         discussion: """
             One line a failover: GAP is how long there was no active slave, LOST how long

@@ -35,16 +35,19 @@ struct RunHooksCommand: ParsableCommand {
     @Flag(help: "End when all events that are there are done.")
     var once = false
 
+    @Flag(help: "What is logged: JSON, an object a line, on standard output.")
+    var json = false
+
     func validate() throws {
         guard timeout > .zero else { throw ValidationError("--timeout must be longer than nothing") }
         guard (1...64).contains(parallel) else { throw ValidationError("--parallel must be from 1 to 64") }
     }
 
     func run() {
-        finish(
-            HookService(
-                directory: directory, stateDirectory: state, journal: journal.map { .directory($0) } ?? .system,
-                unit: unit, timeout: timeout, parallel: parallel, once: once
-            ).run())
+        var service = HookService(
+            directory: directory, stateDirectory: state, journal: journal.map { .directory($0) } ?? .system,
+            unit: unit, timeout: timeout, parallel: parallel, once: once)
+        if json { service.say = HookService.sayAsJSON }
+        finish(service.run())
     }
 }

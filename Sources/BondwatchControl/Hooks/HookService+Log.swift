@@ -1,5 +1,7 @@
 package import BondwatchCore
 import BondwatchLinux
+import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 
 extension HookService {
@@ -8,6 +10,16 @@ extension HookService {
         let prefix = getenv("JOURNAL_STREAM") == nil ? "" : "<\(priority.rawValue)>"
         let line = "\(prefix)\(text)\n"
         _ = uninterrupted { write(STDERR_FILENO, line, line.utf8.count) }
+    }
+
+    /// A line on standard output: an object with `priority`, 0 to 7 as in syslog, and `message`.
+    package static func sayAsJSON(_ priority: Priority, _ text: String) {
+        _ = CommandOutcome.print(ReportJSON.line(LogLine(priority: Int(priority.rawValue), message: text)))
+    }
+
+    private struct LogLine: Encodable {
+        var priority: Int
+        var message: String
     }
 
     /// The process's environment.

@@ -227,7 +227,9 @@ lab_gathered() { journalctl --quiet --no-pager --directory /run/lab/gathered -t 
 @test "the events of a host arrive where those of many are gathered" {
     ip link set dev lo up
     mkdir -p /run/lab/gathered /etc/systemd/journal-upload.conf.d
-    sed 's,https://logs.example.net,http://127.0.0.1,' /usr/share/doc/bondwatchd/examples/many-hosts/*.conf \
+    # Without the certificates, which encryption needs.
+    sed '/File=/d; s,https://collector.example.org,http://127.0.0.1,' \
+        /usr/share/doc/bondwatchd/examples/journal-upload/sender.conf \
         >/etc/systemd/journal-upload.conf.d/bondwatch.conf
     systemd-run --quiet --unit journal-gather.service /lib/systemd/systemd-journal-remote \
         --listen-http=127.0.0.1:19532 --output=/run/lab/gathered
