@@ -35,7 +35,7 @@ extension CommandHelp {
     /// - Parameter common: those that are explained elsewhere.
     func options(without common: [Argument]) -> String {
         let own = shownArguments.filter { argument in !common.contains { $0.isSame(as: argument) } }
-        return own.isEmpty ? "" : ".Pp\n" + Self.list(own)
+        return own.isEmpty ? "" : Self.list(own)
     }
 
     static func list(_ arguments: [Argument]) -> String {
