@@ -8,27 +8,38 @@ DESTDIR =
 SYSCONFDIR = /etc
 UNITDIR = $(PREFIX)/lib/systemd/system
 CATALOGDIR = $(PREFIX)/lib/systemd/catalog
+PLUGINDIR = $(PREFIX)/lib/nagios/plugins
+DOCDIR = $(PREFIX)/share/doc/bondwatchd
 # Where the shells look for completions; zsh of other distributions than Debian: $(PREFIX)/share/zsh/site-functions.
 BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR = $(PREFIX)/share/zsh/vendor-completions
 FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
+MANDIR = $(PREFIX)/share/man
 
-RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+# Every symbol is found at the start (-z now), so that the tables of addresses can be read-only; the start takes no longer
+# for it. The flags after the first line are there so that the binaries do not tell where they were built, and look for no library
+# beside themselves (docs/packages.md).
+RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now \
+	--disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
+	$(foreach compiler,-Xcc -Xcxx,$(compiler) -ffile-prefix-map=$(CURDIR)=.)
 # How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
 PULLS = 500
 SECONDS_AT_REST = 60
 BINARY = .build/release/bondwatchd
 CONTROL = .build/release/bondwatchctl
 STAGE = .lab/stage
-# Every symbol is found at the start, so that the tables of addresses can be read-only; the start takes no longer for it.
-RELEASE_FLAGS += -Xlinker -z -Xlinker now
+# Where packages come to lie, a folder a format.
+PACKAGES = .lab/packages
 
 # Everything that is written in bash.
-SCRIPTS = .ci/run Tests/run packaging/install-dependencies Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
-	$(wildcard Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*)
-SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats)
+SCRIPTS = .ci/run Tests/run packaging/install-dependencies packaging/make-deb packaging/make-rpm \
+	packaging/examples/mail/bondwatch-mail Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
+	$(wildcard Tests/Packages/newer Tests/Packages/reproducible Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*) \
+	$(wildcard packaging/examples/hooks/*)
+SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats Tests/Packages/*.bats)
 
-.PHONY: help build release install stage setup test unit lab soak demo bench fuzz lint clean
+.PHONY: help build release install stage deb rpm packages reproducible manual setup test unit lab soak demo bench fuzz lint \
+	clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | column -t -s '~'
@@ -48,7 +59,7 @@ release: ## the binaries that are shipped
 $(BINARY) $(CONTROL):
 	@$(MAKE) --no-print-directory release
 
-install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binaries, unit, catalog, completions, example configuration
+install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): programs, units, catalog, manual, completions, configuration
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/bondwatchd
 	install -D -m 755 $(CONTROL) $(DESTDIR)$(PREFIX)/bin/bondwatchctl
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
@@ -60,7 +71,26 @@ install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): binaries, unit,
 	done
 	sed 's,/usr/sbin/bondwatchd,$(PREFIX)/sbin/bondwatchd,g' bondwatchd.service >$(DESTDIR)$(UNITDIR)/bondwatchd.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatchd.service
+	sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/bondwatch-hooks.service \
+		>$(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/examples/hooks packaging/examples/hooks/*
+	for unit in bondwatch-exporter.service bondwatch-exporter.socket; do \
+		sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/$$unit >$(DESTDIR)$(UNITDIR)/$$unit; \
+		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit; \
+	done
+	install -d $(DESTDIR)$(PLUGINDIR)
+	ln -sfrT $(DESTDIR)$(PREFIX)/bin/bondwatchctl $(DESTDIR)$(PLUGINDIR)/check_bondwatchd
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR) docs/monitoring.md docs/metrics.md docs/findings.md
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/prometheus packaging/examples/prometheus/* packaging/prometheus/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/grafana packaging/grafana/bondwatch.json
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/journal-upload packaging/examples/journal-upload/*
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/mail packaging/examples/mail/*
+	chmod 755 $(DESTDIR)$(DOCDIR)/examples/mail/bondwatch-mail
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
+	for page in packaging/man/*.[1-8]; do \
+		install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; \
+	done
 	if [[ -e packaging/bondwatchd.catalog ]]; then \
 		install -D -m 644 packaging/bondwatchd.catalog $(DESTDIR)$(CATALOGDIR)/bondwatchd.catalog; \
 	fi
@@ -74,13 +104,30 @@ stage: release
 	@mkdir -p $(STAGE)
 	@$(MAKE) --silent --no-print-directory install DESTDIR=$(STAGE) PREFIX=/usr
 
-test: setup stage ## every test: unit and lab
+deb: setup stage ## a Debian package, in .lab/packages/deb
+	@packaging/make-deb $(STAGE) $(PACKAGES)/deb
+
+rpm: setup stage ## an RPM package, in .lab/packages/rpm
+	@packaging/make-rpm $(STAGE) $(PACKAGES)/rpm
+
+# Both, and a newer one of Debian to upgrade to.
+packages: deb rpm
+	@Tests/Packages/newer $(PACKAGES)/deb $(PACKAGES)/newer
+
+reproducible: deb rpm ## builds once more in a clone at another path, and compares every byte (some ten minutes)
+	@Tests/Packages/reproducible
+
+manual: ## writes the texts anew that come from the tables of the program (manual, catalog, docs)
+	BONDWATCH_WRITE_MANUAL=1 BONDWATCH_WRITE_CATALOG=1 BONDWATCHD_WRITE_PACKAGING=1 \
+		swift test --filter 'ManualPageTests|MessageCatalogTests|EventListTests|FindingManualTests|ConfigurationTests'
+
+test: setup stage packages ## every test: unit, packages and lab
 	@Tests/run
 
 unit: setup ## the unit tests
 	@Tests/run unit
 
-lab: setup stage ## the scenarios in guests with the real driver; SCENARIO=name runs those of one file, LONG=1 the long forms
+lab: setup stage packages ## the scenarios in guests with the real driver; SCENARIO=name runs those of one file, LONG=1 the long forms
 	@SCENARIO='$(SCENARIO)' LONG='$(LONG)' Tests/run lab
 
 soak: setup stage ## a flap storm of TIME minutes in a guest: no growth of memory or descriptors, and the books close
@@ -98,11 +145,12 @@ fuzz: ## libFuzzer on every parser, each for TIME=60 seconds; TARGET=name runs o
 	@TIME='$(TIME)' TARGET='$(TARGET)' Tests/Fuzzing/run
 
 # SC2154: what the vocabulary and bats set is not seen through `load`.
-lint: ## swift format and shellcheck
+lint: ## swift format, shellcheck, and the manual pages
 	@packaging/install-dependencies
 	swift format lint --strict --recursive Package.swift Sources Tests
 	shellcheck --external-sources --source-path=SCRIPTDIR $(SCRIPTS) $(wildcard Tests/Lab/vocabulary/*.bash)
 	shellcheck --external-sources --shell=bats --source-path=SCRIPTDIR --exclude=SC2154 $(SCENARIOS)
+	bats Tests/Packages/manual.bats
 
 clean: ## remove what was built and what the lab left
 	rm -rf .build .lab

@@ -34,7 +34,7 @@ let package = Package(
         .target(
             name: "BondwatchControl",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -50,6 +50,8 @@ let package = Package(
                 "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchVarlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // Not part of any program: what `make manual` and its tests make the manual pages with.
+        .target(name: "BondwatchManual", dependencies: ["BondwatchCore", "BondwatchDaemon", "BondwatchQuery"]),
         .executableTarget(
             name: "bondwatch-bench",
             dependencies: [
@@ -75,6 +77,12 @@ let package = Package(
             dependencies: [
                 "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", "BondwatchControl", "bondwatchctl",
+            ]),
+        .testTarget(
+            name: "BondwatchManualTests",
+            dependencies: [
+                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchManual", "bondwatchd", "bondwatchctl",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "BondwatchFuzzing",

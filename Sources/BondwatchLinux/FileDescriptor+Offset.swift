@@ -19,7 +19,7 @@ extension FileDescriptor {
     }
 
     /// Writes all of the bytes; false where that failed.
-    func write(_ bytes: [UInt8], at offset: Int) -> Bool {
+    package func write(_ bytes: [UInt8], at offset: Int) -> Bool {
         var done = 0
         while done < bytes.count {
             let got = uninterrupted {

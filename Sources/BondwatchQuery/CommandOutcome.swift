@@ -3,7 +3,7 @@ import BondwatchLinux
 import Glibc
 
 /// How the program ends (sysexits.h, but for 1).
-package enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, CaseIterable, Sendable {
     case success = 0
     /// A bond was asked for that is not there.
     case unknownBond = 1
@@ -11,15 +11,19 @@ package enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// EX_DATAERR: not a recording, or a damaged one.
     case badData = 65
-    /// EX_NOINPUT: there is no such recording.
+    /// EX_NOINPUT: there is no such recording, or journal.
     case noInput = 66
     /// EX_UNAVAILABLE: the kernel or a service does not answer.
     case unavailable = 69
-    /// EX_CANTCREAT: cannot record there.
+    /// EX_OSERR: a drill could not put the bond back as it was.
+    case notRestored = 71
+    /// EX_CANTCREAT: cannot write there.
     case cannotCreate = 73
     /// EX_IOERR: standard output took not everything.
     case outputFailed = 74
-    /// EX_NOPERM: only root and the daemon's own user may ask for that.
+    /// EX_TEMPFAIL: interrupted, not confirmed, or something else is at it now.
+    case temporaryFailure = 75
+    /// EX_NOPERM: not this user: what root and the daemon's own user may ask for, or a journal for others.
     case noPermission = 77
     /// EX_CONFIG.
     case configuration = 78
@@ -47,6 +51,9 @@ package struct CommandOutcome: Equatable, Sendable {
     }
 
     package mutating func say(_ message: String) { messages.append(message) }
+
+    /// Ends so, having said why.
+    package mutating func end(with status: ExitStatus) { self.status = status }
 
     package mutating func fail(_ status: ExitStatus, _ message: String) {
         self.status = status

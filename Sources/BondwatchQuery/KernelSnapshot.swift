@@ -21,6 +21,22 @@ package enum KernelSnapshot {
     ///
     /// - Throws: `ProcBondingError` or `SystemError`; a missing driver means no bonds and is no error.
     package static func read(procfs: String) throws -> [BondReport] {
+        try fleet(procfs: procfs).bonds.map { bond in
+            var report = bond.report(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+            report.forgetHistory()
+            report.findings = bond.findingsAtOneLook
+            return report
+        }
+    }
+
+    /// Reads both sources, and explains what they show.
+    ///
+    /// - Throws: as `read`.
+    package static func explain(procfs: String) throws -> [Explanation] {
+        try fleet(procfs: procfs).bonds.map { $0.explanation(ExplanationBackground(isWatched: false), at: Clock.now()) }
+    }
+
+    private static func fleet(procfs: String) throws(SystemError) -> BondFleet {
         var reader = ProcBondingReader(procfs: procfs)
         var fleet = try linksAlone()
         for bond in fleet.bonds {
@@ -29,12 +45,7 @@ package enum KernelSnapshot {
             guard let file = try? reader.read(bond.name) else { continue }
             _ = fleet.apply(file, of: bond.name, readAt: generation, at: Clock.now())
         }
-        return fleet.bonds.map { bond in
-            var report = bond.report(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
-            report.forgetHistory()
-            report.findings = bond.findingsAtOneLook
-            return report
-        }
+        return fleet
     }
 
     /// Reads the files of another procfs alone: rtnetlink would speak of the reader's own network namespace.

@@ -46,6 +46,6 @@ package enum JournalLookup {
     private static func has(_ matches: [String: String], _ journal: inout JournalReader) throws(SystemError) -> Bool {
         journal.removeMatches()
         for (field, value) in matches { try journal.match(field, anyOf: [value]) }
-        return try journal.hasLastEntry()
+        return try journal.standOnLast()
     }
 }

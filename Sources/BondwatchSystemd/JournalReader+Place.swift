@@ -26,7 +26,7 @@ extension JournalReader {
         case .tail:
             // A step forward from the tail itself finds nothing later on (sd_journal_seek_tail(3)): stand on the last
             // entry instead, and where there is none, before the first.
-            if try !hasLastEntry() {
+            if try !standOnLast() {
                 try Self.check("sd_journal_seek_head", "the journal", sd_journal_seek_head(handle))
             }
         case .realtime(let microseconds):
@@ -43,8 +43,8 @@ extension JournalReader {
         return true
     }
 
-    /// Whether there is any entry at all; the reader stands on the last one then.
-    mutating func hasLastEntry() throws(SystemError) -> Bool {
+    /// Stands on the last entry; false where there is none.
+    mutating func standOnLast() throws(SystemError) -> Bool {
         standsOnUnread = false
         try Self.check("sd_journal_seek_tail", "the journal", sd_journal_seek_tail(handle))
         return try Self.check("sd_journal_previous", "the journal", sd_journal_previous(handle)) > 0

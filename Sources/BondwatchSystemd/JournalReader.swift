@@ -66,6 +66,9 @@ package struct JournalReader: ~Copyable {
         return try entry()
     }
 
+    /// The last entry of all, nil where there is none; the reader stands on it, so that `next` gives what comes after.
+    package mutating func last() throws(SystemError) -> JournalEntry? { try standOnLast() ? try entry() : nil }
+
     private func entry() throws(SystemError) -> JournalEntry {
         var realtime: UInt64 = 0
         try Self.check("sd_journal_get_realtime_usec", "the journal", sd_journal_get_realtime_usec(handle, &realtime))

@@ -24,6 +24,7 @@ package enum BondsInterface {
         \(BondReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
         \(EventReport.varlinkDefinition)
+        \(silenceTypes)
         \(NetlinkStats.varlinkDefinition)
         \(SinkStats.varlinkDefinition)
         \(ClientStats.varlinkDefinition)
@@ -40,6 +41,8 @@ package enum BondsInterface {
         # after it: no bond where it is gone. A reader that is too slow is told how many events it missed. The connection
         # is the watch's until the client closes it; another call on it closes it too.
         method Watch(names: ?[]string, state: ?bool) -> (\(WatchReport.varlinkResults))
+
+        \(silenceMethods)
 
         # What the daemon has done since it was started. What counts only rises.
         method Stats() -> (
@@ -158,7 +161,7 @@ package enum ServiceInterface {
         package init(description: String) { self.description = description }
     }
 
-    package struct NoParameters: VarlinkParameters {
+    package struct NoParameters: VarlinkParameters, Encodable {
         package static var names: Set<String> { [] }
         package static var none: Result<Self, InvalidParameter> { .success(Self()) }
     }

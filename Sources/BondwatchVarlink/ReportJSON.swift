@@ -10,8 +10,16 @@ package enum ReportJSON {
     }
 
     /// `--dump --json`: the document and a line feed.
-    package static func text(_ document: ReportDocument) -> String {
-        guard let data = try? encoder.encode(document) else { preconditionFailure("a report is always JSON") }
+    package static func text(_ document: ReportDocument) -> String { line(document) }
+
+    /// Any object of a report, and a line feed.
+    package static func line(_ object: some ReportObject) -> String {
+        String(decoding: JSONText.bytes(object), as: UTF8.self) + "\n"
+    }
+
+    /// One value, none of whose parts can fail to encode, and a line feed.
+    package static func line(_ value: some Encodable) -> String {
+        guard let data = try? encoder.encode(value) else { preconditionFailure("a report is always JSON") }
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 }

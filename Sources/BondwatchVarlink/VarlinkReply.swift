@@ -1,18 +1,24 @@
-import BondwatchCore
+package import BondwatchCore
 import FoundationEssentials
 
 /// Writes replies: exactly the keys that sd-varlink takes, `parameters` always an object, one NUL at the end.
 package enum VarlinkReply {
+    package static func success(_ parameters: some ReportObject) -> [UInt8] { success(parameters, continues: false) }
+
     /// - Parameter continues: whether another reply to the same call follows.
-    package static func success(_ parameters: some Encodable, continues: Bool = false) -> [UInt8] {
-        encode(Success(continues: continues ? true : nil, parameters: parameters))
+    package static func success(_ parameters: some ReportObject, continues: Bool) -> [UInt8] {
+        var text = JSONText()
+        text.append((continues ? #"{"continues":true,"parameters":"# : #"{"parameters":"#).utf8)
+        parameters.write(to: &text)
+        text.append("}\0".utf8)
+        return text.bytes
     }
+
+    package static func success(_ parameters: some Encodable) -> [UInt8] { encode(Success(parameters: parameters)) }
 
     package static func failure(_ failure: VarlinkFailure) -> [UInt8] { encode(failure) }
 
     private struct Success<Parameters: Encodable>: Encodable {
-        /// Left out of a last reply.
-        var continues: Bool?
         var parameters: Parameters
     }
 
@@ -30,6 +36,8 @@ package enum VarlinkFailure: Equatable, Encodable {
     case methodNotImplemented(String)
     case invalidParameter(String)
     case noSuchBond(String)
+    case notSilenced(String)
+    case tooManySilences
     case permissionDenied
     case expectedMore
     case tooManyClients
@@ -44,6 +52,8 @@ package enum VarlinkFailure: Equatable, Encodable {
         case .methodNotImplemented(let name): ("org.varlink.service.MethodNotImplemented", "method", name)
         case .invalidParameter(let name): ("org.varlink.service.InvalidParameter", "parameter", name)
         case .noSuchBond(let name): ("\(BondsInterface.name).NoSuchBond", "name", name)
+        case .notSilenced(let name): ("\(BondsInterface.name).NotSilenced", "name", name)
+        case .tooManySilences: ("\(BondsInterface.name).TooManySilences", nil, "")
         case .permissionDenied: ("org.varlink.service.PermissionDenied", nil, "")
         case .expectedMore: ("org.varlink.service.ExpectedMore", nil, "")
         case .tooManyWatchers: ("\(BondsInterface.name).TooManyWatchers", nil, "")

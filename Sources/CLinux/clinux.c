@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
 #include <link.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
@@ -34,3 +37,27 @@ static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
 }
 
 void clinux_unmap_clean_pages(void) { dl_iterate_phdr(unmap_object, NULL); }
+
+int clinux_signal_descriptor(const int *signals, size_t count)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < count; i++)
+        sigaddset(&set, signals[i]);
+    int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (descriptor >= 0)
+        sigprocmask(SIG_BLOCK, &set, NULL);
+    return descriptor;
+}
+
+int clinux_next_signal(int descriptor)
+{
+    struct signalfd_siginfo information;
+    ssize_t size;
+    do
+        size = read(descriptor, &information, sizeof information);
+    while (size < 0 && errno == EINTR);
+    return size == (ssize_t)sizeof information ? (int)information.ssi_signo : 0;
+}
+
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -10,7 +10,7 @@ import Synchronization
 struct Measurements {
     private let watch = Stopwatch()
     private let fixtures: String
-    private let procfs: String
+    let procfs: String
 
     /// - Parameters:
     ///   - fixtures: the folder of the tests.
@@ -27,6 +27,7 @@ struct Measurements {
         try poll()
         try apply()
         try deliver()
+        try list()
     }
 
     private func capture(_ name: String) throws -> Capture {
@@ -179,7 +180,7 @@ struct Measurements {
         }
     }
 
-    private func report(
+    func report(
         _ name: String, _ count: Int, rounds: Int, over bytes: [UInt8], prepare: () -> Void = {},
         _ subject: () -> Int
     ) {

@@ -19,6 +19,7 @@ struct Bondwatchctl: ParsableCommand {
 
     /// In place of ArgumentParser's own, whose errors would look unlike those of bondwatchd.
     static func main() {
+        CheckPlugin(CommandLine.arguments)?.run()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "status", let question = PlainQuestion(arguments.dropFirst(), option: "--socket") {
             let client = DaemonClient(path: question.value ?? DaemonOptions.defaultSocket)

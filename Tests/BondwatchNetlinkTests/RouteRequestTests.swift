@@ -33,4 +33,22 @@ import Testing
             RouteRequest.link(link.index, sequence: 7).bytes
                 == (try request(before: "single get of eth0", in: "active-backup")))
     }
+
+    @Test func `the request for another active slave`() {
+        // As iproute2 6.1 sends it for `ip link set dev bond0 type bond active_slave eth1`.
+        let wanted =
+            // struct nlmsghdr: length, RTM_NEWLINK, NLM_F_REQUEST and NLM_F_ACK, sequence, port
+            Build.integer(UInt32(60)) + Build.integer(UInt16(16)) + Build.integer(UInt16(5))
+            + Build.integer(UInt32(7)) + Build.integer(UInt32(0))
+            // struct ifinfomsg: family, type; index; flags; change
+            + [0, 0, 0, 0] + Build.integer(UInt32(5)) + Build.integer(UInt32(0)) + Build.integer(UInt32(0))
+            // IFLA_LINKINFO, IFLA_INFO_KIND "bond" with its NUL, padded
+            + Build.integer(UInt16(28)) + Build.integer(UInt16(18)) + Build.integer(UInt16(9))
+            + Build.integer(UInt16(1)) + Array("bond".utf8) + [0, 0, 0, 0]
+            // IFLA_INFO_DATA, IFLA_BOND_ACTIVE_SLAVE
+            + Build.integer(UInt16(12)) + Build.integer(UInt16(2)) + Build.integer(UInt16(8))
+            + Build.integer(UInt16(2)) + Build.integer(UInt32(3))
+        let request = RouteRequest.activate(InterfaceIndex(3), of: InterfaceIndex(5), sequence: 7)
+        #expect(request.bytes == wanted)
+    }
 }

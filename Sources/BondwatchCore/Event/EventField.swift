@@ -22,6 +22,7 @@ package enum EventField: String, CaseIterable, Sendable {
     case previousName = "BOND_PREVIOUS_NAME"
     /// The active aggregator of 802.3ad.
     case aggregator = "BOND_AGGREGATOR"
+    case previousAggregator = "BOND_PREVIOUS_AGGREGATOR"
     /// System addresses of LACP partners.
     case partner = "BOND_PARTNER"
     case previousPartner = "BOND_PREVIOUS_PARTNER"
@@ -51,6 +52,11 @@ package enum EventField: String, CaseIterable, Sendable {
     case procBoottimeMicroseconds = "BOND_PROC_BOOTTIME_USEC"
     /// `yes` where the active slave had changed once more when the file was read.
     case procLater = "BOND_PROC_LATER"
+    /// The bond is silenced until then, in microseconds since 1970.
+    case silenced = "BOND_SILENCED"
+    case silenceReason = "BOND_SILENCE_REASON"
+    /// The number of the user who began the silence, or ended it.
+    case user = "BOND_SILENCE_USER"
 }
 
 extension Event {
@@ -71,6 +77,6 @@ extension Event {
         ]
         let episode = bond.episode.map { [(EventField.episode, String($0))] } ?? []
         let own = (subject.interface.map { [(EventField.interface, $0.description)] } ?? []) + subject.fields
-        return (common + episode + own).map { ($0.0.rawValue, $0.1) }
+        return (common + episode + own + (silence?.fields ?? [])).map { ($0.0.rawValue, $0.1) }
     }
 }

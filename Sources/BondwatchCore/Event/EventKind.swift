@@ -34,6 +34,8 @@ package enum EventKind: String, CaseIterable, Sendable {
     case flappingEnded = "flapping-ended"
     case failoverRecorded = "failover-recorded"
     case episodeEnded = "episode-ended"
+    case silenceBegan = "silence-began"
+    case silenceEnded = "silence-ended"
 
     package struct Definition: Sendable {
         /// 128 bits as 32 hex digits, given once (`systemd-id128 new`) and never used for anything else.
@@ -241,9 +243,9 @@ package enum EventKind: String, CaseIterable, Sendable {
             Definition(
                 messageID: "380dab9d4dfe43aea9f06f8ee1fb1e94",
                 subject: "A standing fault of a bond was found",
-                meaning: "BOND_FINDING names it: @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
-                    + "stands in bondwatchd --dump @BOND@ until it is cleared. docs/findings.md has a section on "
-                    + "each kind.",
+                meaning: "The finding is called @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
+                    + "stands in bondwatchd --dump @BOND@ until it is cleared. bondwatch-events(7) has a section on "
+                    + "each finding.",
                 remedy: "What to do: @BOND_REMEDY@.")
         case .findingCleared:
             Definition(
@@ -292,6 +294,24 @@ package enum EventKind: String, CaseIterable, Sendable {
                 meaning: "Bond @BOND@ has been whole again for a minute. The message says how long the trouble lasted "
                     + "from the first loss on, and how bad it was.",
                 remedy: "Nothing, if the cause is known.")
+        case .silenceBegan:
+            Definition(
+                messageID: "91826d30413047ddbc3d620491574a04",
+                subject: "Nobody is to be alarmed about a bond for some time",
+                meaning:
+                    "User @BOND_SILENCE_USER@ has silenced bond @BOND@, for the reason that the message gives. Its "
+                    + "events go on being told, at their own priority and in their own words; until the silence ends "
+                    + "each has the fields BOND_SILENCED and BOND_SILENCE_REASON, by which rules leave them out.",
+                remedy: "Nothing. It ends by itself; sooner with bondwatchctl unsilence @BOND@.")
+        case .silenceEnded:
+            Definition(
+                messageID: "2c5d35fcdcfe46b189d84abb7f7171c6",
+                subject: "The silence of a bond is over",
+                meaning:
+                    "From now on bond @BOND@ alarms again. The message ends with the state it is in at this moment, "
+                    + "and its priority says how bad that is: what came during the silence and still stands is told "
+                    + "here once more.",
+                remedy: "If the bond is not whole: bondwatchctl explain @BOND@.")
         }
     }
 }

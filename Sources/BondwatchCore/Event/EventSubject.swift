@@ -25,6 +25,7 @@ package enum EventSubject: Equatable, Sendable {
     case finding(FindingEvent)
     case flapping(FlappingEvent)
     case history(HistoryEvent)
+    indirect case silence(SilenceChange, PresentState)
 
     /// A change of the active slave.
     package struct ActiveSlaveChange: Equatable, Sendable {
@@ -162,6 +163,7 @@ package enum EventSubject: Equatable, Sendable {
         case .finding(let event): event.told
         case .flapping(let event): event.told
         case .history(let event): event.told
+        case .silence(let change, let present): change.told(present)
         }
     }
 

@@ -4,7 +4,7 @@
 /// line, headers and text follow with an empty line between them.
 package enum MessageCatalog {
     /// Longest line of text.
-    static let width = 76
+    package static let width = 76
 
     package static var text: String {
         let opening = "# What journalctl -x says to the events of bondwatchd, from the table in EventKind.swift.\n"
@@ -17,7 +17,7 @@ package enum MessageCatalog {
             -- \(definition.messageID)
             Subject: \(definition.subject)
             Defined-By: bondwatchd
-            Documentation: man:bondwatchd(8)
+            Documentation: man:bondwatch-events(7)
 
             \(wrapped(definition.meaning))
 
@@ -27,7 +27,7 @@ package enum MessageCatalog {
     }
 
     /// Breaks a paragraph between words; a word longer than a line stays whole.
-    static func wrapped(_ paragraph: String) -> String {
+    package static func wrapped(_ paragraph: String) -> String {
         var lines: [String] = []
         var line = ""
         for word in paragraph.split(separator: " ") {

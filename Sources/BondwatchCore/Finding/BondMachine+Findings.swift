@@ -71,7 +71,7 @@ extension BondMachine {
 
     // MARK: The watches over time
 
-    private mutating func judgedFacts(at instant: BootInstant) -> FindingFacts {
+    mutating func judgedFacts(at instant: BootInstant) -> FindingFacts {
         let names = slaves.map(\.name)
         var facts = findingFacts
         facts.changedOptions = watchOptions(names, at: instant)
@@ -110,7 +110,7 @@ extension BondMachine {
         return nil
     }
 
-    private func length(of hold: FindingKind.Hold) -> BootInstant.Span {
+    func length(of hold: FindingKind.Hold) -> BootInstant.Span {
         switch hold {
         case .none: return .zero
         case .settling: return .seconds(3) + updelay

@@ -1,9 +1,10 @@
 extension FindingKind {
     /// The one table of standing faults: what each is told with, after how long, what it means, and which rule finds it.
-    var definition: Definition {
+    package var definition: Definition {
         switch self {
         case .noLinkMonitoring:
             Definition(
+                question: "Is there no link monitoring?", looksAt: [.monitor, .slaves],
                 priority: .error, hold: .settling,
                 meaning: "miimon is 0 and no ARP or IPv6 target is monitored. The driver takes every slave for up, "
                     + "with or without a cable: no failover will come. What is said of the slaves' links means "
@@ -13,6 +14,7 @@ extension FindingKind {
                 rule: MonitorRules.noLinkMonitoring)
         case .slowLinkMonitoring:
             Definition(
+                question: "Is the link monitoring slow?", looksAt: [.miimon],
                 priority: .warning, hold: .settling,
                 meaning: "miimon is above 1000 ms. A failed link is noticed only after that time; often a figure "
                     + "in milliseconds was written where seconds are expected.",
@@ -21,6 +23,7 @@ extension FindingKind {
                 rule: MonitorRules.slowLinkMonitoring)
         case .singleSlave:
             Definition(
+                question: "Is there a single slave?", looksAt: [.slaves, .expectation],
                 priority: .warning, hold: .assembly,
                 meaning: "The bond has one slave and is not known to have had more. It looks redundant and is not. "
                     + "Where that is intended, expected_slaves = 1 says so.",
@@ -28,12 +31,14 @@ extension FindingKind {
                 rule: SlaveSetRules.singleSlave)
         case .noSlaves:
             Definition(
+                question: "Is the bond set up without slaves?", looksAt: [.adminUp, .slaves],
                 priority: .error, hold: .assembly,
                 meaning: "The bond is set up and has no slave: nothing can be sent over it.",
                 remedy: "add slaves to @BOND@, or set it down where it is not in use",
                 rule: SlaveSetRules.noSlaves)
         case .missingSlave:
             Definition(
+                question: "Is a slave missing?", looksAt: [.slaves, .expectation],
                 priority: .error, hold: .assembly, showsAtOneLook: false,
                 meaning: "The bond has fewer slaves than expected_slaves says or, where that is not set, than the "
                     + "most that it had since boot or since the last --acknowledge.",
@@ -43,12 +48,14 @@ extension FindingKind {
                 rule: SlaveSetRules.missingSlave)
         case .unexpectedActive:
             Definition(
+                question: "Is the active slave another one than it should be?", looksAt: [.active, .preferred],
                 priority: .warning, hold: .settling, showsAtOneLook: false,
                 meaning: "The active slave is none of preferred_active.",
                 remedy: "see why the preferred slave is not the active one: bondwatchd --dump @BOND@",
                 rule: SlaveSetRules.unexpectedActive)
         case .mixedSpeed:
             Definition(
+                question: "Do the slaves run at different speeds?", looksAt: [.speeds],
                 priority: .warning, hold: .assembly,
                 meaning: "Slaves whose links are up run at different speeds. After a failover the bond may be "
                     + "slower; in 802.3ad they do not aggregate at all.",
@@ -56,6 +63,7 @@ extension FindingKind {
                 rule: SpeedRules.mixedSpeed)
         case .unknownSpeed:
             Definition(
+                question: "Is the speed of a link unknown?", looksAt: [.mode, .speeds],
                 priority: .warning, hold: .assembly,
                 meaning: "The link of a slave is up, and its speed cannot be read, although the mode needs it "
                     + "(802.3ad, balance-tlb, balance-alb) or the other slaves' can. The interface may carry "
@@ -64,6 +72,7 @@ extension FindingKind {
                 rule: SpeedRules.unknownSpeed)
         case .halfDuplex:
             Definition(
+                question: "Does a slave run in half duplex?", looksAt: [.duplex],
                 priority: .warning, hold: .assembly,
                 meaning: "A slave runs in half duplex: nearly always a failed negotiation with a port whose speed "
                     + "is fixed. It works, slowly and with loss.",
@@ -71,6 +80,7 @@ extension FindingKind {
                 rule: SpeedRules.halfDuplex)
         case .carrierMismatch:
             Definition(
+                question: "Do driver and interface disagree on a link?", looksAt: [.monitor, .links],
                 priority: .warning, hold: .monitor, showsAtOneLook: false,
                 meaning: "The driver and the interface disagree on the link for longer than monitor and delays "
                     + "explain: either bonding sends into a dead cable, or it leaves a good one unused.",
@@ -79,6 +89,7 @@ extension FindingKind {
                 rule: MonitorRules.carrierMismatch)
         case .minLinksUnmet:
             Definition(
+                question: "Do too few links keep the bond down?", looksAt: [.mode, .carrier, .minLinks, .links],
                 priority: .error, hold: .settling,
                 meaning: "Fewer ports are active in the aggregator than min_links asks for, so the driver keeps "
                     + "the bond down although slaves have a link. Only 802.3ad has min_links.",
@@ -86,6 +97,7 @@ extension FindingKind {
                 rule: MonitorRules.minLinksUnmet)
         case .duplicatePermanentAddress:
             Definition(
+                question: "Do two slaves have one permanent address?", looksAt: [.permanentAddresses],
                 priority: .warning, hold: .settling,
                 meaning: "Two slaves have the same permanent address. They may be two interfaces on one device, "
                     + "and then the bond is not redundant; if they are not, a switch may learn the address on the "
@@ -95,6 +107,7 @@ extension FindingKind {
                 rule: AddressRules.duplicatePermanentAddress)
         case .failOverMacNeeded:
             Definition(
+                question: "Has a slave the wrong address for a failover?", looksAt: [.mode, .failOverMac, .addresses],
                 priority: .warning, hold: .settling,
                 meaning: "In active-backup with fail_over_mac none every slave must have the bond's address, and "
                     + "this one has another, or is InfiniBand, which cannot take it. After a failover to it "
@@ -105,6 +118,7 @@ extension FindingKind {
                 rule: AddressRules.failOverMacNeeded)
         case .arpValidateOff:
             Definition(
+                question: "Does the ARP monitor believe any frame?", looksAt: [.monitor, .arpValidate],
                 priority: .info, hold: .settling,
                 meaning: "The ARP monitor takes any frame for a sign of life, since arp_validate is none: other "
                     + "hosts' broadcasts keep a dead path up.",
@@ -112,6 +126,7 @@ extension FindingKind {
                 rule: MonitorRules.arpValidateOff)
         case .optionChanged:
             Definition(
+                question: "Was an option changed?", looksAt: [.options],
                 priority: .notice, hold: .settling, showsAtOneLook: false,
                 meaning: "An option of the bond is no longer what it was when the bond was put together, or at the "
                     + "last --acknowledge.",
@@ -120,6 +135,7 @@ extension FindingKind {
                 rule: { $0.changedOptions })
         case .adminDownSlave:
             Definition(
+                question: "Is a slave administratively down?", looksAt: [.links],
                 priority: .notice, hold: .settling,
                 meaning: "A slave is administratively down. Somebody did that; it is no fault of the link, and no "
                     + "reserve either.",
@@ -127,6 +143,7 @@ extension FindingKind {
                 rule: MonitorRules.adminDownSlave)
         case .deafSlave:
             Definition(
+                question: "Is a slave deaf?", looksAt: [.hearing],
                 priority: .error, hold: .none, showsAtOneLook: false,
                 meaning: "The link of a slave is up, and it received nothing for deaf_after, while its bond or "
                     + "another slave did. Where the switch sends a backup slave no broadcast, or sends everything "

@@ -18,17 +18,21 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case adminDownSlave = "admin-down-slave"
     case deafSlave = "deaf-slave"
 
-    struct Definition: Sendable {
+    package struct Definition: Sendable {
+        /// What the rule asks; yes is a fault.
+        var question: String
+        /// What the rule looks at.
+        var looksAt: [FindingFacts.Item]
         /// What it is told with where the configuration says nothing else.
-        var priority: Priority
-        var hold: Hold
+        package var priority: Priority
+        package var hold: Hold
         /// Whether one look at the bond shows it; the others need time or a past.
-        var showsAtOneLook = true
+        package var showsAtOneLook = true
         /// What it means, for the manual.
-        var meaning: String
+        package var meaning: String
         /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the
         /// names of bond and slave.
-        var remedy: String
+        package var remedy: String
         var rule: Rule
     }
 
@@ -37,7 +41,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     typealias Rule = @Sendable (FindingFacts) -> [Fault]?
 
     /// How long a fault must last before it is told: a bond that is being put together has many.
-    enum Hold: String, CaseIterable, Sendable {
+    package enum Hold: String, CaseIterable, Sendable {
         /// It has lasted already.
         case none = "at once"
         /// A link needs up to three seconds to negotiate, and updelay comes on top.
@@ -63,7 +67,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     }
 
     /// Puts something in the place of each `@WORD@`.
-    static func fill(_ text: String, _ value: (Substring) -> String) -> String {
+    package static func fill(_ text: String, _ value: (Substring) -> String) -> String {
         let pieces = text.split(separator: "@", omittingEmptySubsequences: false)
         return pieces.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : value($0.element) }.joined()
     }

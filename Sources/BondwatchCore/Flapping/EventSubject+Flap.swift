@@ -17,7 +17,7 @@ extension EventSubject {
         case .activeChanged, .activeFirst, .activeNone, .redundancyLost, .redundancyReduced, .redundancyRestored,
             .history(.failoverRecorded):
             .bond
-        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history: .none
+        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history, .silence: .none
         }
     }
 
@@ -60,7 +60,7 @@ extension EventSubject {
         case .lacp(.portOut): .worse
         case .lacp(.portIn): .better
         case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .lacp, .finding,
-            .flapping, .history:
+            .flapping, .history, .silence:
             .none
         }
     }

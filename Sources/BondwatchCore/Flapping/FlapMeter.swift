@@ -44,7 +44,7 @@ struct FlapMeter: Equatable, Sendable {
     private static let day = BootInstant.Span.seconds(86400)
     private static let summaryInterval = BootInstant.Span.seconds(60)
 
-    private func weight(at instant: BootInstant, by damping: FlapDamping) -> UInt32 {
+    func weight(at instant: BootInstant, by damping: FlapDamping) -> UInt32 {
         damping.decayed(penalty, after: instant.since(weighedAt))
     }
 

@@ -48,7 +48,7 @@ extension BondMachine {
         attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil }
     }
 
-    private var hasNoPartner: Bool { attributes.adInfo?.partnerMac?.isZero == true }
+    var hasNoPartner: Bool { attributes.adInfo?.partnerMac?.isZero == true }
 
     private func isInActiveAggregator(_ slave: SlaveState) -> Bool {
         guard let active = attributes.adInfo?.aggregator else { return false }
@@ -159,7 +159,7 @@ extension BondMachine {
         }
     }
 
-    private func obstacle(of slave: SlaveState) -> PortObstacle? {
+    func obstacle(of slave: SlaveState) -> PortObstacle? {
         PortObstacle(
             actor: slave.attributes.actorPortState.map(UInt32.init),
             partner: slave.attributes.partnerPortState.map(UInt32.init),

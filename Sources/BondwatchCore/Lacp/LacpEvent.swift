@@ -90,7 +90,8 @@ package enum LacpEvent: Equatable, Sendable {
                 message: "active aggregator changed from \(change.from) to \(change.to), with "
                     + (change.slaves.isEmpty ? "no interface" : Self.text(change.slaves))
                     + (change.partner.map { " and LACP partner \(Self.text($0))" } ?? " and no LACP partner"),
-                fields: [(.aggregator, String(change.to))] + Self.partner(.partner, change.partner))
+                fields: [(.aggregator, String(change.to)), (.previousAggregator, String(change.from))]
+                    + Self.partner(.partner, change.partner))
         case .partnerChanged(let from, let to):
             .init(
                 kind: .lacpPartnerChanged, priority: .warning,

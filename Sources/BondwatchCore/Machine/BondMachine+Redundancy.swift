@@ -27,7 +27,7 @@ extension BondMachine {
 
     /// How many slaves would have to carry: the expected ones, and a spare one that carries counts as one more, so that
     /// it makes up for a loss but is no loss itself when it goes.
-    private func expected(beside carrying: [SlaveState]) -> Int {
+    func expected(beside carrying: [SlaveState]) -> Int {
         switch policy.expectedSlaves {
         case .learned, .number: max(expectedSlaves, carrying.count)
         case .names(let names): names.count + carrying.count { !names.contains($0.name) }

@@ -33,6 +33,12 @@ package struct BootInstant: Hashable, Comparable, Sendable {
 
         package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
+        /// The longest span there is where the count is beyond.
+        package static func microseconds(_ count: UInt64) -> Span {
+            let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
+            return Span(nanoseconds: overflow ? .max : nanoseconds)
+        }
+
         package static func milliseconds(_ count: some BinaryInteger) -> Span {
             Span(nanoseconds: UInt64(clamping: count).multipliedReportingOverflow(by: 1_000_000).partialValue)
         }

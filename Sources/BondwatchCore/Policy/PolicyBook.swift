@@ -17,6 +17,9 @@ package struct PolicyBook: Equatable, Sendable {
         rules.insert(Rule(pattern: pattern, changes: changes), at: position)
     }
 
+    /// Whether a section is for the bond of that very name, and not for a pattern that the name fits.
+    package func names(_ bond: InterfaceName) -> Bool { rules.contains { $0.pattern.isName(bond) } }
+
     /// The defaults, changed by every pattern that fits: of two that say something of the same key the more exact one
     /// has the word, and the name itself has it over every pattern.
     package func policy(for bond: InterfaceName) -> BondPolicy {

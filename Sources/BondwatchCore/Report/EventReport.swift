@@ -72,4 +72,5 @@ extension EventReport: ReportObject {
 
 extension Dictionary: ReportValue where Key == String, Value: ReportValue {
     package static var varlinkType: String { "[string]\(Value.varlinkType)" }
+    package func write(to text: inout JSONText) { text.write(sorted: sorted { $0.key < $1.key }) }
 }

@@ -18,6 +18,8 @@ package protocol ReportValue: Codable, Sendable {
     static var varlinkType: String { get }
     /// Whether a key may be missing in what another version wrote.
     static var isOptional: Bool { get }
+    /// Writes it as JSON; the same as its encoding.
+    func write(to text: inout JSONText)
 }
 
 extension ReportValue {
@@ -41,6 +43,9 @@ package struct ReportField<Object: Sendable>: Sendable {
     package var varlinkType: String { type.varlinkType }
     /// One line for the interface description.
     package let summary: String
+    /// The key as JSON, with its colon.
+    let label: [UInt8]
+    let write: @Sendable (Object, inout JSONText) -> Void
     let encode: @Sendable (Object, inout KeyedEncodingContainer<ReportKey>) throws -> Void
     let decode: @Sendable (inout Object, KeyedDecodingContainer<ReportKey>) throws -> Void
 
@@ -53,6 +58,8 @@ package struct ReportField<Object: Sendable>: Sendable {
         type = Value.self
         self.summary = summary
         let codingKey = ReportKey(key)
+        label = Array("\"\(key)\":".utf8)
+        write = { object, text in object[keyPath: path].write(to: &text) }
         // `encode`, not `encodeIfPresent`: a key whose value is unknown is there, and null.
         encode = { object, container in try container.encode(object[keyPath: path], forKey: codingKey) }
         decode = { object, container in
@@ -89,17 +96,19 @@ extension ReportObject {
 
 extension KeyedDecodingContainer<ReportKey> {
     /// The value of a key that must be there.
-    func required<Value: ReportValue>(_ key: String) throws -> Value {
+    package func required<Value: ReportValue>(_ key: String) throws -> Value {
         try decode(Value.self, forKey: ReportKey(key))
     }
 }
 
 extension String: ReportValue {
     package static var varlinkType: String { "string" }
+    package func write(to text: inout JSONText) { text.write(self) }
 }
 
 extension Bool: ReportValue {
     package static var varlinkType: String { "bool" }
+    package func write(to text: inout JSONText) { text.write(literal: self ? "true" : "false") }
 }
 
 extension Int: ReportValue {
@@ -120,6 +129,7 @@ extension UInt64: ReportValue {
 
 extension InterfaceName: ReportValue {
     package static var varlinkType: String { "string" }
+    package func write(to text: inout JSONText) { text.write(description) }
 }
 
 extension Redundancy: ReportValue {
@@ -129,10 +139,14 @@ extension Redundancy: ReportValue {
 extension Optional: ReportValue where Wrapped: ReportValue {
     package static var varlinkType: String { "?\(Wrapped.varlinkType)" }
     package static var isOptional: Bool { true }
+    package func write(to text: inout JSONText) {
+        if let self { self.write(to: &text) } else { text.write(literal: "null") }
+    }
 }
 
 extension Array: ReportValue where Element: ReportValue {
     package static var varlinkType: String { "[]\(Element.varlinkType)" }
+    package func write(to text: inout JSONText) { text.write(self) }
 }
 
 extension CaseIterable where Self: RawRepresentable<String> {

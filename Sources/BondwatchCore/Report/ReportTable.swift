@@ -62,12 +62,13 @@ package struct ReportTable {
 
     /// The lines between heading and slaves: a word, and what there is to say of it.
     private func details(_ bond: BondReport) -> [ReportLine] {
+        let silence = bond.silence.map { ("SILENCED", words(on: $0), Standing.caution) }
         let active = activeSlave(bond).map { ("active", $0, bond.activeSlave == nil ? Standing.alarm : .plain) }
         let failover = failovers(bond).map { ("failover", $0, Standing.plain) }
         let partner = partner(bond).map { ("partner", $0, Standing.plain) }
         let findings = bond.findings.map { ($0.severity.uppercased(), finding($0), Standing(severity: $0.severity)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text, Standing.caution) }
-        let lines = [active, failover, partner].compactMap(\.self) + findings + warnings
+        let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
         return lines.map { ReportLine("  \(pad($0, to: 8))  \($1)", $2) }
     }
 
@@ -79,6 +80,11 @@ package struct ReportTable {
             span(since: time).map { ", \($0)" } ?? ", since \(localTime(time))"
         }
         return "\(finding.problem) (\(finding.id)\(age ?? ""))"
+    }
+
+    /// `until 2026-11-21 14:00:00: switch change, by user 0`
+    private func words(on silence: SilenceReport) -> String {
+        "until \(localTime(silence.until)): \(silence.reason), by user \(silence.user)"
     }
 
     private func activeSlave(_ bond: BondReport) -> String? {
@@ -133,13 +139,6 @@ package struct ReportTable {
     private func span(since time: UInt64) -> BootInstant.Span? {
         // A wall clock that was set back must not make a duration negative.
         now.map { .microseconds($0 > time ? $0 - time : 0) }
-    }
-}
-
-extension BootInstant.Span {
-    fileprivate static func microseconds(_ count: UInt64) -> Self {
-        let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
-        return Self(nanoseconds: overflow ? .max : nanoseconds)
     }
 }
 

@@ -35,3 +35,28 @@ extension SilenceReport: ReportObject {
         .init("user", \.user, "The number of the user who asked for it"),
     ]
 }
+
+/// A silence and the bond that it is of, which need not be there now.
+package struct SilencedBond: Equatable, Sendable {
+    package var name: InterfaceName
+    package var silence: SilenceReport
+
+    package init(name: InterfaceName, silence: SilenceReport) {
+        self.name = name
+        self.silence = silence
+    }
+}
+
+extension SilencedBond: ReportObject {
+    package static var typeName: String { "SilencedBond" }
+    package static var summary: String { "A bond that is silenced, whether it is there now or not" }
+
+    package init(required container: KeyedDecodingContainer<ReportKey>) throws {
+        self.init(name: try container.required("name"), silence: try container.required("silence"))
+    }
+
+    package static let fields: [ReportField<SilencedBond>] = [
+        .init("name", \.name, "Name of the bond"),
+        .init("silence", \.silence, "Its silence"),
+    ]
+}

@@ -48,6 +48,9 @@ package struct Setting: Sendable {
         self.init(nil, key, place, form, meaning)
     }
 
+    /// The default, as it is written in the file.
+    package var defaultText: String { text(Configuration()) }
+
     /// The key with its section: `netlink.receive_buffer`.
     package var path: [String] { (section.map { [$0] } ?? []) + [key] }
 
@@ -95,7 +98,7 @@ extension Configuration {
             section = setting.section
             let allowed = setting.expectation.prefix(1).uppercased() + setting.expectation.dropFirst()
             lines += [
-                "", "# \(setting.meaning)", "# \(allowed).", "#\(setting.key) = \(setting.text(Configuration()))",
+                "", "# \(setting.meaning)", "# \(allowed).", "#\(setting.key) = \(setting.defaultText)",
             ]
         }
         return (lines + bondTemplate).joined(separator: "\n") + "\n"

@@ -116,6 +116,20 @@ extension ValueForm where Value == SinkTargets {
     }
 }
 
+extension Units {
+    /// The amount that a value's text names, within its limits.
+    fileprivate func read(
+        _ value: any TOMLValueConvertible, from low: UInt64, to high: UInt64
+    ) throws(ValueComplaint) -> UInt64 {
+        let text = try value.quoted
+        do throws(Complaint) {
+            return try read(text, from: low, to: high)
+        } catch {
+            throw ValueComplaint(error.text)
+        }
+    }
+}
+
 extension TOMLValueConvertible {
     /// The text of a string; anything else is a complaint.
     var quoted: String {

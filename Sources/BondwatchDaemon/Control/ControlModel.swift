@@ -16,6 +16,12 @@ package struct ControlModel: Sendable {
             _ reply: @escaping @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void
         ) -> Void
 
+    /// Carries out an errand, for somebody who may have it carried out.
+    package typealias RunErrand =
+        @Sendable (
+            _ errand: Errand, _ asker: PeerCredentials, _ reply: @escaping @Sendable (ErrandOutcome) -> Void
+        ) -> Void
+
     /// Asks for everything that is counted; the clients are the server's own to fill in.
     package typealias Stats = @Sendable (_ reply: @escaping @Sendable (StatsReport) -> Void) -> Void
 
@@ -40,6 +46,7 @@ package struct ControlModel: Sendable {
 
     package var list: List
     package var acknowledge: Acknowledge?
+    package var errands: RunErrand?
     package var stats: Stats?
     package var watching: Watching?
 

@@ -19,6 +19,15 @@ extension ControlServer {
                 return reply(.failure(.permissionDenied))
             }
             acknowledge(names, asker, reply)
+        case .errand(let errand, let isOneway):
+            let reply: @Sendable (ErrandOutcome) -> Void = { outcome in
+                self.hand(to: id) { isOneway ? nil : service.reply(to: outcome, of: errand) }
+            }
+            guard let run = model.errands else { return reply(.notImplemented) }
+            guard let socket = clients[id]?.socket, let asker = PeerCredentials(of: socket),
+                asker.isTrusted || !errand.needsTrust
+            else { return reply(.permissionDenied) }
+            run(errand, asker, reply)
         case .stats:
             guard let stats = model.stats else {
                 return hand(to: id) { VarlinkReply.failure(.methodNotImplemented(BondsInterface.stats)) }

@@ -48,6 +48,9 @@ package actor ControlServer {
     private var listener: SwitchableSource?
     private var timer: SwitchableSource?
     private var file: ControlSocket.File?
+    /// Clients that were refused, and have not been closed yet.
+    private var refusedOnes = 0
+    private static let mostRefused = 64
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -151,7 +154,17 @@ package actor ControlServer {
         let refusal = VarlinkService.refusal
         // An empty socket buffer takes these few bytes at once.
         _ = send(socket, refusal, refusal.count, VarlinkSocket.flags)
-        _ = Glibc.close(socket)
+        guard refusedOnes < Self.mostRefused else {
+            _ = Glibc.close(socket)
+            return
+        }
+        // Closed at once, a client that sends its call before it reads would only learn that the pipe is broken.
+        shutdown(socket, CInt(SHUT_WR))
+        refusedOnes += 1
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(500)) {
+            _ = Glibc.close(socket)
+            self.assumeIsolated { $0.refusedOnes -= 1 }
+        }
     }
 
     private func add(_ socket: CInt) {

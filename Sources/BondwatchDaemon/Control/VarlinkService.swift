@@ -20,13 +20,16 @@ package struct VarlinkService: Sendable {
         case list([InterfaceName]?, allFailovers: Bool)
         /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
         case acknowledge([InterfaceName]?, isOneway: Bool)
+        /// org.bondwatch.Bonds.Silence, Unsilence, Silences and Explain: `reply(to:of:)`. A oneway call is carried out as
+        /// well.
+        case errand(Errand, isOneway: Bool)
         /// org.bondwatch.Bonds.Stats.
         case stats
         /// org.bondwatch.Bonds.Watch: `reply(toWatchOf:)` begins it, unless it is refused.
         case watch([InterfaceName]?, withState: Bool)
     }
 
-    private let replyLimit: Int
+    let replyLimit: Int
 
     /// - Parameter replyLimit: bytes that a reply may have; a larger one becomes the error ReplyTooLarge.
     package init(replyLimit: Int) { self.replyLimit = replyLimit }
@@ -37,8 +40,10 @@ package struct VarlinkService: Sendable {
         let answer = dispatch(call, message)
         guard call.oneway == true else { return answer }
         // A oneway call gets no reply at all, not even an error; but what it asks for is done.
-        if case .ask(.acknowledge) = answer { return answer }
-        return .nothing
+        return switch answer {
+        case .ask(.acknowledge), .ask(.errand): answer
+        default: .nothing
+        }
     }
 
     private func dispatch(_ call: VarlinkCall, _ message: ArraySlice<UInt8>) -> Answer {
@@ -66,7 +71,7 @@ package struct VarlinkService: Sendable {
             case "\(ServiceInterface.name).GetInterfaceDescription":
                 return .reply(describe(try ServiceInterface.DescriptionParameters.read(message).interface))
             default:
-                return .reply(VarlinkReply.failure(unknownMethod(call)))
+                return try errand(call, message) ?? .reply(VarlinkReply.failure(unknownMethod(call)))
             }
         } catch {
             return .reply(VarlinkReply.failure(.invalidParameter(error.name)))

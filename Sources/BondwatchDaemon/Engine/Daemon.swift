@@ -49,6 +49,7 @@ package actor Daemon {
         let serviceManager = ServiceManager()
         let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
         let failovers = earlier.openFailovers()
+        let silences = earlier.openSilences()
         var sinks: [SinkKind: SinkWorker] = [:]
         for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
         let recording = try RecordingWriter.start(recording) { [sinks] note in
@@ -60,8 +61,8 @@ package actor Daemon {
             restoring: earlier.memories,
             ledger: Ledger(
                 sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence, feed: feed),
-            serviceManager: serviceManager, failovers: failovers.store, recording: recording)
-        notes = [earlier.note, failovers.note].compactMap(\.self)
+            serviceManager: serviceManager, failovers: failovers.store, silences: silences, recording: recording)
+        notes = [earlier.note, failovers.note, silences.note].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
@@ -103,6 +104,9 @@ package actor Daemon {
         }
         model.acknowledge = { names, asker, reply in
             queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
+        }
+        model.errands = { errand, asker, reply in
+            queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker.user) }) }
         }
         model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
         model.watching = ControlModel.Watching(feed) { watcher, names, withState in

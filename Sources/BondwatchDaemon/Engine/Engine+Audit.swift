@@ -14,6 +14,7 @@ extension Engine {
         // Where the story is behind no file counts, and there is no sense in reading the others.
         let isWhole = join.fleet.bonds.allSatisfy { audit($0.name) }
         carryOut(join.tick(at: Clock.now()))
+        endSilences()
         if isWhole {
             lastAudit = Clock.now()
             payPing()

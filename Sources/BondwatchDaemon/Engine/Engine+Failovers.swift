@@ -18,6 +18,7 @@ extension Engine {
         let most = allFailovers ? FailoverStore.recordsPerBond : 1
         return bonds.map { bond in
             var report = bond.report(at: now, wallMicroseconds: wall)
+            report.silence = silenceReport(of: bond.name, at: now, wallMicroseconds: wall)
             report.failoverRecords = failovers?.records(of: bond.index, most: most).map {
                 FailoverRecordReport($0, time: $0.instant.wallMicroseconds(before: now, at: wall))
             }

@@ -47,8 +47,9 @@ extension Engine {
         updateStatus()
     }
 
-    private func tell(_ events: [Event], _ states: [[BondReport]]) {
+    func tell(_ events: [Event], _ states: [[BondReport]]) {
         guard !events.isEmpty else { return }
+        let events = marked(events)
         commit { ledger throws(SystemError) in
             try ledger.record(
                 events, states: states, bonds: join.fleet.memories, now: Clock.now(),
@@ -86,12 +87,16 @@ extension Engine {
         serviceManager.status(text)
     }
 
-    /// `2 bonds: bond0 full (eth0 active), bond1 LOST (only eth3)`, worst first.
+    /// `2 bonds: bond0 full (eth0 active), bond1 LOST (eth3 active) [silenced]`.
     var statusText: String {
         let bonds = join.fleet.bonds
         if bonds.isEmpty { return driverState == .missing ? "Bonding driver not loaded, waiting" : "No bonds" }
         let listed = 8
-        let parts = bonds.prefix(listed).map(\.statusText)
+        let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
+        let parts = bonds.prefix(listed).map { bond in
+            let silence = silences.book.silence(of: bond.name, at: now, wallMicroseconds: wall)
+            return bond.statusText + (silence == nil ? "" : " [silenced]")
+        }
         let rest = bonds.count > listed ? ", and \(bonds.count - listed) more" : ""
         return "\(bonds.count.counted("bond")): \(parts.joined(separator: ", "))\(rest)"
     }

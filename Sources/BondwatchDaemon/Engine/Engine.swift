@@ -20,12 +20,14 @@ package actor Engine {
     let serviceManager: ServiceManager
     /// nil where there is no place for it.
     let failovers: FailoverStore?
+    var silences: SilenceKeeper
 
     var pollInterval: BootInstant.Span
     var pollTimer: QueueTimer?
     var lookTimer: QueueTimer?
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
+    var silenceTimer: QueueTimer?
 
     let startedAt = Clock.now()
     /// Rounds over the files of all bonds.
@@ -54,17 +56,19 @@ package actor Engine {
     ///   - policies: what the administrator expects of the bonds.
     ///   - memories: what an earlier run in this boot had told.
     ///   - failovers: keeps the failover records.
+    ///   - silences: those that an earlier run has left.
     ///   - recording: keeps what goes into the join.
     /// - Throws: when no rtnetlink socket can be had.
     package init(
         on engineQueue: QueueExecutor, procfs: String, pollInterval: BootInstant.Span, receiveQueueSize: Int,
         policies: PolicyBook, restoring memories: [BondMemory]?, ledger: Ledger, serviceManager: ServiceManager,
-        failovers: FailoverStore? = nil, recording: RecordingWriter? = nil
+        failovers: FailoverStore? = nil, silences: SilenceKeeper = SilenceKeeper(), recording: RecordingWriter? = nil
     ) throws(SystemError) {
         self.engineQueue = engineQueue
         self.ledger = ledger
         self.serviceManager = serviceManager
         self.failovers = failovers
+        self.silences = silences
         self.pollInterval = pollInterval
         join = RecordedJoin(restoring: memories, jiffy: Clock.jiffy())
         join.policies = policies
@@ -89,6 +93,7 @@ package actor Engine {
         dumpTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.drain() } }
         pollTimer?.fire(every: pollInterval)
         startWatchdog()
+        startSilences()
         drain()
     }
 
@@ -115,6 +120,8 @@ package actor Engine {
         lookTimer = nil
         dumpTimer = nil
         watchdogTimer = nil
+        silenceTimer = nil
+        if !silences.book.isEmpty { keepSilences() }
     }
 
     /// Polls at that interval from now on.

@@ -74,6 +74,13 @@ package struct Return: Sendable {
         }
     }
 
+    /// The silences, which outlive the boot as well.
+    package func openSilences() -> SilenceKeeper {
+        SilenceKeeper(
+            place.directory.map(SilenceStore.init(directory:)), bootID: place.bootID,
+            lastSequence: memories == nil ? nil : lastSequence)
+    }
+
     /// The events that this sink may not have taken, oldest first.
     package func pending(for kind: SinkKind) -> [PendingRecord] {
         guard kind.mark < taken.count else { return [] }

@@ -1,5 +1,4 @@
 import BondwatchCore
-import TOMLKit
 
 /// What `--record` was asked for.
 package struct RecordingRequest: Equatable, Sendable {
@@ -17,7 +16,7 @@ package struct RecordingRequest: Equatable, Sendable {
     /// The size that a text names: `64MiB`.
     static func size(_ text: String) throws(UsageError) -> Int {
         let units = Units(["KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30])
-        do throws(ValueComplaint) {
+        do throws(Units.Complaint) {
             return Int(clamping: try units.read(text, from: 1 << 20, to: 1 << 40))
         } catch {
             throw UsageError("--record-size: \(error.text); a size is at least 1MiB, for example 64MiB")

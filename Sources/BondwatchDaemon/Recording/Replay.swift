@@ -105,6 +105,7 @@ private struct Telling {
     mutating func goOn(_ header: RecordingHeader) -> Bool { replay.goOn(header) }
 
     mutating func take(_ moment: RecordedMoment, _ print: (String) -> Bool) {
+        if case .numbered(let count) = moment.input { sequence &+= count }
         for effect in replay.take(moment) {
             switch effect {
             case .tell(var event):

@@ -31,6 +31,7 @@ package struct NetlinkHeader: Equatable, Sendable {
     enum Flag {
         static let request: UInt16 = 0x1
         static let multipart: UInt16 = 0x2
+        static let acknowledge: UInt16 = 0x4
         static let dumpInterrupted: UInt16 = 0x10
         /// NLM_F_ROOT and NLM_F_MATCH.
         static let dump: UInt16 = 0x300

@@ -52,6 +52,34 @@ package struct RouteRequest: Equatable, Sendable {
         return RouteRequest(sequence: sequence, bytes: writer.bytes)
     }
 
+    /// Has the driver make a slave the active one of its bond, as `ip link set dev BOND type bond active_slave SLAVE`
+    /// does; it is answered by an acknowledgement, 0 or an error.
+    ///
+    /// Takes CAP_NET_ADMIN. EINVAL where the slave is not up or the bond has no active slave, EACCES where the mode has
+    /// none (`bond_option_active_slave_set`, drivers/net/bonding/bond_options.c 6.1).
+    package static func activate(
+        _ slave: InterfaceIndex, of bond: InterfaceIndex, sequence: UInt32
+    ) -> RouteRequest {
+        var writer = RequestWriter()
+        writer.append(UInt32(0))
+        writer.append(NetlinkHeader.MessageType.newLink)
+        writer.append(NetlinkHeader.Flag.request | NetlinkHeader.Flag.acknowledge)
+        writer.append(sequence)
+        writer.append(UInt32(0))
+        // struct ifinfomsg: family, padding and type; index; flags and the mask of changes, none.
+        writer.append(UInt32(0))
+        writer.append(bond.rawValue)
+        writer.append(UInt64(0))
+        writer.nest(LinkAttribute.linkInfo.rawValue) { writer in
+            writer.attribute(LinkInfoAttribute.kind.rawValue, Array("bond".utf8) + [0])
+            writer.nest(LinkInfoAttribute.data.rawValue) { writer in
+                writer.attribute(BondAttribute.activeSlave.rawValue, slave.rawValue)
+            }
+        }
+        writer.set(UInt32(writer.bytes.count), at: 0)
+        return RouteRequest(sequence: sequence, bytes: writer.bytes)
+    }
+
     private init(sequence: UInt32, bytes: [UInt8]) {
         self.sequence = sequence
         self.bytes = bytes

@@ -252,6 +252,7 @@ package enum NoteKind: Hashable, Sendable {
     case emptyFolder
     case noCheckpoint
     case noFailovers
+    case noSilences
     case noCounters
     case notUnderstood(DecodingFault)
     case procLine(BondFile.UnknownLine.Kind)

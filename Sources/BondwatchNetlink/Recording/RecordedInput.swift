@@ -26,6 +26,8 @@ package enum RecordedInput: Equatable, Sendable {
     case looks
     /// Somebody has said that these bonds, or all, are as they should be.
     case acknowledged([InterfaceName]?)
+    /// That many events were told that the join knows nothing of: of silences.
+    case numbered(UInt64)
     /// That many inputs are missing here, since the disk was slower than they came.
     case dropped(UInt64)
 }

@@ -103,6 +103,13 @@ extension RecordedJoin {
         return due
     }
 
+    /// So many events are told beside those of the join: their numbers are missing among those of a replay.
+    package mutating func numbered(_ count: UInt64) {
+        guard recording != nil, count > 0 else { return }
+        record(.numbered(count), at: Clock.now())
+        recording?.lastSequence &+= count
+    }
+
     private mutating func record(_ input: RecordedInput, at instant: BootInstant) {
         if recording?.record(input, at: instant, knowing: join.fleet.memories) == true { join.lookAnew() }
     }

@@ -153,6 +153,9 @@ extension RecordedInput {
         case .acknowledged:
             guard let isNamed: UInt8 = reader.next(), let names = reader.remainingNames() else { return nil }
             self = .acknowledged(isNamed == 0 ? nil : names)
+        case .numbered:
+            guard let count: UInt64 = reader.next() else { return nil }
+            self = .numbered(count)
         }
     }
 }

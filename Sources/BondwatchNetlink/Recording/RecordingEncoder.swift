@@ -78,6 +78,7 @@ extension RecordedInput {
         case .looks: .looks
         case .dropped: .dropped
         case .acknowledged: .acknowledged
+        case .numbered: .numbered
         }
     }
 
@@ -94,7 +95,7 @@ extension RecordedInput {
             writer.bytes += bytes
         case .names(let names): for name in names { writer.append(short: name.bytes) }
         case .tick(let wall): writer.append(wall)
-        case .dropped(let count): writer.append(count)
+        case .dropped(let count), .numbered(let count): writer.append(count)
         case .acknowledged(let names):
             writer.append(UInt8(names == nil ? 0 : 1))
             for name in names ?? [] { writer.append(short: name.bytes) }
@@ -111,7 +112,7 @@ extension RecordedInput {
             case .reading(let name), .sameFile(let name): 1 + name.bytes.count
             case .file(let name, let bytes): 1 + name.bytes.count + bytes.count
             case .names(let names): names.reduce(0) { $0 + 1 + $1.bytes.count }
-            case .tick, .dropped: 8
+            case .tick, .dropped, .numbered: 8
             case .acknowledged(let names): (names ?? []).reduce(1) { $0 + 1 + $1.bytes.count }
             }
         return RecordingFormat.frameOverhead + 9 + payload

@@ -29,6 +29,7 @@ package enum RecordingFormat {
         case looks
         case dropped
         case acknowledged
+        case numbered
     }
 
     static var isBigEndian: Bool { 1.bigEndian == 1 }

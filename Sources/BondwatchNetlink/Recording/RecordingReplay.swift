@@ -66,6 +66,8 @@ package struct RecordingReplay: Sendable {
             return join.hasLooked ? join.tick(at: instant) : []
         case .looks: _ = join.dueLooks(at: instant)
         case .acknowledged(let names): return join.hasLooked ? join.acknowledge(names, at: instant) : []
+        // Of what is told beside the join nothing but the numbers is known.
+        case .numbered: break
         case .dropped(let count):
             dropped = dropped.addingReportingOverflow(count).overflow ? .max : dropped + count
             join.messagesLost()

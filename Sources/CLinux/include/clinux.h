@@ -1,12 +1,22 @@
-/* The kernel's own headers for rtnetlink and sockets, as one module. */
+/* What Swift's Glibc leaves out: the kernel's own headers for rtnetlink and sockets, and signalfd(2). */
 #pragma once
+#include <stddef.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
 #include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <linux/if_ether.h>
 
 /* Unmaps the pages of every loaded object's code and constants from this process; what is used of them is mapped again
    on its first use, from the page cache. */
 void clinux_unmap_clean_pages(void);
+
+/* A descriptor that gives these signals (signalfd(2)), which it blocks in the calling thread; -1 and errno on failure. */
+int clinux_signal_descriptor(const int *signals, size_t count);
+/* The number of the next signal of it; 0 where there is none. */
+int clinux_next_signal(int descriptor);
+/* A file in memory that is closed on exec; -1 and errno on failure. */
+int clinux_memory_file(const char *name);

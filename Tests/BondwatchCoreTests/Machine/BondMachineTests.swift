@@ -129,6 +129,8 @@ import Testing
         let record = FailoverRecord(
             bond: InterfaceIndex(1), number: 1, instant: BootInstant(nanoseconds: 0),
             subject: .aggregator(from: 1, to: 2))
+        let silence = Silence(
+            of: slave, for: .seconds(1), reason: "", user: 0, now: record.instant, wallMicroseconds: 0)
         func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {
             FlappingEvent(phase, state: .slave(slave, .up), flaps: 1, flapsInAll: 1, duration: .zero)
         }
@@ -154,6 +156,8 @@ import Testing
             (.flapping(flapping(.ended)), .notice),
             (.history(.failoverRecorded(record)), .info),
             (.history(.episodeEnded(Episode(since: record.instant), after: .zero)), .notice),
+            (.silence(SilenceChange(silence, .began(leftOfFormer: nil)), .absent), .notice),
+            (.silence(SilenceChange(silence, .ended(by: .time, after: .zero)), .absent), .warning),
         ]
         for (subject, priority) in subjects { #expect(subject.priority == priority, "\(subject.kind)") }
         #expect(Set(subjects.map(\.0.kind) + [.activeChanged]) == Set(EventKind.allCases))

@@ -93,7 +93,7 @@ struct SyslogSinkTests {
 
     private struct Unexpected: Error { let reason: String }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [SOCK_DGRAM, SOCK_STREAM])
+    @Test(.timeLimit(.minutes(10)), arguments: [SOCK_DGRAM, SOCK_STREAM])
     func `every line arrives once, in order, however the daemon behaves`(type: __socket_type) async throws {
         let server = try FakeServer(path: path, type: type)
         let backoff = SinkWorker.Backoff(shortest: .milliseconds(1), longest: .milliseconds(10))

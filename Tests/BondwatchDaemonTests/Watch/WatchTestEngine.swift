@@ -66,3 +66,20 @@ final class WatchTestEngine: Sendable {
         }
     }
 }
+
+/// Repeats something on a thread of its own.
+final class WatchTestStorm: Sendable {
+    private let isOver = Atomic(false)
+    private let queue = DispatchQueue(label: "test.storm")
+
+    func rage(_ step: @escaping @Sendable () -> Void) {
+        queue.async {
+            while !self.isOver.load(ordering: .relaxed) { step() }
+        }
+    }
+
+    func end() {
+        isOver.store(true, ordering: .relaxed)
+        queue.sync {}
+    }
+}

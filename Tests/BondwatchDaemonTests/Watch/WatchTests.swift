@@ -2,7 +2,6 @@ import BondwatchCore
 import BondwatchDaemon
 import BondwatchLinux
 import BondwatchVarlink
-import Dispatch
 import Glibc
 import Testing
 
@@ -98,17 +97,17 @@ extension ControlSocketTests {
             #expect(throws: DaemonClientError.hungUp) { try none.next(within: soon) }
         }
 
-        @Test func `watches that begin in the midst of a storm have no gap and nothing twice`() async throws {
+        @Test func `watches that begin in the midst of a storm have no gap and nothing twice`() throws {
             let folder = try ControlTestFolder()
             let server = try start(folder)
             defer { server.stop() }
             let engine = engine
             let bond = bond0
-            let storm = Task.detached {
-                while !Task.isCancelled {
-                    engine.tell(bond, times: 5)
-                    usleep(1000)
-                }
+            let storm = WatchTestStorm()
+            defer { storm.end() }
+            storm.rage {
+                engine.tell(bond, times: 5)
+                usleep(1000)
             }
             for _ in 0..<20 {
                 var stream = try DaemonClient(path: folder.socket).watch(nil, state: true)
@@ -122,8 +121,6 @@ extension ControlSocketTests {
                     last = event.sequence
                 }
             }
-            storm.cancel()
-            await storm.value
         }
 
         @Test func `a slow reader is told exactly how many it missed, and nobody else has to wait for it`() throws {

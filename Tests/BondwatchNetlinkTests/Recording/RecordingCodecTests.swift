@@ -22,7 +22,7 @@ import Testing
             .datagram([1, 2, 3]), .datagram([]), .loss, .request(.init(sequence: .max, begins: true)),
             .request(.init(sequence: 1, begins: false)), .requestFailed, .reading(name), .file(other, [10, 13]),
             .file(name, []), .sameFile(other), .names([]), .names([name, other]), .tick(wallMicroseconds: 5), .looks,
-            .acknowledged(nil), .acknowledged([]), .acknowledged([name, other]),
+            .acknowledged(nil), .acknowledged([]), .acknowledged([name, other]), .numbered(2),
             .dropped(.max),
         ]
     }

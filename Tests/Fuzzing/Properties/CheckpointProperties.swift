@@ -52,6 +52,7 @@ enum CheckpointProperties {
         for observation in [Observation.tick, .dumpEnded(slaves: [], source: .checkpoint)] {
             let report = machine.report(at: now, wallMicroseconds: 1_800_000_000_000_000)
             try ReportProperties.check([report], source: .daemon, choice: &choice)
+            try ReportProperties.check(machine, at: now)
             for event in machine.apply(observation, at: now) {
                 try requirePrintable(event.message, "an event's message")
             }

@@ -27,6 +27,8 @@ enum ReportProperties {
         let json = ReportJSON.text(document)
         try require(json.hasSuffix("\n"), "the JSON text has no line feed at its end")
         try requirePrintable(String(json.dropLast()), "the JSON text")
+        let encoded = (try? ReportJSON.encoder.encode(document)).map { String(decoding: $0, as: UTF8.self) + "\n" }
+        try require(encoded == json, "the JSON text is not what the encoder gives: \(json)")
         let decoded: ReportDocument
         do {
             decoded = try JSONDecoder().decode(ReportDocument.self, from: Data(json.utf8))
@@ -34,5 +36,17 @@ enum ReportProperties {
             throw Violation("the JSON text of a report cannot be read: \(error)")
         }
         try require(decoded == document, "a report that went through JSON is another one: \(json)")
+    }
+
+    /// Whoever has watched or not, every machine can be explained, in lines that break nothing.
+    static func check(_ machine: BondMachine, at instant: BootInstant) throws(Violation) {
+        for isWatched in [true, false] {
+            let explanation = machine.explanation(ExplanationBackground(isWatched: isWatched), at: instant)
+            for line in ExplanationText.text([explanation]).split(separator: "\n") {
+                try requirePrintable(String(line), "a line of an explanation")
+            }
+            try require(
+                Set(explanation.rules.map(\.id)).count >= FindingKind.allCases.count, "an explanation lacks a finding")
+        }
     }
 }

@@ -127,7 +127,11 @@ pull_and_look() {
 completes_in() {
     open_screen 80 24 "$@"
     [[ $1 != bash ]] || type_keys '. /usr/share/bash-completion/completions/bondwatchctl' Enter
-    [[ $1 != zsh ]] || type_keys 'autoload -U compinit; compinit -u -D' Enter
+    if [[ $1 == zsh ]]; then
+        # What is typed before zsh has its completions is not completed.
+        type_keys "autoload -U compinit; compinit -u -D; print rea''dy" Enter
+        until_screen ready
+    fi
     type_keys 'bondwatchctl st' Tab
     until_screen 'bondwatchctl status'
     type_keys '--wat' Tab

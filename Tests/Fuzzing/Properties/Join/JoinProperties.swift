@@ -52,6 +52,7 @@ private struct JoinedLife {
         }
         try books.balance()
         try ReportProperties.check(reports, source: .daemon, choice: &choice)
+        for bond in join.fleet.bonds { try ReportProperties.check(bond, at: now) }
     }
 
     private var reports: [BondReport] {

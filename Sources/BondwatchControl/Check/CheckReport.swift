@@ -1,0 +1,79 @@
+package import BondwatchCore
+import BondwatchVarlink
+
+/// The whole verdict of a `check`.
+package struct CheckReport: Equatable, Sendable {
+    /// What the status line begins with.
+    static let name = "BONDS"
+
+    package var source: ReportSource
+    /// How long ago the daemon last compared every bond with the kernel's files; nil where it does not say.
+    package var auditAge: BootInstant.Span?
+    /// Worst first.
+    package var bonds: [BondVerdict]
+    /// What is wrong besides the bonds: no daemon, a bond that is not there, no bonds.
+    package var general: [CheckProblem]
+    /// Bonds that are left out, and why.
+    package var leftOut: [LeftOut]
+
+    package struct LeftOut: Equatable, Sendable {
+        package var bond: InterfaceName
+        package var reason: String
+    }
+
+    package var state: CheckState {
+        CheckState.worst(of: bonds.map(\.state) + general.map(\.state))
+    }
+
+    /// Judges what is known; pure.
+    package init(_ facts: BondFacts, _ request: CheckRequest) {
+        source = facts.document.source
+        auditAge = (facts.stats?.oldestAuditAge).map { BootInstant.Span(microseconds: $0) }
+        general = facts.daemonError.map { [Self.problem($0, request)] } ?? []
+        var asked = facts.document.bonds
+        if !request.bonds.isEmpty {
+            asked = []
+            for text in request.bonds {
+                let found = InterfaceName(shownAs: text).flatMap { name in
+                    facts.document.bonds.first { $0.name == name }
+                }
+                if let found {
+                    if !asked.contains(where: { $0.name == found.name }) { asked.append(found) }
+                } else {
+                    let missing = UnknownBond(
+                        name: PrintableText.escaping(Array(text.utf8)), known: facts.document.bonds.map(\.name))
+                    general.append(Self.problem(.bondMissing, "\(missing)", request))
+                }
+            }
+        } else if asked.isEmpty {
+            general.append(CheckProblem(id: "no-bonds", state: request.noBonds, text: "no bonds"))
+        }
+        leftOut = asked.compactMap { bond in
+            Self.reasonToLeaveOut(bond, request).map { LeftOut(bond: bond.name, reason: $0) }
+        }
+        bonds = asked.filter { Self.reasonToLeaveOut($0, request) == nil }
+            .map { BondVerdict($0, severities: request.severities) }
+            .enumerated().sorted { left, right in
+                if left.element.state == right.element.state { return left.offset < right.offset }
+                return left.element.state.isWorse(than: right.element.state)
+            }.map(\.element)
+    }
+
+    private static func reasonToLeaveOut(_ bond: BondReport, _ request: CheckRequest) -> String? {
+        if request.ignored.contains(where: { $0.fits(bond.name) }) { return "ignored by --ignore" }
+        return bond.ignored == true ? "ignored by the daemon's configuration" : nil
+    }
+
+    private static func problem(
+        _ condition: CheckCondition, _ text: String, _ request: CheckRequest
+    ) -> CheckProblem {
+        CheckProblem(id: condition.rawValue, state: request.severities.state(of: condition), text: text)
+    }
+
+    /// Only that nobody runs it is a state of its own; any other answer is one that was not understood.
+    private static func problem(_ error: DaemonClientError, _ request: CheckRequest) -> CheckProblem {
+        CheckProblem(
+            id: "no-daemon", state: error == .notRunning ? request.noDaemon : .unknown,
+            text: "\(error), the kernel was read")
+    }
+}

@@ -1,0 +1,51 @@
+import BondwatchCore
+import BondwatchSystemd
+
+/// What was read of the journal, as far as it is wanted.
+struct History {
+    let window: EventsRequest.Window
+    private var sieve = EventSieve()
+    private var join = FailoverJoin()
+    private var lines: [Int: FailoverReport] = [:]
+    private(set) var events: [JournaledEvent] = []
+    private var hosts: Set<String?> = []
+
+    init(window: EventsRequest.Window) { self.window = window }
+
+    /// Gives the event, and the lines of the history that are new or changed by it, where they are wanted.
+    @discardableResult
+    mutating func take(_ entry: JournalEntry) -> (event: JournaledEvent, lines: [FailoverJoin.Line])? {
+        guard let event = sieve.take(entry) else { return nil }
+        hosts.insert(event.host)
+        if window.wants(event) { events.append(event) }
+        return (event, keep(join.take(event)))
+    }
+
+    mutating func settle() { keep(join.settle()) }
+
+    @discardableResult
+    private mutating func keep(_ changed: [FailoverJoin.Line]) -> [FailoverJoin.Line] {
+        let wanted = changed.filter { window.wants($0.report) }
+        for line in wanted { lines[line.number] = line.report }
+        return wanted
+    }
+
+    /// From now on only what is new counts, so that nothing adds up.
+    mutating func forget() {
+        lines = [:]
+        events = []
+    }
+
+    /// The lines of the history, oldest first.
+    var failovers: [FailoverReport] {
+        lines.sorted { ($0.value.time, $0.key) < ($1.value.time, $1.key) }.map(\.value)
+    }
+
+    /// Whether more than one host is in it.
+    var hasHosts: Bool { hosts.count > 1 }
+
+    var note: String? {
+        sieve.forged == 0
+            ? nil : "left out what a user's program wrote in bondwatchd's name: \(sieve.forged) of the entries"
+    }
+}

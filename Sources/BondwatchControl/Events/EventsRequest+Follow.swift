@@ -1,0 +1,84 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchQuery
+import BondwatchSystemd
+import Glibc
+
+extension EventsRequest {
+    /// Failovers, or events, that are shown from before where no --since is given.
+    private static let shownBefore = 10
+
+    /// Shows what was, then each thing as it comes, until SIGINT or SIGTERM, or until nobody reads the output any more.
+    func follow(
+        _ journal: inout JournalReader, _ window: Window, into outcome: inout CommandOutcome
+    ) throws(SystemError) {
+        // A pipe that nobody reads is found by poll(2) and write(2).
+        let signals = try SignalQueue([SIGINT, SIGTERM], ignoring: [SIGPIPE])
+        // Before the first entry is read, so that none is appended unannounced.
+        let announcements = try journal.descriptor()
+        try journal.seek(window.since.map { .realtime($0) } ?? .head)
+        var history = History(window: window)
+        while let entry = try journal.next() { history.take(entry) }
+        guard CommandOutcome.print(past(history)) else { return }
+        history.forget()
+        while true {
+            while let entry = try journal.next() {
+                guard let (event, lines) = history.take(entry) else { continue }
+                defer { history.forget() }
+                guard CommandOutcome.print(news(event, lines, history)) else { return }
+            }
+            var polled = [
+                pollfd(fd: announcements, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.rawValue, events: Int16(POLLIN), revents: 0),
+                // A pipe that nobody reads says so without being asked for anything.
+                pollfd(fd: STDOUT_FILENO, events: 0, revents: 0),
+            ]
+            let timeout = try journal.pollTimeout()
+            let count = uninterrupted { poll(&polled, nfds_t(polled.count), timeout) }
+            guard count >= 0 else { throw SystemError("poll", "the journal") }
+            if polled[1].revents != 0 || polled[2].revents & Int16(POLLERR | POLLHUP) != 0 { return }
+            _ = try journal.process()
+        }
+    }
+
+    private func past(_ history: History) -> String {
+        let most = since == nil ? Self.shownBefore : .max
+        if showsAll {
+            return history.events.suffix(most).map { line($0, history) }.joined()
+        }
+        let failovers = history.failovers.suffix(most)
+        if isJSON { return failovers.map(EventLine.json).joined() }
+        let heading = HistoryTable(localTime: Self.localTime).heading(hasHosts: history.hasHosts)
+        return heading + failovers.map { row($0, history) }.joined()
+    }
+
+    private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: History) -> String {
+        if showsAll { return history.window.wants(event) ? line(event, history) : "" }
+        if isJSON { return lines.map { EventLine.json($0.report) }.joined() }
+        // The history's later knowledge of a line that stands there already: the events say it in their own words.
+        let isAfterthought =
+            switch event.kind {
+            case .redundancyLost, .redundancyReduced, .redundancyRestored: true
+            case .failoverRecorded, .bondRemoved, .activeFirst: true
+            default: false
+            }
+        guard isAfterthought else {
+            return lines.filter { $0.report.time == event.time }.map { row($0.report, history) }.joined()
+        }
+        switch event.kind {
+        case .redundancyLost, .redundancyReduced, .redundancyRestored:
+            guard history.window.wants(event) else { return "" }
+            let host = history.hasHosts ? "\(event.host ?? "-")  " : ""
+            return "\(Self.localTime(event.time))  \(host)\(event.message)\n"
+        default: return ""
+        }
+    }
+
+    private func row(_ report: FailoverReport, _ history: History) -> String {
+        HistoryTable(localTime: Self.localTime).line(report, hasHosts: history.hasHosts)
+    }
+
+    private func line(_ event: JournaledEvent, _ history: History) -> String {
+        isJSON ? EventLine.json(event.report) : EventLine.text(event, hasHosts: history.hasHosts)
+    }
+}

@@ -1,0 +1,61 @@
+import BondwatchLinux
+package import BondwatchQuery
+import BondwatchVarlink
+import FoundationEssentials
+
+/// What `metrics` was asked for.
+package struct MetricsRequest: Equatable, Sendable {
+    package var json: Bool
+    /// The file that is written in place of standard output.
+    package var textfile: String?
+
+    package init(json: Bool = false, textfile: String? = nil) {
+        self.json = json
+        self.textfile = textfile
+    }
+}
+
+/// Answers `metrics`.
+package struct Metrics {
+    private let sources: FactSources
+
+    package init(sources: FactSources) { self.sources = sources }
+
+    /// Never throws: what went wrong is in the outcome, in words.
+    ///
+    /// Without a daemon there are fewer metrics, `bondwatch_up` is 0, and the exit code says so too.
+    package func run(_ request: MetricsRequest) -> CommandOutcome {
+        var outcome = CommandOutcome()
+        let facts: MetricsFacts
+        do {
+            facts = try gather()
+        } catch {
+            outcome.fail(.unavailable, "\(error)")
+            return outcome
+        }
+        if let error = facts.bonds.daemonError {
+            outcome.fail(.unavailable, "\(error); these are the kernel's own facts")
+        }
+        let text = request.json ? Self.json(facts) : MetricsText.text(facts)
+        guard let path = request.textfile else {
+            outcome.output = text
+            return outcome
+        }
+        do throws(SystemError) {
+            try TextFile.replace(path, with: text)
+        } catch {
+            outcome.fail(.cannotCreate, "\(error)")
+        }
+        return outcome
+    }
+
+    /// Asks the daemon, else the kernel.
+    package func gather() throws -> MetricsFacts { MetricsFacts(bonds: try BondFacts.gather(from: sources)) }
+
+    private static func json(_ facts: MetricsFacts) -> String {
+        guard let data = try? ReportJSON.encoder.encode(MetricsDocument(facts)) else {
+            preconditionFailure("metrics are always JSON: none is infinite")
+        }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

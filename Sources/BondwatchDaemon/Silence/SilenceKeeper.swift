@@ -1,0 +1,62 @@
+package import BondwatchCore
+package import BondwatchLinux
+
+/// The silences of this run, and the file that they are kept in.
+package struct SilenceKeeper: Sendable {
+    package internal(set) var book = SilenceBook()
+    /// What an earlier run was about to tell when it was killed.
+    package internal(set) var untold: [SilenceChange] = []
+    /// What there is to say of the file that was found.
+    package let note: Note?
+    private let store: SilenceStore?
+    private let bootID: [UInt8]
+    /// When the file was last written by this run.
+    private var keptAt: BootInstant?
+    /// Whether an earlier run has left one.
+    private let isFound: Bool
+
+    /// Without a store the silences end with the daemon.
+    ///
+    /// - Parameters:
+    ///   - bootID: of this boot, 16 bytes.
+    ///   - lastSequence: the number of the last event of an earlier run in this boot; nil where that is not known.
+    package init(
+        _ store: SilenceStore? = nil, bootID: [UInt8] = [], lastSequence: UInt64? = nil, now: BootInstant = Clock.now(),
+        wallMicroseconds: UInt64 = Clock.wallMicroseconds()
+    ) {
+        self.store = store
+        self.bootID = bootID
+        guard let store else {
+            isFound = false
+            note = nil
+            return
+        }
+        let bytes = store.read()
+        isFound = !bytes.isEmpty
+        let found = SilenceBook.read(
+            bytes, bootID: bootID, lastSequence: lastSequence, at: now, wallMicroseconds: wallMicroseconds)
+        switch found {
+        case .restored(let book, let untold):
+            self.book = book
+            self.untold = untold
+            note = nil
+        case .unusable:
+            let text = "the silences cannot be read, so no bond is silenced; they were set aside as \(store.setAside())"
+            note = Note(.warning, text)
+        }
+    }
+
+    /// Whether the file is to be written although nothing has begun or ended: it is an earlier run's, which numbered its
+    /// events otherwise, or older than a minute, and a silence that goes over a reboot ends by what the file says.
+    func isStale(at now: BootInstant) -> Bool {
+        guard let keptAt else { return isFound }
+        return !book.isEmpty && now.since(keptAt) >= .seconds(60)
+    }
+
+    /// Writes the file.
+    mutating func keep(at now: BootInstant, wallMicroseconds: UInt64) throws(SystemError) {
+        guard let store else { return }
+        keptAt = now
+        try store.keep(book.bytes(bootID: bootID, at: now, wallMicroseconds: wallMicroseconds))
+    }
+}

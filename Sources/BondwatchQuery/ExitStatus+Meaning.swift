@@ -1,0 +1,19 @@
+extension ExitStatus {
+    /// When a program ends with it, in one sentence, for the manual.
+    package var meaning: String {
+        switch self {
+        case .success: "All went well."
+        case .unknownBond: "A bond was asked for that is not there; of bondwatchctl drill, a standby failed."
+        case .usage: "The command line is wrong."
+        case .badData: "The file is no recording, or a damaged one."
+        case .noInput: "There is no such recording."
+        case .unavailable: "The kernel or a service does not answer."
+        case .notRestored: "bondwatchctl drill could not put the bond back as it was."
+        case .cannotCreate: "A file cannot be written there."
+        case .outputFailed: "Standard output did not take everything."
+        case .temporaryFailure: "Interrupted, not confirmed, or something else is at it now."
+        case .noPermission: "That user may not do it, or may not read the journal."
+        case .configuration: "The configuration is wrong."
+        }
+    }
+}

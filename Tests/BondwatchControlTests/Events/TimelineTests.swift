@@ -1,0 +1,109 @@
+import BondwatchControl
+import BondwatchCore
+import BondwatchSystemd
+import Testing
+
+@Suite struct TimelineTests {
+    private func timeline(_ events: [JournaledEvent], seconds: ClosedRange<UInt64>) -> Timeline {
+        var builder = TimelineBuilder()
+        for event in events { builder.take(event) { _ in EventSamples.start + 50_000_000 } }
+        return builder.timeline(
+            from: EventSamples.start + seconds.lowerBound * 1_000_000,
+            to: EventSamples.start + seconds.upperBound * 1_000_000, failovers: joined(events)
+        ) { _ in true }
+    }
+
+    private func states(_ timeline: Timeline, _ slave: Int) -> [String] {
+        timeline.bonds[0].slaves[slave].stretches.map { stretch in
+            let begin = (stretch.begin - EventSamples.start) / 1_000_000
+            let end = (stretch.end - EventSamples.start) / 1_000_000
+            return "\(begin)-\(end) \(stretch.state)"
+        }
+    }
+
+    private static var story: EventSamples {
+        var samples = EventSamples()
+        samples.seconds = 10
+        samples.failOver()
+        samples.seconds = 20
+        samples.comeBack(after: .seconds(10))
+        samples.failBack()
+        return samples
+    }
+
+    @Test func `each slave has its state at every moment`() {
+        let timeline = timeline(Self.story.events, seconds: 0...30)
+        #expect(states(timeline, 0) == ["0-10 unknown", "10-20 down", "20-30 active"])
+        #expect(states(timeline, 1) == ["0-10 unknown", "10-20 active", "20-30 backup"])
+        #expect(timeline.bonds[0].marks.map(\.kind) == [.failover, .failback])
+    }
+
+    @Test func `the state at the beginning comes from before it`() {
+        let timeline = timeline(Self.story.events, seconds: 15...30)
+        #expect(states(timeline, 0) == ["15-20 down", "20-30 active"])
+        #expect(timeline.bonds[0].marks.map(\.kind) == [.failback])
+    }
+
+    @Test func `between two boots nobody was watching`() {
+        var samples = Self.story
+        samples.boot = EventSamples.bootB
+        samples.seconds = 60
+        samples.tell(.bondAdded)
+        let timeline = timeline(samples.events, seconds: 15...70)
+        #expect(states(timeline, 0) == ["15-20 down", "20-50 active", "50-60 unknown", "60-70 active"])
+    }
+
+    private func text(_ timeline: Timeline, unicode: Bool, colour: Bool = false) -> String {
+        TimelineText(.init(isUnicode: unicode, isColoured: colour), offset: { _ in 0 }) { time in
+            let second = (time - EventSamples.start) / 1_000_000
+            return "2023-11-14 00:00:\(second < 10 ? "0" : "")\(second)"
+        }.text(timeline)
+    }
+
+    @Test func `the bars are drawn in letters where there is no UTF-8`() {
+        let text = text(timeline(Self.story.events, seconds: 0...36), unicode: false)
+        let lines = text.split(separator: "\n")
+        #expect(text.utf8.allSatisfy { $0 < 0x7f })
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(lines[1] == "bond0  active-backup")
+        #expect(lines[2] == "                            F                   B")
+        #expect(
+            lines[3] == "  eth0  " + String(repeating: ".", count: 20) + String(repeating: "x", count: 20)
+                + String(repeating: "#", count: 32))
+        #expect(text.contains("# active   = backup (up)   x down   . unknown\nF failover   B failback"))
+    }
+
+    @Test func `a slave that was down for a moment is seen in the longest of times`() {
+        let text = text(timeline(Self.story.events, seconds: 0...60_000), unicode: false)
+        #expect(text.contains("  eth0  x###"))
+        #expect(text.split(separator: "\n")[2].contains("2"))
+    }
+
+    @Test func `colour changes nothing but colour`() {
+        let timeline = timeline(Self.story.events, seconds: 0...36)
+        var plain = text(timeline, unicode: true, colour: true)
+        for code in ["34", "36", "31", "0"] { plain = plain.replacing("\u{1b}[\(code)m", with: "") }
+        #expect(plain == text(timeline, unicode: true))
+    }
+
+    @Test func `the picture escapes what it is given, and says what it shows`() {
+        var samples = EventSamples()
+        samples.bond = "a<b&\"c"
+        samples.failOver()
+        let picture = TimelinePicture(offset: { _ in 0 }) { "\($0)" }
+            .svg(timeline(samples.events, seconds: 0...30))
+        #expect(picture.contains("<desc id=\"description\">a&lt;b&amp;&quot;c, active-backup: 1 times failover, "))
+        #expect(!picture.contains("a<b"))
+        #expect(picture.contains("role=\"img\""))
+        #expect(picture.hasSuffix("</svg>\n"))
+    }
+
+    @Test func `ticks stand at full times of the local clock`() {
+        let hour: UInt64 = 3_600_000_000
+        let begin = 1_700_000_000_000_000 / hour * hour + 17 * 60_000_000
+        let axis = TimeAxis(from: begin, to: begin + 6 * hour, most: 7, offset: { _ in 1800 }) {
+            "2023-11-14 \($0 % hour)"
+        }
+        #expect(axis.ticks.map { ($0.time + hour / 2) % hour } == [0, 0, 0, 0, 0, 0])
+    }
+}

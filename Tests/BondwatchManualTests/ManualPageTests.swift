@@ -1,0 +1,75 @@
+import BondwatchCore
+import BondwatchDaemon
+import BondwatchManual
+import BondwatchQuery
+import Foundation
+import Testing
+
+@Suite struct ManualPageTests {
+    private static let folder = Repository.folder.appending(path: "packaging/man")
+
+    private static func text(of page: ManualPage) throws -> String {
+        let template = try String(contentsOf: folder.appending(path: page.template), encoding: .utf8)
+        return try page.text(of: template, programs: try Repository.programs())
+    }
+
+    @Test(arguments: ManualPage.allCases)
+    func `the packaged page equals its template and the tables`(page: ManualPage) throws {
+        let text = try Self.text(of: page)
+        let path = Self.folder.appending(path: page.file)
+        if ProcessInfo.processInfo.environment["BONDWATCH_WRITE_MANUAL"] == "1" {
+            try Data(text.utf8).write(to: path)
+        }
+        #expect(try String(contentsOf: path, encoding: .utf8) == text, "`make manual` writes it anew")
+    }
+
+    @Test func `every command of bondwatchctl has its section, and every option is explained`() throws {
+        let page = try Self.text(of: .control)
+        let program = try #require(Repository.programs().last)
+        for command in program.subcommands ?? [] where command.commandName != "help" {
+            let name = command.commandName.replacingOccurrences(of: "-", with: "\\-")
+            #expect(page.contains("\n.Ss \(name)\n"), "\(name) has no section in bondwatchctl.1.in")
+            #expect(page.contains("\n.Cm \(name)\n"), "\(name) has no synopsis in bondwatchctl.1.in")
+            for argument in command.arguments ?? [] where argument.shouldDisplay != false {
+                #expect(argument.abstract?.isEmpty == false, "\(name): \(argument) has no help")
+            }
+        }
+    }
+
+    @Test func `every event, finding and field is in the manual`() throws {
+        let page = try Self.text(of: .events)
+        for kind in EventKind.allCases {
+            #expect(page.contains(kind.definition.messageID))
+            #expect(!kind.examples.isEmpty)
+        }
+        let sections =
+            EventKind.allCases.map(\.rawValue) + FindingKind.allCases.map(\.rawValue)
+        for section in sections {
+            #expect(page.contains("\n.Ss \(section.replacingOccurrences(of: "-", with: "\\-"))\n"), "\(section)")
+        }
+        for field in EventField.allCases { #expect(page.contains("\n.It Va \(field.rawValue)\n")) }
+    }
+
+    @Test func `the examples of a kind are of that kind`() {
+        for kind in EventKind.allCases { #expect(kind.examples.allSatisfy { $0.kind == kind }, "\(kind)") }
+    }
+
+    @Test func `every setting and every section is in the manual`() throws {
+        let page = try Self.text(of: .configuration)
+        for setting in Setting.all {
+            #expect(page.contains("\n.It Ic \(setting.key)\n"))
+            if let section = setting.section { #expect(page.contains("[\(section)]"), "\(section)") }
+        }
+    }
+
+    @Test func `every exit code is in the manual of the daemon`() throws {
+        let page = try Self.text(of: .daemon)
+        for status in ExitStatus.allCases { #expect(page.contains("\n.It \(status.rawValue)\n")) }
+    }
+
+    @Test func `a template that asks for what there is not is refused`() {
+        #expect(throws: ManualPage.TemplateError.self) {
+            try ManualPage.control.text(of: ".\\\" @options bondwatchctl dance@\n", programs: try Repository.programs())
+        }
+    }
+}
