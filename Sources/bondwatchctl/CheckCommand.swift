@@ -11,8 +11,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Check the bonds as a Nagios or Icinga plugin.",
         usage: "bondwatchctl check [OPTION ...] [BOND ...]",
         discussion: """
-            Ends with 0 (OK), 1 (WARNING), 2 (CRITICAL) or 3 (UNKNOWN, every error). NAME is a condition or a finding \
-            (docs/monitoring.md), STATE is ok, warning, critical or unknown.
+            Ends with 0 (OK), 1 (WARNING), 2 (CRITICAL) or 3 (UNKNOWN, every error).
             """)
 
     @OptionGroup var daemon: DaemonOptions

@@ -6,15 +6,11 @@ import BondwatchQuery
 struct DrillCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drill", abstract: "Try a failover to each standby, and put the active slave back.",
-        usage: """
-            bondwatchctl drill BOND [--yes] [--json] [--only SLAVE] [--wait DURATION]
-              [--ping ADDRESS ...]
-            """,
+        usage: "bondwatchctl drill BOND [OPTION ...]",
         discussion: """
             Checks that the kernel switches and that traffic is received, for how long there was none, and puts the old \
-            active slave back: on errors, Ctrl-C, SIGTERM and SIGHUP too, not on SIGKILL. Needs root and a healthy bond. \
-            Ends with 0, 1 where a standby has failed, 69 where the bond allows no drill, 71 where it is not as it was, 75 \
-            when interrupted.
+            active slave back: on errors and signals too, not on SIGKILL. Needs root and a healthy bond. Ends with 0, 1 \
+            where a standby has failed, 69 where the bond allows no drill, 71 where it is not as it was.
             """)
 
     @Argument(help: "The bond.")
