@@ -59,13 +59,14 @@ release: ## the binaries that are shipped
 $(BINARY) $(CONTROL):
 	@$(MAKE) --no-print-directory release
 
+# bash reads its completions, and never runs them: a line that names an interpreter is a fault to lintian and rpmlint.
 install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): programs, units, catalog, manual, completions, configuration
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/sbin/bondwatchd
 	install -D -m 755 $(CONTROL) $(DESTDIR)$(PREFIX)/bin/bondwatchctl
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
 	umask 022 && for program in $(BINARY) $(CONTROL); do \
 		name=$${program##*/}; \
-		$$program --generate-completion-script bash >$(DESTDIR)$(BASHCOMPDIR)/$$name; \
+		$$program --generate-completion-script bash | sed '1{/^#!/d}' >$(DESTDIR)$(BASHCOMPDIR)/$$name; \
 		$$program --generate-completion-script zsh >$(DESTDIR)$(ZSHCOMPDIR)/_$$name; \
 		$$program --generate-completion-script fish >$(DESTDIR)$(FISHCOMPDIR)/$$name.fish; \
 	done
