@@ -9,14 +9,7 @@ package struct HookEventFilter {
     /// The user that it was last seen to be.
     private var user: String?
     /// What was let through of late: bondwatchd tells an event again where it cannot know whether it had arrived.
-    private var recent: [Identity] = []
-
-    private struct Identity: Equatable {
-        var bootID: String
-        var sequence: String?
-        var time: String?
-        var message: String?
-    }
+    private var recent: [JournaledEvent.Identity] = []
 
     private static let memory = 256
 
@@ -27,13 +20,11 @@ package struct HookEventFilter {
 
     /// Nil where the entry is no event, or is known, or somebody else's.
     package mutating func take(_ entry: JournalEntry) -> HookEvent? {
-        guard isTrusted(entry), let event = HookEvent(entry) else { return nil }
-        let identity = Identity(
-            bootID: entry.bootID, sequence: entry[EventField.sequence.rawValue],
-            time: entry[EventField.realtimeMicroseconds.rawValue], message: entry["MESSAGE"])
-        guard !recent.contains(identity) else { return nil }
+        guard isTrusted(entry), let journaled = JournaledEvent(entry),
+            let event = HookEvent(journaled, cursor: entry.cursor), !recent.contains(journaled.identity)
+        else { return nil }
         if recent.count == Self.memory { recent.removeFirst() }
-        recent.append(identity)
+        recent.append(journaled.identity)
         return event
     }
 
@@ -51,23 +42,10 @@ package struct HookEventFilter {
 }
 
 extension HookEvent {
-    /// Nil where the entry lacks what every event has.
-    package init?(_ entry: JournalEntry) {
-        guard let kind = entry[EventField.event.rawValue], !kind.isEmpty, let messageID = entry["MESSAGE_ID"],
-            let bond = entry[EventField.bond.rawValue].flatMap({ InterfaceName(shownAs: $0) }),
-            !entry.cursor.isEmpty, !entry.cursor.utf8.contains(where: { $0 <= 0x20 })
+    /// Nil where hooks could not tell what it is, or it has no place in the journal to go on from.
+    package init?(_ event: JournaledEvent, cursor: String) {
+        guard event[.event] == event.kind.rawValue, !cursor.isEmpty, !cursor.utf8.contains(where: { $0 <= 0x20 })
         else { return nil }
-        let time = entry[EventField.realtimeMicroseconds.rawValue].flatMap { UInt64($0) } ?? entry.realtime
-        let waited = entry.realtime > time ? entry.realtime - time : 0
-        var report = EventReport(
-            sequence: entry[EventField.sequence.rawValue].flatMap { UInt64($0) } ?? 0, time: time,
-            bootTime: entry.monotonic > waited ? entry.monotonic - waited : 0, bond: bond, event: kind,
-            messageID: messageID, priority: entry["PRIORITY"].flatMap { Int($0) } ?? Int(Priority.info.rawValue),
-            message: entry["MESSAGE"] ?? "")
-        report.interface = entry[EventField.interface.rawValue].flatMap { InterfaceName(shownAs: $0) }
-        for name in entry.fields.keys where name.hasPrefix("BOND") || name == EventField.interface.rawValue {
-            report.fields[name] = entry.lines(of: name)
-        }
-        self.init(cursor: entry.cursor, bootID: entry.bootID, report: report)
+        self.init(cursor: cursor, bootID: event.bootID, report: event.report)
     }
 }

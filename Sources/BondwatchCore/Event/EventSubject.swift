@@ -1,7 +1,7 @@
 /// What happened, with just what is needed to tell it.
 ///
-/// A new kind of event is one case here, its line in `EventSubject.told`, and its row in `EventKind`; the compiler asks
-/// for all three, and the catalog, the manual and the lists of the tests come from them.
+/// A new kind of event is one case here and its line in `told`, its case and row of `EventKind`, and its examples; the
+/// compiler asks for all of them, and the catalog, the manual and the lists of the tests come from them.
 package enum EventSubject: Equatable, Sendable {
     case linkDown(InterfaceName, failures: UInt32?)
     case linkUp(InterfaceName, failures: UInt32?)

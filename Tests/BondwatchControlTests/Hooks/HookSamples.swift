@@ -9,6 +9,11 @@ extension HookEvent {
         guard let event = HookEvent(.sample(sequence, bond)) else { preconditionFailure("the sample is an event") }
         return event
     }
+
+    init?(_ entry: JournalEntry) {
+        guard let event = JournaledEvent(entry) else { return nil }
+        self.init(event, cursor: entry.cursor)
+    }
 }
 
 extension JournalEntry {
