@@ -79,7 +79,8 @@ extension BondMachine {
         seen.failures = seen.failures ?? known.failures
         guard seen != known else { return }
         let slave = slaves[position]
-        if FailureCountChange(from: known.failures, to: seen.failures) == .restarted {
+        let change = FailureCountChange(from: known.failures, to: seen.failures)
+        if change == .restarted {
             hearing.forget(index)
             events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
             events.append(event(.slaveAdded(slave.name), source: source, at: instant))
@@ -87,8 +88,12 @@ extension BondMachine {
         let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
         slaves[position].link = seen
         if seen.status != known.status { slaves[position].linkSince = instant }
+        // What a step holds back is remembered as the steps before it have left the link, since these may be told by then.
+        var toldSoFar = slave
+        if change == .restarted { toldSoFar.link = .enslavedAnew }
         for step in steps {
-            tell(step, of: slave, seen: seen, source: source, at: instant, into: &events)
+            tell(step, of: toldSoFar, seen: seen, source: source, at: instant, into: &events)
+            toldSoFar.link?.take(step, of: seen)
         }
         noteLoss(of: slave, now: seen.status, at: instant)
     }

@@ -29,6 +29,25 @@ enum FailureCountChange: Equatable {
     }
 }
 
+extension LinkObservation {
+    /// Where the books of a slave start that was released and enslaved again.
+    static let enslavedAnew = LinkObservation(status: .down, failures: 0)
+
+    /// Goes one step towards `seen`. After a `down` every failure of `seen` is told, since `missed` comes before it.
+    mutating func take(_ step: LinkStep, of seen: LinkObservation) {
+        switch step {
+        case .missed(let times): failures = failures.map { $0 &+ times }
+        case .goingDown: status = .goingDown
+        case .down:
+            status = .down
+            failures = seen.failures
+        case .goingBack: status = .goingBack
+        case .backCancelled: status = .down
+        case .downCancelled, .up: status = .up
+        }
+    }
+}
+
 /// One thing that must have happened to a slave's link between two observations.
 enum LinkStep: Equatable {
     /// It failed so many times more than the steps that follow say.
@@ -44,8 +63,8 @@ enum LinkStep: Equatable {
 /// Closes the books of one slave: from two observations, the steps that lie between them.
 ///
 /// The sum of `down` steps and of `missed` counts equals the rise of the Link Failure Count, unless the driver set the
-/// slave down without counting (unreadable speed in 802.3ad, tlb and alb; KERNEL.md 5.3), where one `down` is told all
-/// the same.
+/// slave down without counting (unreadable speed in 802.3ad, tlb and alb; `bond_miimon_commit`,
+/// drivers/net/bonding/bond_main.c, 6.1), where one `down` is told all the same.
 enum LinkBooks {
     /// - Parameter isCommit: the driver sent `new` when it committed a link status, as netlink's notifications are. Such
     ///   a message tells more than its content: since 4.15 the driver also commits the end of a cancelled delay, with a
@@ -53,7 +72,7 @@ enum LinkBooks {
     static func steps(from old: LinkObservation, to new: LinkObservation, isCommit: Bool) -> [LinkStep] {
         guard case .risen(let rise) = FailureCountChange(from: old.failures, to: new.failures) else {
             // The caller tells a release and a new enslavement; from there the slave's books start anew.
-            return steps(from: LinkObservation(status: .down, failures: 0), to: new, isCommit: isCommit)
+            return steps(from: .enslavedAnew, to: new, isCommit: isCommit)
         }
         let visible = visibleSteps(from: old.status, to: new.status, rise: rise, isCommit: isCommit)
         let seen: UInt32 = visible.contains(.down) ? 1 : 0

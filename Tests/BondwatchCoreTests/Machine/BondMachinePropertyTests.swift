@@ -35,9 +35,9 @@ import Testing
         }
     }
 
-    private func pull(_ watch: inout Watch, _ random: inout SeededGenerator) {
-        let slave = Int.random(in: watch.driver.slaves.indices, using: &random)
-        watch.driver.setCarrier(slave, Bool.random(using: &random))
+    private func pull(_ driver: inout DriverModel, _ random: inout SeededGenerator) {
+        let slave = Int.random(in: driver.slaves.indices, using: &random)
+        driver.setCarrier(slave, Bool.random(using: &random))
     }
 
     /// One to one and in order; each slave's lines and the bond's apart where the failover runs inside the commit loop
@@ -71,7 +71,7 @@ import Testing
             var random = SeededGenerator(seed: seed)
             var watch = Watch(setting.driver())
             for _ in 0..<100 {
-                if Int.random(in: 0..<odds, using: &random) == 0 { pull(&watch, &random) }
+                if Int.random(in: 0..<odds, using: &random) == 0 { pull(&watch.driver, &random) }
                 step(&watch, &random)
             }
             watch.run(steps: 12)
@@ -163,10 +163,11 @@ import Testing
                 watch.deliver(first: Int.random(in: 0...watch.driver.outbox.count, using: &random))
                 for _ in 0..<Int.random(in: 0...2, using: &random) {
                     watch.restart(
-                        missing: Int.random(in: 0..<4, using: &random),
-                        killedAfter: Int.random(in: 0...setting.slaves + 2, using: &random))
+                        missing: Int.random(in: 0..<12, using: &random),
+                        killedAfter: Int.random(in: 0...setting.slaves + 2, using: &random)
+                    ) { pull(&$0, &random) }
                 }
-                watch.restart(missing: Int.random(in: 0..<2, using: &random))
+                watch.restart(missing: Int.random(in: 0..<12, using: &random)) { pull(&$0, &random) }
             case 1: watch.audit()
             default: watch.deliver()
             }

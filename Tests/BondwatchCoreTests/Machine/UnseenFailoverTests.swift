@@ -101,4 +101,20 @@ import Testing
         watch.deliver()
         #expect(changes(watch).map(\.cause) == [.byHand])
     }
+
+    @Test func `a failure that was told is not told again where the word that the slave is back was held back`() throws {
+        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
+        let flap = { (driver: inout DriverModel) in driver.setCarrier(1, !driver.slaves[1].carrier) }
+        // eth1 is down and eth0, the active slave, fails: what becomes of the bond is open.
+        watch.driver.setCarrier(1, false)
+        watch.run(steps: 1)
+        watch.driver.setCarrier(0, false)
+        watch.driver.tick()
+        watch.deliver(first: watch.driver.outbox.count - 1)
+        // eth1 is up, down and up again meanwhile, and the daemon is killed when it has heard of that alone.
+        watch.restart(missing: 3, killedAfter: 3, meanwhile: flap)
+        watch.restart(missing: 0)
+        #expect(watch.failuresTold(of: "eth1") == watch.driver.slaves[1].failures)
+        #expect(watch.failuresTold(of: "eth0") == watch.driver.slaves[0].failures)
+    }
 }

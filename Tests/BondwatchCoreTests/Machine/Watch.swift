@@ -86,20 +86,25 @@ struct Watch {
     }
 
     /// Kills the daemon and starts it again from its memory after that many steps of the monitor.
-    mutating func restart(missing steps: Int) {
-        kill(missing: steps)
+    ///
+    /// - Parameter meanwhile: what happens to the cables before each of the steps.
+    mutating func restart(missing steps: Int, meanwhile: (inout DriverModel) -> Void = { _ in }) {
+        kill(missing: steps, meanwhile)
         takeDump(source: .checkpoint, messages: .max)
         audit()
     }
 
     /// Kills the daemon and starts it again, only to be killed again after so many messages of its first dump.
-    mutating func restart(missing steps: Int, killedAfter messages: Int) {
-        kill(missing: steps)
+    mutating func restart(
+        missing steps: Int, killedAfter messages: Int, meanwhile: (inout DriverModel) -> Void = { _ in }
+    ) {
+        kill(missing: steps, meanwhile)
         takeDump(source: .checkpoint, messages: messages)
     }
 
-    private mutating func kill(missing steps: Int) {
+    private mutating func kill(missing steps: Int, _ meanwhile: (inout DriverModel) -> Void) {
         for _ in 0..<steps {
+            meanwhile(&driver)
             stepDriver()
             driver.flushLinkwatch()
         }
