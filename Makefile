@@ -75,20 +75,20 @@ install: $(BINARY) $(CONTROL) ## install to $(DESTDIR)$(PREFIX): programs, units
 	sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/bondwatch-hooks.service \
 		>$(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/bondwatch-hooks.service
-	install -D -m 755 -t $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/examples/hooks packaging/examples/hooks/*
+	install -D -m 755 -t $(DESTDIR)$(DOCDIR)/examples/hooks packaging/examples/hooks/*
 	for unit in bondwatch-exporter.service bondwatch-exporter.socket; do \
 		sed 's,/usr/bin/bondwatchctl,$(PREFIX)/bin/bondwatchctl,g' packaging/$$unit >$(DESTDIR)$(UNITDIR)/$$unit; \
 		chmod 644 $(DESTDIR)$(UNITDIR)/$$unit; \
 	done
 	install -d $(DESTDIR)$(PLUGINDIR)
 	ln -sfrT $(DESTDIR)$(PREFIX)/bin/bondwatchctl $(DESTDIR)$(PLUGINDIR)/check_bondwatchd
-	install -D -m 644 -t $(DESTDIR)$(DOCDIR) docs/monitoring.md docs/metrics.md docs/findings.md
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/docs docs/*
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/prometheus packaging/examples/prometheus/* packaging/prometheus/*
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/grafana packaging/grafana/bondwatch.json
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/journal-upload packaging/examples/journal-upload/*
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR)/examples/mail packaging/examples/mail/*
 	chmod 755 $(DESTDIR)$(DOCDIR)/examples/mail/bondwatch-mail
-	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/bondwatchd/README.md
+	install -D -m 644 README.md $(DESTDIR)$(DOCDIR)/README.md
 	for page in packaging/man/*.[1-8]; do \
 		install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}; \
 	done
@@ -118,9 +118,8 @@ packages: deb rpm
 reproducible: deb rpm ## builds once more in a clone at another path, and compares every byte (some ten minutes)
 	@Tests/Packages/reproducible
 
-manual: ## writes the texts anew that come from the tables of the program (manual, catalog, docs)
-	BONDWATCH_WRITE_MANUAL=1 BONDWATCH_WRITE_CATALOG=1 BONDWATCHD_WRITE_PACKAGING=1 \
-		swift test --filter 'ManualPageTests|MessageCatalogTests|EventListTests|FindingManualTests|ConfigurationTests'
+manual: setup ## writes the texts anew that come from the tables of the program (manual, catalog, docs)
+	BONDWATCH_WRITE_MANUAL=1 swift test --filter GeneratedFileTests
 
 test: setup stage packages ## every test: unit, packages and lab
 	@Tests/run

@@ -5,8 +5,8 @@ import Glibc
 /// How the program ends (sysexits.h, but for 1).
 package enum ExitStatus: Int32, CaseIterable, Sendable {
     case success = 0
-    /// A bond was asked for that is not there.
-    case unknownBond = 1
+    /// The answer is no: a bond is not there or not silenced, or of a drill a standby has failed.
+    case negative = 1
     /// EX_USAGE.
     case usage = 64
     /// EX_DATAERR: not a recording, or a damaged one.

@@ -86,7 +86,7 @@ package struct Dump {
             let selected = try document.selecting(asked)
             outcome.output = request.json ? ReportJSON.text(selected) : table(selected, request)
         } catch let error as UnknownBond {
-            outcome.fail(.unknownBond, "\(error)")
+            outcome.fail(.negative, "\(error)")
         } catch {
             outcome.fail(.unavailable, "\(error)")
         }

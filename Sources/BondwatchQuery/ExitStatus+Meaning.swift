@@ -3,10 +3,10 @@ extension ExitStatus {
     package var meaning: String {
         switch self {
         case .success: "All went well."
-        case .unknownBond: "A bond was asked for that is not there; of bondwatchctl drill, a standby failed."
+        case .negative: "The answer is no: a bond is not there, or not silenced; of bondwatchctl drill, a standby failed, or nothing could be learned."
         case .usage: "The command line is wrong."
         case .badData: "The file is no recording, or a damaged one."
-        case .noInput: "There is no such recording."
+        case .noInput: "There is no such recording or journal."
         case .unavailable: "The kernel or a service does not answer."
         case .notRestored: "bondwatchctl drill could not put the bond back as it was."
         case .cannotCreate: "A file cannot be written there."

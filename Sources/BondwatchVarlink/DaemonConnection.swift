@@ -31,9 +31,9 @@ struct DaemonConnection: ~Copyable, Sendable {
         let number = Glibc.socket(AF_UNIX, type, 0)
         guard number >= 0 else { throw .system(SystemError("socket", path)) }
         let descriptor = FileDescriptor(owning: number)
-        while VarlinkSocket.withAddress(path, { connect(number, $0, $1) }) != 0 {
+        // On a local socket an interrupted connect(2) has done nothing, and may be called again.
+        while uninterrupted({ VarlinkSocket.withAddress(path) { connect(number, $0, $1) } }) != 0 {
             switch errno {
-            case EINTR: continue
             // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
             case EAGAIN:
                 guard !deadline.hasPassed else { throw .noAnswer(within: deadline.span) }

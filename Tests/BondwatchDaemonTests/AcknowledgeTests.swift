@@ -94,9 +94,9 @@ import Testing
 
                 """)
         #expect(done.run(["bond1"]).output == "bond1: nothing was open; what there is now is expected\n")
-        #expect(done.run(["longer-than-any-name"]).status == .unknownBond)
+        #expect(done.run(["longer-than-any-name"]).status == .negative)
         let errors: [(DaemonClientError, BondwatchQuery.ExitStatus)] = [
-            (.permissionDenied, .noPermission), (.notRunning, .unavailable), (.noSuchBond("x"), .unknownBond),
+            (.permissionDenied, .noPermission), (.notRunning, .unavailable), (.noSuchBond("x"), .negative),
         ]
         for (error, status) in errors {
             let outcome = Acknowledge { _ throws(DaemonClientError) in throw error }.run([])

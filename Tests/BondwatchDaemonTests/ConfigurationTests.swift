@@ -53,17 +53,6 @@ struct ConfigurationTests {
         #expect(try Configuration.parse(text: text, file: "f").netlink.receiveBuffer == example.bytes)
     }
 
-    @Test func `the packaged file equals the table of settings`() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../packaging/bondwatchd.toml").standardizedFileURL
-        if ProcessInfo.processInfo.environment["BONDWATCHD_WRITE_PACKAGING"] == "1" {
-            try Data(Configuration.template.utf8).write(to: path)
-        }
-        #expect(
-            try String(contentsOf: path, encoding: .utf8) == Configuration.template,
-            "BONDWATCHD_WRITE_PACKAGING=1 swift test --filter ConfigurationTests writes it anew")
-    }
-
     @Test func `the packaged file's lines give the defaults when their marks are taken away`() throws {
         #expect(try Configuration.parse(text: Configuration.template, file: "f") == Configuration())
         // What follows is an example of one bond.

@@ -75,7 +75,7 @@ private func bond(_ text: String) -> BondReport {
         let message = "no bond 'bond7' (bonds: bond0, bond1)"
         let kernel = run(DumpRequest(bonds: ["bond7"]))
         #expect(kernel.messages.last == message)
-        #expect(kernel.status == .unknownBond)
+        #expect(kernel.status == .negative)
         #expect(kernel.output.isEmpty)
 
         let daemon = run(
@@ -85,7 +85,7 @@ private func bond(_ text: String) -> BondReport {
                 return ReportDocument(source: .daemon, bonds: [bond("bond0"), bond("bond1")])
             }, kernel: { throw Trouble() })
         #expect(daemon.messages == [message])
-        #expect(daemon.status == .unknownBond)
+        #expect(daemon.status == .negative)
 
         let none = run(DumpRequest(bonds: ["bond7"]), kernel: { [] })
         #expect(none.messages.last == "no bond 'bond7' (no bonds)")
@@ -94,7 +94,7 @@ private func bond(_ text: String) -> BondReport {
     @Test(arguments: ["", "a-name-much-longer-than-15", "esc\u{1b}[2J-and-more-than-15"])
     func `a text that can be no name is an unknown bond, and printed safely`(text: String) {
         let outcome = run(DumpRequest(bonds: [text]))
-        #expect(outcome.status == .unknownBond)
+        #expect(outcome.status == .negative)
         #expect(outcome.messages.last?.hasSuffix("(bonds: bond0, bond1)") == true)
         #expect(outcome.messages.allSatisfy { !$0.contains("\u{1b}") })
     }

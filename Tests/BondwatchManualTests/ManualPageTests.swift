@@ -13,16 +13,6 @@ import Testing
         return try page.text(of: template, programs: try Repository.programs())
     }
 
-    @Test(arguments: ManualPage.allCases)
-    func `the packaged page equals its template and the tables`(page: ManualPage) throws {
-        let text = try Self.text(of: page)
-        let path = Self.folder.appending(path: page.file)
-        if ProcessInfo.processInfo.environment["BONDWATCH_WRITE_MANUAL"] == "1" {
-            try Data(text.utf8).write(to: path)
-        }
-        #expect(try String(contentsOf: path, encoding: .utf8) == text, "`make manual` writes it anew")
-    }
-
     @Test func `every command of bondwatchctl has its section, and every option is explained`() throws {
         let page = try Self.text(of: .control)
         let program = try #require(Repository.programs().last)

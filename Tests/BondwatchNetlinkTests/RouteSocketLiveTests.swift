@@ -50,11 +50,10 @@ import Testing
         #expect(try socket.receive(into: &buffer) == .wouldBlock)
     }
 
-    @Test func `the number outlives the socket only when it is given away`() throws {
-        let number = try RouteSocket(subscribingTo: .none, receiveQueueSize: 1 << 16).relinquish()
-        #expect(fcntl(number, F_GETFD) == FD_CLOEXEC)
-        #expect(fcntl(number, F_GETFL) & O_NONBLOCK != 0)
-        close(number)
+    @Test func `no child inherits the socket, and it never blocks`() throws {
+        let socket = try RouteSocket(subscribingTo: .none, receiveQueueSize: 1 << 16)
+        #expect(fcntl(socket.rawValue, F_GETFD) == FD_CLOEXEC)
+        #expect(fcntl(socket.rawValue, F_GETFL) & O_NONBLOCK != 0)
     }
 
     @Test(.enabled(if: NetworkSandbox.isPossible, NetworkSandbox.remark))

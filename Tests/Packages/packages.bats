@@ -61,6 +61,25 @@ staged() { (cd "$stage" && find . ! -type d -printf '/%P\n') | sort; }
             sed 's,\(/man/.*\)\.gz$,\1,' | grep -v '^/usr/share/doc/bondwatchd/copyright$' | sort)" "$wanted"
 }
 
+@test "every document that a unit or an example names is in both packages" {
+    local named contents
+    named=$(grep -rhoE '/usr/share/doc/bondwatchd/[A-Za-z0-9./-]*[A-Za-z0-9]' packaging --include='*.service' --include='*.socket' \
+        --include='*.timer' --include='*.[1-8]' --include='bondwatch-mail' | sort -u)
+    [[ -n $named ]]
+    for contents in "$(dpkg-deb --fsys-tarfile "$deb" | tar --list | sed 's,^\.,,; s,/$,,')" "$(rpm -qpl "$rpm" 2>/dev/null)"; do
+        expect_same 'what is named and not there' "$(comm -23 <(echo "$named") <(sort -u <<<"$contents"))" ''
+    done
+}
+
+@test "every link of a document in the packages leads to another" {
+    local folder=$stage/usr/share/doc/bondwatchd page link
+    for page in "$folder"/README.md "$folder"/docs/*.md; do
+        for link in $(grep -oE '\]\([^)#:]+' "$page" | cut -c3-); do
+            [[ -e ${page%/*}/$link ]] || { echo "$page: $link is not there" && false; }
+        done
+    done
+}
+
 @test "programs, packages and change logs have one version" {
     local version
     version=$("${programs[0]}" --version)

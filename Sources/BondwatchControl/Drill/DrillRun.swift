@@ -56,7 +56,7 @@ package struct DrillRun {
         return switch report.end {
         case DrillEnd.interrupted(signal: 0).word: .temporaryFailure
         case DrillEnd.blind(reason: "").word: .unavailable
-        default: .standbyFailed
+        default: .negative
         }
     }
 
@@ -172,9 +172,4 @@ package struct DrillRun {
     }
 
     private func shown(_ text: String) -> String { PrintableText.escaping(Array(text.utf8)) }
-}
-
-extension ExitStatus {
-    /// A standby has failed, or nothing could be learned.
-    static var standbyFailed: ExitStatus { .unknownBond }
 }

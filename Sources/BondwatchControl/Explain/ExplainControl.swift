@@ -49,7 +49,7 @@ package struct ExplainControl {
                     document.explanations.isEmpty ? "no bonds\n" : ExplanationText.text(document.explanations)
             }
         } catch let error as UnknownBond {
-            outcome.fail(.unknownBond, "\(error)")
+            outcome.fail(.negative, "\(error)")
         } catch {
             outcome.fail(.unavailable, "\(error)")
         }

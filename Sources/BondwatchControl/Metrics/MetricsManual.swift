@@ -31,8 +31,7 @@ package enum MetricsManual {
         Both must have the same `instance`, as they do by the textfile collector; of two exporters on one host a relabelling
         that cuts the port off (`regex: ([^:]+):\\d+`, `target_label: instance`) makes them the same.
 
-        This file is written by `BONDWATCH_WRITE_CATALOG=1 swift test --filter MetricsManualTests` from the table in
-        Sources/BondwatchControl/Metrics.
+        This file is written by `make manual` from the table in Sources/BondwatchControl/Metrics.
 
         """
 

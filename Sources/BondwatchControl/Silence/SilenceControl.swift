@@ -136,9 +136,9 @@ package struct SilenceControl {
         var outcome = CommandOutcome()
         switch error {
         case .noSuchBond(let name):
-            outcome.fail(.unknownBond, "no bond '\(name)', neither now nor by that name in the configuration")
+            outcome.fail(.negative, "no bond '\(name)', neither now nor by that name in the configuration")
         case .refused("\(BondsInterface.name).NotSilenced"):
-            outcome.fail(.unknownBond, "\(bond ?? "the bond") is not silenced")
+            outcome.fail(.negative, "\(bond ?? "the bond") is not silenced")
         case .refused("\(BondsInterface.name).TooManySilences"):
             outcome.fail(.unavailable, "as many bonds are silenced as can be: \(SilenceBook.most)")
         case .permissionDenied: outcome.fail(.noPermission, "\(error)")

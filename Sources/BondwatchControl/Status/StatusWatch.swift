@@ -18,7 +18,7 @@ package struct StatusWatch {
             names = try selected(request.bonds)
         } catch {
             var outcome = CommandOutcome()
-            outcome.fail(.unknownBond, "\(error)")
+            outcome.fail(.negative, "\(error)")
             return outcome
         }
         let term = environment("TERM")

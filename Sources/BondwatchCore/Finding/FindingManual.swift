@@ -19,8 +19,7 @@ package enum FindingManual {
 
         Without a running daemon `--dump` shows those that one look can show, marked below.
 
-        This file is written by `BONDWATCH_WRITE_CATALOG=1 swift test --filter FindingManualTests` from the table in
-        Sources/BondwatchCore/Finding/FindingKind+Definition.swift.
+        This file is written by `make manual` from the table in Sources/BondwatchCore/Finding/FindingKind+Definition.swift.
 
         """
 

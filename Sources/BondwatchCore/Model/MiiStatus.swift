@@ -29,6 +29,6 @@ package enum MiiStatus: UInt8, CaseIterable, Sendable {
     }
 
     /// Whether the driver still sends through the slave: UP and FAIL both count as link up to it
-    /// (`bond_slave_link_status` and the lower state it announces, 6.1).
+    /// (`bond_lower_state_changed`, drivers/net/bonding/bond_main.c, 6.1).
     package var isUsable: Bool { self == .up || self == .goingDown }
 }

@@ -1,4 +1,4 @@
-/// IFLA_INFO_DATA of a bond (IFLA_BOND_*, include/uapi/linux/if_link.h; first kernel of each in shared/KERNEL.md 3.2).
+/// IFLA_INFO_DATA of a bond (IFLA_BOND_*, include/uapi/linux/if_link.h).
 ///
 /// What the kernel is too old to send, or leaves out because there is none, is nil; it is never zero.
 package struct BondAttributes: Equatable, Sendable {

@@ -12,7 +12,7 @@ package struct BondFile: Equatable, Sendable {
     package var failOverMac: String?
     package var transmitHashPolicy: String?
     package var transmitHashPolicyNumber: UInt32?
-    /// nil: no such line; `.none`: the word None.
+    /// nil: no such line; `.noSlave`: the word None.
     package var primarySlave: NamedSlave?
     package var primaryReselect: String?
     package var activeSlave: NamedSlave?

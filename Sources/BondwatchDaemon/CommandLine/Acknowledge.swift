@@ -15,7 +15,7 @@ package struct Acknowledge {
         var names: [InterfaceName] = []
         for text in bonds {
             guard let name = InterfaceName(shownAs: text) else {
-                outcome.fail(.unknownBond, "no bond '\(PrintableText.escaping(Array(text.utf8)))'")
+                outcome.fail(.negative, "no bond '\(PrintableText.escaping(Array(text.utf8)))'")
                 return outcome
             }
             names.append(name)
@@ -35,7 +35,7 @@ package struct Acknowledge {
 
     private static func status(of error: DaemonClientError) -> ExitStatus {
         switch error {
-        case .noSuchBond: .unknownBond
+        case .noSuchBond: .negative
         case .permissionDenied: .noPermission
         default: .unavailable
         }

@@ -60,9 +60,7 @@ package struct CommandOptions: Equatable, Sendable {
             ("--record", record != nil, ["--check-config", "--replay"]),
             ("--replay", replay != nil, ["--check-config"]),
         ]
-        let names =
-            given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])
-            + (config == nil ? [] : ["--config"])
+        let names = given.filter(\.isGiven).map(\.name) + (checkConfig ? ["--check-config"] : [])
         for option in given where option.isGiven {
             if let other = names.first(where: option.excludes.contains) { return (option.name, other) }
         }

@@ -4,8 +4,7 @@ import Glibc
 
 /// A NETLINK_ROUTE socket.
 ///
-/// It never blocks. Who hands its number to a Dispatch source calls `relinquish` when that ends and closes the number
-/// in the cancel handler.
+/// It never blocks. Who hands its number to a Dispatch source keeps the socket alive until the cancel handler has run.
 package struct RouteSocket: ~Copyable, Sendable {
     /// What a read from the socket gave.
     package enum Reception: Equatable, Sendable {
@@ -64,9 +63,6 @@ package struct RouteSocket: ~Copyable, Sendable {
 
     /// Makes room for at least so many bytes, as far as the process may; what is queued stays.
     package func setReceiveQueueSize(_ size: Int) { Self.setReceiveQueueSize(of: descriptor.rawValue, to: size) }
-
-    /// Gives the number away: whoever takes it closes it.
-    package consuming func relinquish() -> CInt { descriptor.relinquish() }
 
     /// Reads one datagram into `buffer`, which should hold `bufferSize` bytes.
     ///

@@ -48,7 +48,7 @@ import Testing
     func `a bond that is not there is named with those that are`(error: DaemonClientError?) throws {
         for name in ["bond7", "longer-than-any-name"] {
             let outcome = try control(error).run([name], json: false)
-            #expect(outcome.status == .unknownBond)
+            #expect(outcome.status == .negative)
             #expect(outcome.messages.last == "no bond '\(name)' (bonds: bond0, bond1)")
             #expect(outcome.output == "")
         }

@@ -157,15 +157,6 @@ import Testing
         #expect(outcome.messages == ["no daemon is running; these are the kernel's own facts"])
         #expect(outcome.output.contains("bondwatch_up 0\n"))
     }
-
-    @Test func `the manual equals the table of metrics`() throws {
-        if ProcessInfo.processInfo.environment["BONDWATCH_WRITE_CATALOG"] != nil {
-            try Data(MetricsManual.text.utf8).write(to: PackageFiles.root.appendingPathComponent("docs/metrics.md"))
-        }
-        #expect(
-            try PackageFiles.text("docs/metrics.md") == MetricsManual.text,
-            "write it anew: BONDWATCH_WRITE_CATALOG=1 swift test --filter MetricsTextTests, and commit docs/metrics.md")
-    }
 }
 
 @Suite struct TextFileTests {

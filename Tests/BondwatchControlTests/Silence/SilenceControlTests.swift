@@ -91,8 +91,8 @@ import Testing
     @Test func `every refusal is said in words, with its exit code`() {
         let errors: [(DaemonClientError, BondwatchQuery.ExitStatus, String)] = [
             (.permissionDenied, .noPermission, "only root and the daemon's own user may do that"),
-            (.noSuchBond("bond0"), .unknownBond, "no bond 'bond0', neither now nor by that name in the configuration"),
-            (.refused("org.bondwatch.Bonds.NotSilenced"), .unknownBond, "bond0 is not silenced"),
+            (.noSuchBond("bond0"), .negative, "no bond 'bond0', neither now nor by that name in the configuration"),
+            (.refused("org.bondwatch.Bonds.NotSilenced"), .negative, "bond0 is not silenced"),
             (
                 .refused("org.bondwatch.Bonds.TooManySilences"), .unavailable,
                 "as many bonds are silenced as can be: 256"
@@ -109,6 +109,6 @@ import Testing
             #expect(outcome.output == "")
             #expect(control(failing: error).begin("bond0", for: "1h", reason: "x").status == status)
         }
-        #expect(control().end("longer-than-any-name").status == .unknownBond)
+        #expect(control().end("longer-than-any-name").status == .negative)
     }
 }
