@@ -1,5 +1,5 @@
-/// An explanation for people, in lines of at most 80 columns where words allow it: first the verdict, then each rule with
-/// its answer and what it looked at, at the end what to do.
+/// An explanation for people, in lines of at most 80 columns where words allow it: the verdict, the rules that are not
+/// well, what to do, and only then the many rules that are well, since it is read on a small screen at night.
 package enum ExplanationText {
     private static let width = 80
     private static let indent = 9
@@ -10,21 +10,36 @@ package enum ExplanationText {
     }
 
     private static func text(_ explanation: Explanation) -> String {
-        var lines = wrapped("\(explanation.name): \(explanation.verdict).", first: "", indent: 2) + [""]
-        for rule in explanation.rules {
-            let answer = "\(rule.question) \(capitalised(rule.result))."
-            lines += wrapped(answer, first: word(rule.verdict), indent: indent)
-            if !rule.inputs.isEmpty {
-                lines += wrapped("(\(rule.inputs.joined(separator: ", ")))", first: "", indent: indent, all: true)
-            }
+        let unwell = explanation.rules.filter { !isWell($0.verdict) }
+        let well = explanation.rules.filter { isWell($0.verdict) }
+        let paragraphs = [
+            wrapped("\(explanation.name): \(explanation.verdict).", first: "", indent: 2),
+            unwell.flatMap(lines),
+            whatToDo(explanation.actions),
+            well.isEmpty ? [] : ["What is well:"] + well.flatMap(lines),
+        ]
+        return paragraphs.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private static func lines(on rule: ExplainedRule) -> [String] {
+        let answer = wrapped(
+            "\(rule.question) \(capitalised(rule.result)).", first: word(rule.verdict), indent: indent)
+        if rule.inputs.isEmpty { return answer }
+        return answer + wrapped("(\(rule.inputs.joined(separator: ", ")))", first: "", indent: indent, all: true)
+    }
+
+    private static func whatToDo(_ actions: [String]) -> [String] {
+        if actions.isEmpty { return ["Nothing to do."] }
+        return actions.enumerated().reduce(into: ["What to do:"]) { lines, action in
+            lines += wrapped("\(capitalised(action.element)).", first: "\(action.offset + 1).", indent: 4)
         }
-        lines.append("")
-        if explanation.actions.isEmpty { return (lines + ["Nothing to do."]).joined(separator: "\n") + "\n" }
-        lines.append("What to do:")
-        for (number, action) in explanation.actions.enumerated() {
-            lines += wrapped("\(capitalised(action)).", first: "\(number + 1).", indent: 4)
+    }
+
+    private static func isWell(_ verdict: ExplainedRule.Verdict) -> Bool {
+        switch verdict {
+        case .fine, .off: true
+        case .fault, .pending, .unknown: false
         }
-        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func word(_ verdict: ExplainedRule.Verdict) -> String {

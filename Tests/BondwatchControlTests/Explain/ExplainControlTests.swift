@@ -25,7 +25,7 @@ import Testing
 
     @Test func `the daemon explains the bonds that are named, or all`() throws {
         let control = try control()
-        #expect(control.run(["bond1"], json: false).output == "bond1: by the daemon.\n\n\nNothing to do.\n")
+        #expect(control.run(["bond1"], json: false).output == "bond1: by the daemon.\n\nNothing to do.\n")
         let all = control.run([], json: true)
         #expect(
             all.output

@@ -1,9 +1,10 @@
+import Foundation
 import Testing
 
 @testable import BondwatchCore
 
 @Suite struct ExplanationTextTests {
-    @Test func `verdict, rules and what to do stand below each other`() {
+    @Test func `what is wrong and what to do stand before what is well`() {
         var explanation = Explanation(
             name: ReportSamples.name("bond0"), verdict: "redundancy LOST for 2 min, only eth1 is left of 2")
         explanation.rules = [
@@ -15,17 +16,26 @@ import Testing
             ExplanationText.text([explanation]) == """
                 bond0: redundancy LOST for 2 min, only eth1 is left of 2.
 
-                ok       Are the links monitored? Yes.
-                         (miimon 100 ms)
                 FAULT    Does eth0 carry traffic? No, it has no carrier.
 
                 What to do:
                 1.  Look at the cable.
                 2.  Look again.
 
+                What is well:
+                ok       Are the links monitored? Yes.
+                         (miimon 100 ms)
+
                 """)
         explanation.actions = []
-        #expect(ExplanationText.text([explanation]).hasSuffix("\n\nNothing to do.\n"))
+        explanation.rules.removeLast()
+        #expect(
+            ExplanationText.text([explanation, explanation]).components(separatedBy: "\n\n") == [
+                "bond0: redundancy LOST for 2 min, only eth1 is left of 2.", "Nothing to do.",
+                "What is well:\nok       Are the links monitored? Yes.\n         (miimon 100 ms)",
+                "bond0: redundancy LOST for 2 min, only eth1 is left of 2.", "Nothing to do.",
+                "What is well:\nok       Are the links monitored? Yes.\n         (miimon 100 ms)\n",
+            ])
     }
 
     @Test func `no line is longer than 80 columns, and every line of a rule but the first is indented`() throws {

@@ -128,9 +128,10 @@ completes_in() {
     open_screen 80 24 "$@"
     [[ $1 != bash ]] || type_keys '. /usr/share/bash-completion/completions/bondwatchctl' Enter
     if [[ $1 == zsh ]]; then
-        # What is typed before zsh has its completions is not completed.
+        # What is typed before zsh has its completions is not completed; it opens a thousand files for them, which takes
+        # a guest its time.
         type_keys "autoload -U compinit; compinit -u -D; print rea''dy" Enter
-        until_screen ready
+        until_screen ready 40s
     fi
     type_keys 'bondwatchctl st' Tab
     until_screen 'bondwatchctl status'
