@@ -119,7 +119,8 @@ until_told_all() {
     set +m
     bondwatchctl events --follow --json live0 >/run/lab/live.json 3>&- &
     local other=$!
-    eventually 15s lab_file_has /run/lab/live.txt TIME
+    # It reads the whole journal first, which in a run of the long forms has some hundred thousand events.
+    eventually "$(long_or 15 90)s" lab_file_has /run/lab/live.txt TIME
     pull eth0
     eventually 8s lab_file_has /run/lab/live.txt '  failover  ' || fail_with 'not told' "$(cat /run/lab/live.txt)"
     eventually 8s lab_file_has /run/lab/live.txt 'redundancy lost, only eth1 is left of 2'

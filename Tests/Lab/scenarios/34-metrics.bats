@@ -217,7 +217,9 @@ SENDMAIL
     systemctl start bondwatch-mail.service
     expect_mail mail 'now running without any active interface'
     [[ $(mails_of mail) != *'for interface eth0'* ]] || fail_with 'mailed twice' "$(mails_of mail)"
-    # The next scenarios have the log as it was.
+    # The next scenarios have the log as it was, and no state of a unit that is no part of the package.
+    systemctl stop bondwatch-mail.service
+    rm -rf /var/lib/bondwatch-mail /var/lib/private/bondwatch-mail
     sed -i '/^# For .etc.rsyslog.d/,$d' /etc/rsyslog.conf
     systemctl restart rsyslog.service
 }
