@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The Debian package on a host: installed, upgraded while a cable fails, reloaded, removed and purged.
+# The packages on a host: installed, upgraded while a cable fails, reloaded, removed and purged.
 
 load ../vocabulary/story
 
@@ -102,6 +102,54 @@ process_is_gone() { [[ ! -e /proc/$1 ]]; }
         /var/lib/{,private/}bondwatch* /var/lib/dpkg/info/bondwatch* /etc/systemd/system/*/bondwatch* \
         /var/lib/systemd/deb-systemd-helper-*/*bondwatch*; do
         [[ ! -e $path && ! -L $path ]] || left+=("$path")
+    done
+    expect_same 'what is left' "${left[*]}" ''
+}
+
+# with_rpm OPTION...: into the guest's own root, with a database of its own; the host's packages are Debian's.
+with_rpm() {
+    rpm --dbpath /run/lab/rpmdb --force-debian --nodeps "$@" >/run/lab/rpm.log 2>&1 ||
+        fail_with "rpm $1 failed" "$(</run/lab/rpm.log)"
+}
+
+@test "the RPM package's scriptlets: installed, upgraded during a failover, and erased" {
+    local rpm=("$packages"/rpm/*.rpm) pid path left=()
+    two_cables bond0 eth0 eth1
+    rpmdb --dbpath /run/lab/rpmdb --initdb
+    with_rpm --install "${rpm[0]}"
+    # On a host of RPM's a trigger of systemd's package does this.
+    systemctl daemon-reload
+    expect_same 'whether it is on after the installation' "$(systemctl is-active bondwatchd.service)" inactive
+    systemctl enable --now bondwatchd.service
+
+    mark
+    pid=$(daemon_property MainPID)
+    pull eth1
+    expect_event redundancy-lost bond0
+    put_back eth1
+    expect_event redundancy-restored bond0
+
+    mark
+    with_rpm --upgrade --replacepkgs "${rpm[0]}" &
+    pull eth0
+    wait $!
+    until_restarted "$pid"
+    expect_event link-down bond0 eth0 failures=1
+    expect_event active-changed bond0 eth1 change=failover
+    put_back eth0
+    expect_event link-up bond0 eth0
+    settle
+    expect_same 'gaps in the sequence of events, and events that were told twice' \
+        "$(events_since_mark raw | jq -r '.BOND_SEQUENCE // empty' | awk 'NR > 1 && $1 != last + 1; { last = $1 }')" ''
+
+    pid=$(daemon_property MainPID)
+    with_rpm --erase bondwatchd
+    systemctl daemon-reload
+    process_is_gone "$pid" || fail_with 'it still runs after it was erased' ''
+    [[ -d /var/lib/private/bondwatchd ]] || fail_with 'the state is gone with the package' ''
+    shopt -s nullglob
+    for path in $(rpm -qpl "${rpm[0]}" 2>/dev/null) /etc/systemd/system/*/bondwatch*; do
+        [[ $path != */bondwatch* || ( ! -e $path && ! -L $path ) ]] || left+=("$path")
     done
     expect_same 'what is left' "${left[*]}" ''
 }
