@@ -112,6 +112,20 @@ pull_and_look() {
         fail_with 'on stderr' "$stderr"
     [[ $output == *'"source":"kernel"'* ]] || fail_with 'not the kernel' "$output"
     start_daemon
+# How many clients the daemon counts that watch now.
+watchers() { bondwatchctl metrics | sed -n 's/^bondwatch_daemon_watchers //p'; }
+
+nobody_watches() { [[ $(watchers) == 0 ]]; }
+
+@test "a watch ends when its reader goes, and leaves its place to others" {
+    two_cables bond0 eth0 eth1
+    start_daemon
+    expect_exit 0 timeout 5 sh -c 'bondwatchctl status --watch --json | head -n 1'
+    expect_same 'the one line' "$(jq -c '[.event, .bonds[0].redundancy]' <<<"$output")" '[null,"full"]'
+    expect_exit 0 timeout 5 sh -c 'bondwatchctl status --watch bond0 | head -n 1'
+    eventually 5s nobody_watches || fail_with 'who watches' "$(watchers)"
+}
+
     expect_exit 0 bondwatchctl status
     expect_same 'on stderr' "$stderr" ''
     expect_same 'the text' "$output" "$(bondwatchd --dump)"
