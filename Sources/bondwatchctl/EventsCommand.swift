@@ -28,7 +28,7 @@ struct EventsCommand: ParsableCommand {
         help: ArgumentHelp("Read the journals in that folder, of whichever hosts.", valueName: "dir"))
     var directory: String?
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read these journal files.", valueName: "file"))
+    @Option(help: ArgumentHelp("Read that journal file; may be given again.", valueName: "file"), completion: .file())
     var file: [String] = []
 
     @Flag(help: "Every event, and not only the failovers.")

@@ -67,3 +67,11 @@ import Testing
         #expect(outcome("status", "--procfs", "")?.messages.first == "--procfs needs the name of a folder")
     }
 }
+    @Test func `each journal file has an option of its own, and what follows is a bond`() throws {
+        let events = try #require(
+            try Bondwatchctl.parseAsRoot(["events", "--file", "a.journal", "--file", "b.journal", "bond0", "bond1"])
+                as? EventsCommand)
+        #expect(events.file == ["a.journal", "b.journal"])
+        #expect(events.bonds == ["bond0", "bond1"])
+    }
+
