@@ -10,13 +10,6 @@ enum EventLine {
         let time = LocalTime(wallMicroseconds: event.time).dateAndClockWithMilliseconds
         let host = hasHosts ? "\(event.host ?? "-")  " : ""
         let word = UInt8(exactly: event.priority).flatMap(Priority.init(rawValue:))?.keyword ?? "-"
-        let longest = 7
-        let padding = String(repeating: " ", count: max(longest - word.count, 0))
-        return "\(time)  \(host)\(word)\(padding)  \(event.message)\n"
-    }
-
-    static func json(_ report: some ReportObject) -> String {
-        guard let data = try? ReportJSON.encoder.encode(report) else { preconditionFailure("a report is always JSON") }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return "\(time)  \(host)\(word.padded(to: 7))  \(event.message)\n"
     }
 }

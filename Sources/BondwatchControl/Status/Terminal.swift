@@ -65,7 +65,7 @@ package struct Terminal: ~Copyable {
     package func draw(_ lines: [ReportLine], _ size: (width: Int, height: Int)) {
         // After a line that fills the screen's width the cursor stands on its last character, which an erasure would take.
         let text = lines.map {
-            palette.paint($0) + (ScreenText.columns($0.text) < size.width ? "\u{1b}[K" : "")
+            palette.paint($0) + ($0.text.columns < size.width ? "\u{1b}[K" : "")
         }.joined(separator: "\r\n")
         let rest = lines.count < size.height ? "\r\n\u{1b}[J" : ""
         Self.write("\u{1b}[H\(text)\(rest)", to: output)

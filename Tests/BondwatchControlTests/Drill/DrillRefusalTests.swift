@@ -116,6 +116,18 @@ import Testing
 
     @Test func `the exit code says what became of the bond first`() throws {
         #expect(DrillRun.status(try report(FakeBond())) == .success)
+    @Test func `a name of wide characters moves no column`() throws {
+        let fake = FakeBond()
+        var report = try report(fake)
+        report.standbys[0].slave = try #require(InterfaceName("\u{7db2}\u{5361}"))
+        let rows = DrillTable.text(report).split(separator: "\n")[1...3]
+        let places = try rows.map { row in
+            let word = try #require(row.firstRange(of: "VERDICT") ?? row.firstRange(of: "passed"))
+            return row[..<word.lowerBound].unicodeScalars.reduce(0) { $0 + ($1.value >= 0x4e00 ? 2 : 1) }
+        }
+        #expect(Set(places).count == 1, "\(rows)")
+    }
+
         let interrupted = FakeBond()
         interrupted.after(300) { $0.signal = 2 }
         #expect(DrillRun.status(try report(interrupted)) == .temporaryFailure)
