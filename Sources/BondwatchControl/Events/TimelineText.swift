@@ -9,12 +9,14 @@ package struct TimelineText {
         package var width = 80
         /// Bars in block characters, for a terminal with UTF-8.
         package var isUnicode: Bool
-        package var isColoured: Bool
+        package var palette: Palette
 
-        package init(isUnicode: Bool, isColoured: Bool) {
+        package init(isUnicode: Bool, palette: Palette) {
             self.isUnicode = isUnicode
-            self.isColoured = isColoured
+            self.palette = palette
         }
+
+        var isColoured: Bool { palette == .colours }
     }
 
     private let style: Style
@@ -43,11 +45,11 @@ package struct TimelineText {
             + legend.map { $0.joined(separator: "   ") }).map { $0 + "\n" }.joined()
     }
 
-    /// Which column a moment is in.
-    private struct Scale {
     /// The widest name that stands beside its bar: fifteen letters, the most that a name has, and some that are escaped.
     private static let longestBeside = 20
 
+    /// Which column a moment is in.
+    private struct Scale {
         let begin: UInt64
         let end: UInt64
         let columns: Int

@@ -22,6 +22,14 @@ package struct Terminal: ~Copyable {
         shellMode = isatty(input) == 1 && tcgetattr(input, &mode) == 0 ? mode : nil
     }
 
+    /// Whether a terminal that TERM calls so does more than to show one line after the other.
+    static func placesCursor(_ term: String?) -> Bool { term?.isEmpty == false && term != "dumb" }
+
+    /// Whether standard output is such a terminal.
+    static var isStandardOutput: Bool { isatty(STDOUT_FILENO) == 1 && placesCursor(environment("TERM")) }
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     deinit { Self.giveBack(input, output, shellMode, isTaken) }
 
     /// What is to be polled for keys; -1, which poll(2) passes over, where there are none.

@@ -54,7 +54,7 @@ import Testing
     }
 
     private func text(_ timeline: Timeline, unicode: Bool, colour: Bool = false) -> String {
-        TimelineText(.init(isUnicode: unicode, isColoured: colour), offset: { _ in 0 }) { time in
+        TimelineText(.init(isUnicode: unicode, palette: colour ? .colours : .plain), offset: { _ in 0 }) { time in
             let second = (time - EventSamples.start) / 1_000_000
             return "2023-11-14 00:00:\(second < 10 ? "0" : "")\(second)"
         }.text(timeline)
