@@ -112,13 +112,6 @@ pull_and_look() {
         '["bond0","lost"]'
 }
 
-@test "status answers as --dump does" {
-    two_cables bond0 eth0 eth1
-    expect_exit 0 bondwatchctl status --json
-    [[ $stderr == "bondwatchctl: no daemon is running; this is the kernel's own state" ]] ||
-        fail_with 'on stderr' "$stderr"
-    [[ $output == *'"source":"kernel"'* ]] || fail_with 'not the kernel' "$output"
-    start_daemon
 # How many clients the daemon counts that watch now.
 watchers() { bondwatchctl metrics | sed -n 's/^bondwatch_daemon_watchers //p'; }
 
@@ -133,6 +126,13 @@ nobody_watches() { [[ $(watchers) == 0 ]]; }
     eventually 5s nobody_watches || fail_with 'who watches' "$(watchers)"
 }
 
+@test "status answers as --dump does" {
+    two_cables bond0 eth0 eth1
+    expect_exit 0 bondwatchctl status --json
+    [[ $stderr == "bondwatchctl: no daemon is running; this is the kernel's own state" ]] ||
+        fail_with 'on stderr' "$stderr"
+    [[ $output == *'"source":"kernel"'* ]] || fail_with 'not the kernel' "$output"
+    start_daemon
     expect_exit 0 bondwatchctl status
     expect_same 'on stderr' "$stderr" ''
     expect_same 'the text' "$output" "$(bondwatchd --dump)"
@@ -159,11 +159,16 @@ completes_in() {
     until_screen 'bondwatchctl status --watch'
     type_keys 'bo' Tab
     until_screen 'bondwatchctl status --watch bond0'
+    type_keys C-u 'bondwatchctl explain bo' Tab
+    until_screen 'bondwatchctl explain bond0'
+    type_keys C-u 'bondwatchctl events --directory /run/lab/jour' Tab
+    until_screen 'bondwatchctl events --directory /run/lab/journals-of-others'
     close_screen
 }
 
 @test "bash, zsh and fish complete commands, options and bonds" {
     two_cables bond0 eth0 eth1
+    mkdir -p /run/lab/journals-of-others
     completes_in bash --norc --noprofile
     completes_in zsh -f
     completes_in fish
