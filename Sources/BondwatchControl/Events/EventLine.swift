@@ -1,9 +1,7 @@
 import BondwatchCore
 import BondwatchLinux
-import BondwatchVarlink
-import FoundationEssentials
 
-/// One event, or one failover, as one line.
+/// One event as one line.
 enum EventLine {
     /// `2026-11-21 10:04:05.042  warning  bond0: link status definitely down for interface eth0, disabling it`
     static func text(_ event: JournaledEvent, hasHosts: Bool) -> String {

@@ -133,9 +133,11 @@ import Testing
         let names = ["\u{e9}", "e\u{301}"]
         let samples = lines(
             text(CheckSamples.bond("bond0", names.map { CheckSamples.slave($0) })), "bondwatch_slave_up")
-        #expect(samples.map { Array($0.utf8) } == names.map {
-            Array("bondwatch_slave_up{bond=\"bond0\",slave=\"\($0)\"} 1".utf8)
-        })
+        #expect(
+            samples.map { Array($0.utf8) }
+                == names.map {
+                    Array("bondwatch_slave_up{bond=\"bond0\",slave=\"\($0)\"} 1".utf8)
+                })
     }
 
     @Test func `numbers are written as Prometheus reads them`() {
