@@ -34,14 +34,7 @@ package struct StatusWatch {
     private func selected(_ bonds: [String]) throws(UnknownBond) -> [InterfaceName]? {
         if bonds.isEmpty { return nil }
         let document = try? client.list(nil)
-        var names: [InterfaceName] = []
-        for text in bonds {
-            guard let name = InterfaceName(shownAs: text) else {
-                throw UnknownBond(
-                    name: PrintableText.escaping(Array(text.utf8)), known: document?.bonds.map(\.name) ?? [])
-            }
-            names.append(name)
-        }
+        let names = try BondNames.parse(bonds, known: document?.bonds.map(\.name))
         _ = try document?.selecting(names)
         return names
     }
