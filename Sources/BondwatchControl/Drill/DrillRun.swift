@@ -52,11 +52,12 @@ package struct DrillRun {
 
     static func status(_ report: DrillReport) -> ExitStatus {
         if report.passed { return .success }
-        guard report.restored, report.end != DrillEnd.silentAfterReturn.word else { return .notRestored }
+        guard report.restored else { return .notRestored }
         return switch report.end {
-        case DrillEnd.interrupted(signal: 0).word: .temporaryFailure
-        case DrillEnd.blind(reason: "").word: .unavailable
-        default: .negative
+        case .silentAfterReturn: .notRestored
+        case .interrupted: .temporaryFailure
+        case .blind: .unavailable
+        case .completed, .noTraffic, .overtaken, .notRestored: .negative
         }
     }
 
