@@ -66,23 +66,12 @@ package struct Dump {
 
     /// Never throws: what went wrong is in the outcome, in words.
     package func run(_ request: DumpRequest) -> CommandOutcome {
-        var names: [InterfaceName] = []
-        var invalid: String?
-        for text in request.bonds {
-            if let name = InterfaceName(shownAs: text) {
-                names.append(name)
-            } else {
-                invalid = invalid ?? text
-            }
-        }
         var outcome = CommandOutcome()
         do {
             // A text that can be no name is asked for like no names at all, to tell which bonds there are.
-            let asked = names.isEmpty || invalid != nil ? nil : names
+            let asked = try? request.bonds.isEmpty ? nil : BondNames.parse(request.bonds)
             let document = try document(request, names: asked, &outcome)
-            if let invalid {
-                throw UnknownBond(name: PrintableText.escaping(Array(invalid.utf8)), known: document.bonds.map(\.name))
-            }
+            if asked == nil { _ = try BondNames.parse(request.bonds, known: document.bonds.map(\.name)) }
             let selected = try document.selecting(asked)
             outcome.output = request.json ? ReportJSON.text(selected) : table(selected, request)
         } catch let error as UnknownBond {

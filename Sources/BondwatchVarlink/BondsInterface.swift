@@ -3,6 +3,8 @@ package import BondwatchCore
 /// The interface org.bondwatch.Bonds: its description, and the parameters of its methods.
 package enum BondsInterface {
     package static let name = "org.bondwatch.Bonds"
+    /// Where the daemon serves it, and everybody asks, where nobody says otherwise.
+    package static let usualSocket = "/run/bondwatchd/\(name)"
     package static let list = "\(name).List"
     package static let acknowledge = "\(name).Acknowledge"
     package static let stats = "\(name).Stats"

@@ -46,8 +46,7 @@ struct DaemonConnection: ~Copyable, Sendable {
     }
 
     func send(_ call: DaemonCall<some Encodable>, _ deadline: Deadline) throws(DaemonClientError) {
-        guard let data = try? ReportJSON.encoder.encode(call) else { preconditionFailure("a call is always JSON") }
-        var rest = (Array(data) + [0])[...]
+        var rest = (ReportJSON.bytes(call) + [0])[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { bytes in
                 uninterrupted {

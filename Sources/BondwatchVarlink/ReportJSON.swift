@@ -19,7 +19,13 @@ package enum ReportJSON {
 
     /// One value, none of whose parts can fail to encode, and a line feed.
     package static func line(_ value: some Encodable) -> String {
-        guard let data = try? encoder.encode(value) else { preconditionFailure("a report is always JSON") }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        String(decoding: bytes(value), as: UTF8.self) + "\n"
+    }
+
+    /// One value of ours: texts, whole numbers, lists and objects of them, none of which can fail to encode. Where there is
+    /// floating point, it is finite.
+    package static func bytes(_ value: some Encodable) -> [UInt8] {
+        guard let data = try? encoder.encode(value) else { preconditionFailure("what is ours is always JSON") }
+        return Array(data)
     }
 }

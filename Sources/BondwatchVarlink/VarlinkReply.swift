@@ -1,5 +1,4 @@
 package import BondwatchCore
-import FoundationEssentials
 
 /// Writes replies: exactly the keys that sd-varlink takes, `parameters` always an object, one NUL at the end.
 package enum VarlinkReply {
@@ -22,11 +21,7 @@ package enum VarlinkReply {
         var parameters: Parameters
     }
 
-    private static func encode(_ reply: some Encodable) -> [UInt8] {
-        // Nothing of ours can fail to encode: no floating point, no top-level fragment.
-        guard let data = try? ReportJSON.encoder.encode(reply) else { preconditionFailure("a reply is always JSON") }
-        return Array(data) + [0]
-    }
+    private static func encode(_ reply: some Encodable) -> [UInt8] { ReportJSON.bytes(reply) + [0] }
 }
 
 /// An error of the protocol or of our interface, with what it is about.

@@ -22,7 +22,7 @@ struct Bondwatchctl: ParsableCommand {
         CheckPlugin(CommandLine.arguments)?.run()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "status", let question = PlainQuestion(arguments.dropFirst(), option: "--socket") {
-            let client = DaemonClient(path: question.value ?? DaemonOptions.defaultSocket)
+            let client = DaemonClient(path: question.value ?? BondsInterface.usualSocket)
             Glibc.exit(Status(client: client).run(question.request).deliver(as: ControlProgram.name))
         }
         do {
@@ -58,10 +58,13 @@ struct Bondwatchctl: ParsableCommand {
 
 /// What every subcommand that asks the daemon takes.
 struct DaemonOptions: ParsableArguments {
-    static let defaultSocket = "/run/bondwatchd/org.bondwatch.Bonds"
-
     @Option(help: ArgumentHelp("The daemon's control socket.", valueName: "path"), completion: .file())
-    var socket = defaultSocket
+    var socket = BondsInterface.usualSocket
+}
+
+extension CompletionKind {
+    /// The names of the bonds that there are.
+    static var bonds: CompletionKind { .custom { _, _, _ in BondNames.present() } }
 }
 
 extension ParsableCommand {

@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Argument(help: "The bonds to check; all, where none is named.")
+    @Argument(help: "The bonds to check; all, where none is named.", completion: .bonds)
     var bonds: [String] = []
 
     @Option(help: ArgumentHelp("Leave out bonds of that name, with * and ?.", valueName: "pattern"))

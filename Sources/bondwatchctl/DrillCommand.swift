@@ -13,7 +13,7 @@ struct DrillCommand: ParsableCommand {
             where a standby has failed, 69 where the bond allows no drill, 71 where it is not as it was.
             """)
 
-    @Argument(help: "The bond.")
+    @Argument(help: "The bond.", completion: .bonds)
     var bond: String
 
     @Flag(help: "Do not ask first.")
@@ -26,7 +26,7 @@ struct DrillCommand: ParsableCommand {
     var only: String?
 
     @Option(
-        help: ArgumentHelp("The most time for a switch, and for traffic to come.", valueName: "duration"),
+        help: ArgumentHelp("The longest wait for switch and traffic (default: 5s).", valueName: "duration"),
         transform: span)
     var wait = BootInstant.Span.seconds(5)
 

@@ -25,10 +25,11 @@ struct EventsCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("D"), .long],
-        help: ArgumentHelp("Read the journals in that folder, of whichever hosts.", valueName: "dir"))
+        help: ArgumentHelp("Read the journals in that folder, of whichever hosts.", valueName: "dir"),
+        completion: .directory)
     var directory: String?
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read these journal files.", valueName: "file"))
+    @Option(help: ArgumentHelp("Read that journal file; may be given again.", valueName: "file"), completion: .file())
     var file: [String] = []
 
     @Flag(help: "Every event, and not only the failovers.")
@@ -40,10 +41,10 @@ struct EventsCommand: ParsableCommand {
     @Flag(help: "Draw what each slave did over time.")
     var timeline = false
 
-    @Option(help: ArgumentHelp("Draw it as a picture.", valueName: "file"))
+    @Option(help: ArgumentHelp("Draw it as a picture.", valueName: "file"), completion: .file())
     var svg: String?
 
-    @Argument(help: ArgumentHelp("Only these bonds.", valueName: "bond"))
+    @Argument(help: ArgumentHelp("Only these bonds.", valueName: "bond"), completion: .bonds)
     var bonds: [String] = []
 
     func validate() throws {

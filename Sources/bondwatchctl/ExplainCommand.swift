@@ -8,7 +8,7 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Say why a bond is judged as it is, rule by rule, and what to do.",
         discussion: "Without a bond all are explained; without a daemon, by what one look at the kernel shows.")
 
-    @Argument(help: "The bonds to explain.")
+    @Argument(help: "The bonds to explain.", completion: .bonds)
     var bonds: [String] = []
 
     @Flag(help: "Print JSON.")

@@ -12,7 +12,9 @@ struct MetricsCommand: ParsableCommand {
 
     @OptionGroup var daemon: DaemonOptions
 
-    @Option(help: ArgumentHelp("Write that file, at once, for the textfile collector.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Write that file, at once, for the textfile collector.", valueName: "path"),
+        completion: .file())
     var textfile: String?
 
     @Flag(help: "JSON.")

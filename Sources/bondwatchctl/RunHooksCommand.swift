@@ -14,13 +14,13 @@ struct RunHooksCommand: ParsableCommand {
             refused. A restart goes on where it was; the first run begins with what comes.
             """)
 
-    @Option(help: ArgumentHelp("The hooks.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The hooks.", valueName: "folder"), completion: .directory)
     var directory = "/etc/bondwatchd/hooks.d"
 
-    @Option(help: ArgumentHelp("Where is kept what is done.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Where is kept what is done.", valueName: "folder"), completion: .directory)
     var state = "/var/lib/bondwatch-hooks"
 
-    @Option(help: ArgumentHelp("The most time for one hook.", valueName: "duration"), transform: span)
+    @Option(help: ArgumentHelp("The most time for one hook (default: 10s).", valueName: "duration"), transform: span)
     var timeout = BootInstant.Span.seconds(10)
 
     @Option(help: ArgumentHelp("The most bonds whose hooks run at a time.", valueName: "count"))
@@ -29,7 +29,7 @@ struct RunHooksCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The unit of bondwatchd, whose entries are believed.", valueName: "unit"))
     var unit = "bondwatchd.service"
 
-    @Option(help: ArgumentHelp("Read the journal files of a folder.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Read the journal files of a folder.", valueName: "folder"), completion: .directory)
     var journal: String?
 
     @Flag(help: "End when all events that are there are done.")

@@ -15,7 +15,7 @@ struct SilenceCommand: ParsableCommand {
             state of the bond is logged once more then. Without a bond the silences are listed. Needs root.
             """)
 
-    @Argument(help: "The bond to silence.")
+    @Argument(help: "The bond to silence.", completion: .bonds)
     var bond: String?
 
     @Option(name: .customLong("for"), help: ArgumentHelp("How long: \(SilenceControl.limits).", valueName: "duration"))

@@ -29,7 +29,8 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var daemon: DaemonOptions
 
-    @OptionGroup var selection: BondArguments
+    @Argument(help: ArgumentHelp("Names of bonds; all without.", valueName: "bond"), completion: .bonds)
+    var bonds: [String] = []
 
     func validate() throws {
         if procfs?.isEmpty == true { throw ValidationError("--procfs needs the name of a folder") }
@@ -38,22 +39,11 @@ struct StatusCommand: ParsableCommand {
     }
 
     var request: DumpRequest {
-        DumpRequest(bonds: selection.bonds, json: json, failovers: failovers, procfs: procfs)
+        DumpRequest(bonds: bonds, json: json, failovers: failovers, procfs: procfs)
     }
 
     func run() {
         let client = DaemonClient(path: daemon.socket)
         finish(watch ? StatusWatch(client: client).run(request) : Status(client: client).run(request))
-    }
-}
-
-/// The bonds that a subcommand is about.
-struct BondArguments: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("Names of bonds; all without.", valueName: "bond"), completion: .custom(Self.complete))
-    var bonds: [String] = []
-
-    @Sendable private static func complete(words: [String], index: Int, prefix: String) -> [String] {
-        BondNames.present()
     }
 }

@@ -8,7 +8,7 @@ struct UnsilenceCommand: ParsableCommand {
         commandName: "unsilence", abstract: "End a silence.",
         discussion: "The state that the bond is in is logged once more. Needs root.")
 
-    @Argument(help: "The bond that is silenced.")
+    @Argument(help: "The bond that is silenced.", completion: .bonds)
     var bond: String
 
     @Flag(help: "Print JSON.")

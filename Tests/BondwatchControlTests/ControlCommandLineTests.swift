@@ -1,4 +1,5 @@
 import ArgumentParser
+import BondwatchControl
 import BondwatchCore
 import BondwatchQuery
 import Testing
@@ -23,6 +24,19 @@ import Testing
                 separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count <= 24, "\(command)")
             #expect(lines.allSatisfy { $0.count <= 80 }, "\(command)")
+        }
+    }
+
+    @Test func `a length of time that nobody gives is told as it would be typed`() throws {
+        let hooks = try #require(try Bondwatchctl.parseAsRoot(["run-hooks"]) as? RunHooksCommand)
+        let drill = try #require(try Bondwatchctl.parseAsRoot(["drill", "bond0"]) as? DrillCommand)
+        let given: [(any ParsableCommand.Type, BootInstant.Span)] = [
+            (RunHooksCommand.self, hooks.timeout), (DrillCommand.self, drill.wait),
+        ]
+        for (command, span) in given {
+            let help = Bondwatchctl.helpMessage(for: command, columns: 80)
+            let told = try #require(help.firstMatch(of: /\(default:\s+(\d+m?s)\)/), "\(command)")
+            #expect(BootInstant.Span(typed: String(told.1)) == span, "\(command)")
         }
     }
 
@@ -56,9 +70,17 @@ import Testing
     @Test func `options and bonds come in any order`() throws {
         let status = try #require(
             try Bondwatchctl.parseAsRoot(["status", "bond1", "--json", "bond0", "--socket", "/s"]) as? StatusCommand)
-        #expect(status.selection.bonds == ["bond1", "bond0"])
+        #expect(status.bonds == ["bond1", "bond0"])
         #expect(status.json && !status.watch && !status.failovers)
         #expect(status.daemon.socket == "/s")
+    }
+
+    @Test func `each journal file has an option of its own, and what follows is a bond`() throws {
+        let events = try #require(
+            try Bondwatchctl.parseAsRoot(["events", "--file", "a.journal", "--file", "b.journal", "bond0", "bond1"])
+                as? EventsCommand)
+        #expect(events.file == ["a.journal", "b.journal"])
+        #expect(events.bonds == ["bond0", "bond1"])
     }
 
     @Test func `options that do not go together are said`() {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BondwatchQuery
+import BondwatchVarlink
 import Testing
 
 @testable import bondwatchctl
@@ -29,7 +30,7 @@ import Testing
             let status = try #require(try Bondwatchctl.parseAsRoot(["status"] + line) as? StatusCommand, "\(line)")
             #expect(!status.watch && status.procfs == nil, "\(line)")
             #expect(status.request == question.request, "\(line)")
-            #expect(status.daemon.socket == question.value ?? DaemonOptions.defaultSocket, "\(line)")
+            #expect(status.daemon.socket == question.value ?? BondsInterface.usualSocket, "\(line)")
         }
         #expect(plain > 100)
     }

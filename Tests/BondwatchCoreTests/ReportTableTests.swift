@@ -148,6 +148,19 @@ import Testing
         #expect(rows.contains { $0.contains("a\\x1b[2J\\x0ab ") })
     }
 
+    @Test func `a name of wide characters moves no column`() {
+        var bond = ReportSamples.healthy
+        bond.slaves[0].name = ReportSamples.name("\u{7db2}\u{5361}\u{4e00}")
+        bond.slaves[1].name = ReportSamples.name("e\u{301}th1")
+        bond.primary = nil
+        let rows = table(bond).split(separator: "\n").suffix(3)
+        // A terminal gives two columns to each of the first name, and none to the mark in the second.
+        let room = rows.map { row in
+            row.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x4e00 ? 2 : $1.value == 0x301 ? 0 : 1) }
+        }
+        #expect(Set(room).count == 1, "\(rows)")
+    }
+
     @Test func `the usual lines fit in 80 columns`() {
         var bond = ReportSamples.failed
         bond.name = ReportSamples.name("bond-storage-01")

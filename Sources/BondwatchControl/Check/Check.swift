@@ -1,6 +1,5 @@
 import BondwatchCore
 import BondwatchVarlink
-import FoundationEssentials
 
 /// Answers `check`.
 package struct Check {
@@ -27,9 +26,6 @@ package struct Check {
             return CheckOutcome(output: writer.text(report, severities: request.severities), state: report.state)
         }
         let document = CheckDocument(report, summary: writer.statusLine(report))
-        guard let data = try? ReportJSON.encoder.encode(document) else {
-            preconditionFailure("a verdict is always JSON")
-        }
-        return CheckOutcome(output: String(decoding: data, as: UTF8.self) + "\n", state: report.state)
+        return CheckOutcome(output: ReportJSON.line(document), state: report.state)
     }
 }

@@ -1,4 +1,5 @@
 package import BondwatchCore
+import BondwatchQuery
 import BondwatchVarlink
 
 /// The whole verdict of a `check`.
@@ -34,15 +35,11 @@ package struct CheckReport: Equatable, Sendable {
         if !request.bonds.isEmpty {
             asked = []
             for text in request.bonds {
-                let found = InterfaceName(shownAs: text).flatMap { name in
-                    facts.document.bonds.first { $0.name == name }
-                }
-                if let found {
+                do throws(UnknownBond) {
+                    let found = try BondNames.pick(text, from: facts.document.bonds, by: \.name)
                     if !asked.contains(where: { $0.name == found.name }) { asked.append(found) }
-                } else {
-                    let missing = UnknownBond(
-                        name: PrintableText.escaping(Array(text.utf8)), known: facts.document.bonds.map(\.name))
-                    general.append(Self.problem(.bondMissing, "\(missing)", request))
+                } catch {
+                    general.append(Self.problem(.bondMissing, "\(error)", request))
                 }
             }
         } else if asked.isEmpty {

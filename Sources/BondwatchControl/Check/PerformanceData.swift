@@ -53,21 +53,28 @@ extension PerformanceFigure {
 }
 
 /// What has a meaning of its own in a plugin's output, written so that it has none.
+///
+/// Scalar by scalar: with a combining mark behind it a `|` is another `Character`, and the same byte to whoever reads it.
 enum CheckEscape {
     /// Text before the `|`: one line, without a `|`.
     static func text(_ text: String) -> String {
-        text.contains("|") || text.contains(where: \.isNewline)
-            ? text.reduce(into: "") { $0 += $1 == "|" ? "\\x7c" : $1.isNewline ? " " : String($1) } : text
+        text.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "|": text += "\\x7c"
+            case _ where scalar.isLineBreak: text += " "
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// A label between two `'`.
     static func label(_ label: String) -> String {
-        label.reduce(into: "") { text, character in
-            switch character {
+        label.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
             case "'": text += "\\x27"
             case "=": text += "\\x3d"
             case "|": text += "\\x7c"
-            default: text.append(character)
+            default: text.unicodeScalars.append(scalar)
             }
         }
     }

@@ -8,7 +8,7 @@ enum DrillFault: Error {
     case unconfirmed
     case declined
     case badArgument(String)
-    case noSuchBond(String, known: [InterfaceName])
+    case noSuchBond(UnknownBond)
     case busy
     case refused(InterfaceName, [DrillRefusal])
     case noKernel(String)
@@ -29,8 +29,7 @@ enum DrillFault: Error {
         case .unconfirmed: "a drill changes the active slave: it asks first on a terminal, and elsewhere needs --yes"
         case .declined: "nothing was changed"
         case .badArgument(let text): text
-        case .noSuchBond(let text, let known):
-            UnknownBond(name: PrintableText.escaping(Array(text.utf8)), known: known).description
+        case .noSuchBond(let error): error.description
         case .busy: "another drill is running on this host"
         case .refused(let bond, let reasons):
             "no drill on \(bond): \(reasons.map(\.description).joined(separator: "; "))"

@@ -8,8 +8,8 @@ package struct DrillReport: Equatable, Sendable {
     package var activeSlave: InterfaceName
     package var activeSlaveAfter: InterfaceName?
     package var restored: Bool
-    /// The word of a `DrillEnd`.
-    package var end: String
+    /// Why it is over.
+    package var end: DrillEnd
     package var passed: Bool
     /// `answers` or `packets`; nil where nothing was received.
     package var judgedBy: String?
@@ -46,8 +46,7 @@ extension DrillReport {
         activeSlave = name(drill.plan.oldActive) ?? bond.name
         activeSlaveAfter = name(active)
         restored = active == drill.plan.oldActive
-        let end = drill.end ?? .completed
-        self.end = end.word
+        end = drill.end ?? .completed
         passed = end == .completed && drill.trials.allSatisfy { $0.outcome == .passed }
         judgedBy = drill.evidence?.rawValue
         self.asked = asked.map(\.address.description)
@@ -76,7 +75,7 @@ extension DrillReport: ReportObject {
         mode = try texts("mode")
         activeSlave = try names("active_slave")
         restored = false
-        end = try texts("end")
+        end = try container.decode(DrillEnd.self, forKey: ReportKey("end"))
         passed = false
         asked = []
     }

@@ -52,11 +52,12 @@ package struct DrillRun {
 
     static func status(_ report: DrillReport) -> ExitStatus {
         if report.passed { return .success }
-        guard report.restored, report.end != DrillEnd.silentAfterReturn.word else { return .notRestored }
+        guard report.restored else { return .notRestored }
         return switch report.end {
-        case DrillEnd.interrupted(signal: 0).word: .temporaryFailure
-        case DrillEnd.blind(reason: "").word: .unavailable
-        default: .negative
+        case .silentAfterReturn: .notRestored
+        case .interrupted: .temporaryFailure
+        case .blind: .unavailable
+        case .completed, .noTraffic, .overtaken, .notRestored: .negative
         }
     }
 
@@ -71,20 +72,19 @@ package struct DrillRun {
         guard geteuid() == 0 else { throw .noPermission }
         let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
         guard isConfirmed || isTerminal else { throw .unconfirmed }
-        guard let name = InterfaceName(shownAs: bond) else { throw .noSuchBond(bond, known: []) }
         guard wait > .zero else { throw .badArgument("--wait must be longer than nothing") }
         let named = try pings.map { (text) throws(DrillFault) in
             guard let address = ProbeAddress(text) else { throw .badArgument("--ping: '\(shown(text))' is no address") }
             return ProbeTarget(address)
         }
         guard let lock = try Self.lock() else { throw .busy }
-        let report = try kernelReport(name)
+        let report = try kernelReport()
         let standby = try standby()
-        let daemon = try? DaemonClient(path: socket).list([name]).bonds.first
+        let daemon = try? DaemonClient(path: socket).list([report.name]).bonds.first
         let reasons = DrillRefusal.reasons(kernel: report, daemon: daemon, only: standby)
         guard reasons.isEmpty, let active = report.slaves.first(where: { $0.name == report.activeSlave })?.ifindex
         else {
-            throw .refused(name, reasons)
+            throw .refused(report.name, reasons)
         }
         let standbys = report.slaves.filter { slave in
             slave.name != report.activeSlave && (standby.map { $0 == slave.name } ?? true)
@@ -118,17 +118,18 @@ package struct DrillRun {
         }
     }
 
-    private func kernelReport(_ name: InterfaceName) throws(DrillFault) -> BondReport {
+    private func kernelReport() throws(DrillFault) -> BondReport {
         let reports: [BondReport]
         do {
             reports = try KernelSnapshot.read(procfs: "/proc")
         } catch {
             throw .noKernel("\(error)")
         }
-        guard let report = reports.first(where: { $0.name == name }) else {
-            throw .noSuchBond(bond, known: reports.map(\.name))
+        do throws(UnknownBond) {
+            return try BondNames.pick(bond, from: reports, by: \.name)
+        } catch {
+            throw .noSuchBond(error)
         }
-        return report
     }
 
     private func standby() throws(DrillFault) -> InterfaceName? {

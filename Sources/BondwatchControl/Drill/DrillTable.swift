@@ -5,9 +5,9 @@ enum DrillTable {
     static func text(_ report: DrillReport) -> String {
         var lines = ["\(report.bond)  \(report.mode)  failover drill from \(report.activeSlave), \(judgement(report))"]
         let rows = [["SLAVE", "SWITCHED", "RECEIVED", "GAP", "VERDICT"]] + report.standbys.map(cells)
-        let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<4).map { column in rows.map { $0[column].columns }.max() ?? 0 }
         for row in rows {
-            let padded = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let padded = zip(row, widths).map { $0.padded(to: $1) }
             lines.append("  " + (padded + [row[4]]).joined(separator: "  "))
         }
         if report.restored { lines.append("\(report.activeSlave) is the active slave again.") }

@@ -1,4 +1,4 @@
-import BondwatchCore
+package import BondwatchCore
 
 /// The words of the verdicts and ends of a drill, for scripts and for people.
 extension DrillTrial.Outcome {
@@ -77,5 +77,30 @@ extension DrillEnd {
         case 15: "SIGTERM"
         default: "signal \(signal)"
         }
+    }
+}
+
+/// Scripts are told the word alone; what else there is to say is in the report's `problem`.
+extension DrillEnd: ReportValue {
+    package static var varlinkType: String { "string" }
+
+    package func write(to text: inout JSONText) { word.write(to: &text) }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(word)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let word = try container.decode(String.self)
+        let ends: [DrillEnd] = [
+            .completed, .noTraffic, .silentAfterReturn, .overtaken(by: nil), .interrupted(signal: 0),
+            .blind(reason: ""), .notRestored(active: nil, reason: nil),
+        ]
+        guard let end = ends.first(where: { $0.word == word }) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no end of a drill")
+        }
+        self = end
     }
 }

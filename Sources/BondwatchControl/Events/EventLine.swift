@@ -1,22 +1,13 @@
 import BondwatchCore
 import BondwatchLinux
-import BondwatchVarlink
-import FoundationEssentials
 
-/// One event, or one failover, as one line.
+/// One event as one line.
 enum EventLine {
     /// `2026-11-21 10:04:05.042  warning  bond0: link status definitely down for interface eth0, disabling it`
     static func text(_ event: JournaledEvent, hasHosts: Bool) -> String {
         let time = LocalTime(wallMicroseconds: event.time).dateAndClockWithMilliseconds
         let host = hasHosts ? "\(event.host ?? "-")  " : ""
         let word = UInt8(exactly: event.priority).flatMap(Priority.init(rawValue:))?.keyword ?? "-"
-        let longest = 7
-        let padding = String(repeating: " ", count: max(longest - word.count, 0))
-        return "\(time)  \(host)\(word)\(padding)  \(event.message)\n"
-    }
-
-    static func json(_ report: some ReportObject) -> String {
-        guard let data = try? ReportJSON.encoder.encode(report) else { preconditionFailure("a report is always JSON") }
-        return String(decoding: data, as: UTF8.self) + "\n"
+        return "\(time)  \(host)\(word.padded(to: 7))  \(event.message)\n"
     }
 }

@@ -2,6 +2,7 @@ import BondwatchCore
 import BondwatchLinux
 import BondwatchQuery
 import BondwatchSystemd
+import BondwatchVarlink
 import Glibc
 
 extension EventsRequest {
@@ -47,14 +48,14 @@ extension EventsRequest {
             return history.events.suffix(most).map { line($0, history) }.joined()
         }
         let failovers = history.failovers.suffix(most)
-        if isJSON { return failovers.map(EventLine.json).joined() }
+        if isJSON { return failovers.map { ReportJSON.line($0) }.joined() }
         let heading = HistoryTable(localTime: Self.localTime).heading(hasHosts: history.hasHosts)
         return heading + failovers.map { row($0, history) }.joined()
     }
 
     private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: History) -> String {
         if showsAll { return history.window.wants(event) ? line(event, history) : "" }
-        if isJSON { return lines.map { EventLine.json($0.report) }.joined() }
+        if isJSON { return lines.map { ReportJSON.line($0.report) }.joined() }
         // The history's later knowledge of a line that stands there already: the events say it in their own words.
         let isAfterthought =
             switch event.kind {
@@ -79,6 +80,6 @@ extension EventsRequest {
     }
 
     private func line(_ event: JournaledEvent, _ history: History) -> String {
-        isJSON ? EventLine.json(event.report) : EventLine.text(event, hasHosts: history.hasHosts)
+        isJSON ? ReportJSON.line(event.report) : EventLine.text(event, hasHosts: history.hasHosts)
     }
 }

@@ -56,8 +56,6 @@ extension EventsRequest {
     private static var style: TimelineText.Style {
         setlocale(LC_CTYPE, "")
         let codeset = nl_langinfo(CInt(CODESET)).map { String(cString: $0) } ?? ""
-        let isTerminal = isatty(STDOUT_FILENO) == 1
-        let isPlain = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-        return TimelineText.Style(isUnicode: codeset == "UTF-8", isColoured: isTerminal && !isPlain)
+        return TimelineText.Style(isUnicode: codeset == "UTF-8", palette: .ofStandardOutput)
     }
 }

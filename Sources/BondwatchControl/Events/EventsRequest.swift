@@ -2,6 +2,7 @@ package import BondwatchCore
 import BondwatchLinux
 package import BondwatchQuery
 import BondwatchSystemd
+import BondwatchVarlink
 import Glibc
 
 /// What `bondwatchctl events` is asked for.
@@ -127,11 +128,11 @@ extension EventsRequest {
     private func text(_ history: History) -> String {
         switch (showsAll, isJSON) {
         case (false, false): HistoryTable(localTime: Self.localTime).text(history.failovers)
-        case (false, true): history.failovers.map(EventLine.json).joined()
+        case (false, true): history.failovers.map { ReportJSON.line($0) }.joined()
         case (true, false):
             history.events.isEmpty
                 ? "no events\n" : history.events.map { EventLine.text($0, hasHosts: history.hasHosts) }.joined()
-        case (true, true): history.events.map { EventLine.json($0.report) }.joined()
+        case (true, true): history.events.map { ReportJSON.line($0.report) }.joined()
         }
     }
 

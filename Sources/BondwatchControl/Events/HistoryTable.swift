@@ -26,7 +26,7 @@ package struct HistoryTable {
         let short = [rows[0]] + rows.dropFirst().map { [String($0[0].dropFirst(yearAndDash))] + $0.dropFirst() }
         let narrow = lines(short, hasHosts: hasHosts, between: 1)
         let candidates = [lines(rows, hasHosts: hasHosts), lines(short, hasHosts: hasHosts)]
-        let fitting = candidates.first { $0.allSatisfy { $0.count <= width } } ?? narrow
+        let fitting = candidates.first { $0.allSatisfy { $0.columns <= width } } ?? narrow
         return fitting.map { $0 + "\n" }.joined()
     }
 
@@ -48,16 +48,10 @@ package struct HistoryTable {
     ) -> [String] {
         let columns = Self.headings.indices.filter { hasHosts || $0 != Self.host }
         let widths = Self.headings.indices.map { column in
-            max(rows.map { $0[column].count }.max() ?? 0, column < least.count ? least[column] : 0)
+            max(rows.map { $0[column].columns }.max() ?? 0, column < least.count ? least[column] : 0)
         }
         return rows.map { row in
-            var line = ""
-            for column in columns {
-                let isLast = column == columns.last
-                let padding = isLast ? 0 : max(widths[column] - row[column].count, 0) + space
-                line += row[column] + String(repeating: " ", count: padding)
-            }
-            return line
+            columns.map { $0 == columns.last ? row[$0] : row[$0].padded(to: widths[$0] + space) }.joined()
         }
     }
 

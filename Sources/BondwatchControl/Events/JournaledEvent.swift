@@ -66,9 +66,10 @@ extension JournaledEvent {
         self[field].flatMap { Number($0) }
     }
 
-    /// A field that lists interfaces; what is no name is left out.
+    /// A field that lists interfaces; what is no name is left out. A name may begin with a combining mark, which makes one
+    /// `Character` of it and the space before it.
     func names(_ field: EventField) -> [InterfaceName] {
-        (self[field] ?? "").split(separator: " ").compactMap { InterfaceName(shownAs: String($0)) }
+        (self[field] ?? "").unicodeScalars.split(separator: " ").compactMap { InterfaceName(shownAs: String($0)) }
     }
 
     /// How the bond was just after the event.

@@ -28,7 +28,7 @@ package struct TimelinePicture {
     }
 
     package func svg(_ timeline: Timeline) -> String {
-        let longest = timeline.bonds.flatMap { $0.slaves.map { $0.name.description.count } }.max() ?? 0
+        let longest = timeline.bonds.flatMap { $0.slaves.map { $0.name.description.columns } }.max() ?? 0
         let left = Size.edge + 16 + max(longest, 4) * Size.letter
         let scale = Scale(
             begin: timeline.begin, end: timeline.end, left: Double(left), right: Double(Size.width - Size.edge))
@@ -87,7 +87,7 @@ package struct TimelinePicture {
         picture.element(
             "text", [("class", "bond"), ("x", "\(Size.edge)"), ("y", "\(top + 20)")], "\(host)\(bond.name)")
         // A long name pushes the mode to the right.
-        let behindName = Double(Size.edge + 16 + (host + bond.name.description).count * (Size.letter + 1))
+        let behindName = Double(Size.edge + 16 + (host + bond.name.description).columns * (Size.letter + 1))
         picture.element(
             "text", [("class", "note"), ("x", Self.number(max(scale.left, behindName))), ("y", "\(top + 20)")],
             bond.mode)

@@ -3,17 +3,20 @@ import BondwatchCore
 /// The timeline as lines of text.
 ///
 /// Each column stands for a piece of time, and shows the worst of it: a slave that was down for a second in a week is seen.
+/// A name that would take the room of the bars has a line of its own.
 package struct TimelineText {
     package struct Style: Sendable {
         package var width = 80
         /// Bars in block characters, for a terminal with UTF-8.
         package var isUnicode: Bool
-        package var isColoured: Bool
+        package var palette: Palette
 
-        package init(isUnicode: Bool, isColoured: Bool) {
+        package init(isUnicode: Bool, palette: Palette) {
             self.isUnicode = isUnicode
-            self.isColoured = isColoured
+            self.palette = palette
         }
+
+        var isColoured: Bool { palette == .colours }
     }
 
     private let style: Style
@@ -31,8 +34,8 @@ package struct TimelineText {
 
     package func text(_ timeline: Timeline) -> String {
         guard !timeline.bonds.isEmpty else { return "no bonds in the journal\n" }
-        let names = timeline.bonds.flatMap { $0.slaves.map { $0.name.description.count } }
-        let margin = (names.max() ?? 0) + 4
+        let names = timeline.bonds.flatMap { $0.slaves.map { $0.name.description.columns } }
+        let margin = (names.filter { $0 <= Self.longestBeside }.max() ?? 0) + 4
         let scale = Scale(begin: timeline.begin, end: timeline.end, columns: max(style.width - margin, 20))
         let blocks = timeline.bonds.map { block($0, scale, margin: margin) }
         let axis = axis(scale, margin: margin)
@@ -41,6 +44,9 @@ package struct TimelineText {
             (["\(localTime(timeline.begin)) to \(localTime(timeline.end))"] + blocks.flatMap { [""] + $0 } + axis + [""]
             + legend.map { $0.joined(separator: "   ") }).map { $0 + "\n" }.joined()
     }
+
+    /// The widest name that stands beside its bar: fifteen letters, the most that a name has, and some that are escaped.
+    private static let longestBeside = 20
 
     /// Which column a moment is in.
     private struct Scale {
@@ -56,11 +62,13 @@ package struct TimelineText {
 
     private func block(_ bond: Timeline.Bond, _ scale: Scale, margin: Int) -> [String] {
         let host = bond.host.map { "\($0) " } ?? ""
-        var lines = ["\(host)\(bond.name)  \(bond.mode)"]
+        var lines = ScreenText.folded("\(host)\(bond.name)  \(bond.mode)", width: style.width, indent: 2)
         if !bond.marks.isEmpty { lines.append(marks(bond.marks, scale, margin: margin)) }
         for slave in bond.slaves {
-            let name = slave.name.description
-            lines.append("  \(name)\(spaces(margin - 2 - name.count))\(bar(slave, scale))")
+            let name = "  \(slave.name)"
+            let isBeside = name.columns <= Self.longestBeside + 2
+            if !isBeside { lines.append(name) }
+            lines.append((isBeside ? name : "").padded(to: margin) + bar(slave, scale))
         }
         return lines
     }

@@ -64,28 +64,24 @@ package struct ExplainControl {
         } catch {
             outcome.say("\(error); this is what one look at the kernel shows")
             let all = try readKernel()
-            let wanted = try bonds.map { text in
-                guard let found = all.first(where: { $0.name == InterfaceName(shownAs: text) }) else {
-                    throw UnknownBond(name: PrintableText.escaping(Array(text.utf8)), known: all.map(\.name))
-                }
-                return found
-            }
+            let wanted = try bonds.map { try BondNames.pick($0, from: all, by: \.name) }
             return Document(source: .kernel, explanations: bonds.isEmpty ? all : wanted)
         }
     }
 
     private func fromDaemon(_ bonds: [String]) throws(DaemonClientError) -> Document {
-        var wanted: [InterfaceName] = []
-        for text in bonds {
-            guard let name = InterfaceName(shownAs: text) else {
-                // Whether there is a daemon to say so comes first.
-                _ = try names()
-                throw .noSuchBond(PrintableText.escaping(Array(text.utf8)))
-            }
-            if !wanted.contains(name) { wanted.append(name) }
+        let wanted: [InterfaceName]
+        do throws(UnknownBond) {
+            wanted = try BondNames.parse(bonds)
+        } catch {
+            // Whether there is a daemon to say so comes first.
+            _ = try names()
+            throw .noSuchBond(error.name)
         }
         var explanations: [Explanation] = []
-        for name in bonds.isEmpty ? try names() : wanted { explanations.append(try askDaemon(name)) }
+        for name in bonds.isEmpty ? try names() : wanted where !explanations.contains(where: { $0.name == name }) {
+            explanations.append(try askDaemon(name))
+        }
         return Document(source: .daemon, explanations: explanations)
     }
 }

@@ -1,7 +1,6 @@
 import BondwatchLinux
 package import BondwatchQuery
 import BondwatchVarlink
-import FoundationEssentials
 
 /// What `metrics` was asked for.
 package struct MetricsRequest: Equatable, Sendable {
@@ -36,7 +35,7 @@ package struct Metrics {
         if let error = facts.bonds.daemonError {
             outcome.fail(.unavailable, "\(error); these are the kernel's own facts")
         }
-        let text = request.json ? Self.json(facts) : MetricsText.text(facts)
+        let text = request.json ? ReportJSON.line(MetricsDocument(facts)) : MetricsText.text(facts)
         guard let path = request.textfile else {
             outcome.output = text
             return outcome
@@ -51,11 +50,4 @@ package struct Metrics {
 
     /// Asks the daemon, else the kernel.
     package func gather() throws -> MetricsFacts { MetricsFacts(bonds: try BondFacts.gather(from: sources)) }
-
-    private static func json(_ facts: MetricsFacts) -> String {
-        guard let data = try? ReportJSON.encoder.encode(MetricsDocument(facts)) else {
-            preconditionFailure("metrics are always JSON: none is infinite")
-        }
-        return String(decoding: data, as: UTF8.self) + "\n"
-    }
 }

@@ -20,10 +20,11 @@ package enum MetricsText {
         }
     }
 
-    /// Each set of labels once: a second sample with the same would have the whole text refused.
+    /// Each set of labels once: a second sample with the same would have the whole text refused. To Prometheus labels are
+    /// bytes, while texts are equal here where they look the same.
     static func samples(of metric: Metric, _ facts: MetricsFacts) -> [MetricSample] {
-        var seen: Set<[String]> = []
-        return metric.samples(facts).filter { seen.insert($0.labels).inserted }
+        var seen: Set<[[UInt8]]> = []
+        return metric.samples(facts).filter { seen.insert($0.labels.map { Array($0.utf8) }).inserted }
     }
 
     private static func labels(_ metric: Metric, _ sample: MetricSample) -> String {
@@ -34,17 +35,18 @@ package enum MetricsText {
     /// A whole number as one: `Double.description` would write 1e+16.
     static func number(_ value: Double) -> String { Int64(exactly: value).map(String.init) ?? "\(value)" }
 
-    static func escaped(help: String) -> String {
-        help.reduce(into: "") { $0 += $1 == "\\" ? "\\\\" : $1.isNewline ? "\\n" : String($1) }
-    }
+    static func escaped(help: String) -> String { escaped(help, quotes: false) }
 
-    static func escaped(label: String) -> String {
-        label.reduce(into: "") { text, character in
-            switch character {
+    static func escaped(label: String) -> String { escaped(label, quotes: true) }
+
+    /// Scalar by scalar: with a combining mark behind it a quote is another `Character`, and the same byte to Prometheus.
+    private static func escaped(_ text: String, quotes: Bool) -> String {
+        text.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
             case "\\": text += "\\\\"
-            case "\"": text += "\\\""
-            case _ where character.isNewline: text += "\\n"
-            default: text.append(character)
+            case "\"" where quotes: text += "\\\""
+            case _ where scalar.isLineBreak: text += "\\n"
+            default: text.unicodeScalars.append(scalar)
             }
         }
     }

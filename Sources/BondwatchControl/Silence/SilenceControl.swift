@@ -115,14 +115,18 @@ package struct SilenceControl {
         _ bond: String, ask: (InterfaceName) throws(DaemonClientError) -> SilenceReport,
         words: (InterfaceName, SilenceReport) -> String
     ) -> CommandOutcome {
-        let shown = PrintableText.escaping(Array(bond.utf8))
-        guard let name = InterfaceName(shownAs: bond) else { return failure(.noSuchBond(shown), bond: shown) }
+        let name: InterfaceName
+        do throws(UnknownBond) {
+            name = try BondNames.parse(bond)
+        } catch {
+            return failure(.noSuchBond(error.name), bond: error.name)
+        }
         do throws(DaemonClientError) {
             let silence = try ask(name)
             if json { return CommandOutcome(output: ReportJSON.line(SilencedBond(name: name, silence: silence))) }
             return CommandOutcome(output: words(name, silence) + "\n")
         } catch {
-            return failure(error, bond: shown)
+            return failure(error, bond: name.description)
         }
     }
 

@@ -86,8 +86,8 @@ package struct LiveState: Equatable, Sendable {
         case .bondRemoved:
             bonds.removeAll { $0.name == event.bond }
         case .bondRenamed:
-            let previous = event.fields[EventField.previousName.rawValue]
-            bonds.removeAll { $0.name.description == previous }
+            let previous = event.fields[EventField.previousName.rawValue].flatMap { InterfaceName(shownAs: $0) }
+            bonds.removeAll { $0.name == previous }
         default: break
         }
     }

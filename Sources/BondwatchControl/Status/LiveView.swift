@@ -32,7 +32,7 @@ package struct LiveView {
     private func heading(_ state: LiveState, _ width: Int) -> [ReportLine] {
         let left = "\(host)  \(summary(state))"
         let right = "q leaves"
-        let gap = width - ScreenText.columns(left) - right.count
+        let gap = width - left.columns - right.columns
         let title = ReportLine(gap < 2 ? left : left + String(repeating: " ", count: gap) + right, .title)
         let connection =
             switch state.connection {

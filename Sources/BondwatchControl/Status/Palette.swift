@@ -1,6 +1,6 @@
 package import BondwatchCore
 
-/// Whether a screen has colour. It only underlines what the words say already.
+/// Whether what is printed has colour. It only underlines what the words say already.
 package enum Palette: Sendable {
     case plain
     case colours
@@ -9,7 +9,13 @@ package enum Palette: Sendable {
     ///   - noColor: the environment variable NO_COLOR; any text but an empty one asks for none.
     ///   - term: TERM.
     package init(noColor: String?, term: String?) {
-        self = noColor?.isEmpty == false || term?.isEmpty != false || term == "dumb" ? .plain : .colours
+        self = noColor?.isEmpty == false || !Terminal.placesCursor(term) ? .plain : .colours
+    }
+
+    /// As standard output and the environment want it.
+    package static var ofStandardOutput: Palette {
+        guard Terminal.isStandardOutput else { return .plain }
+        return Palette(noColor: Terminal.environment("NO_COLOR"), term: Terminal.environment("TERM"))
     }
 
     /// The text as it goes to the terminal.

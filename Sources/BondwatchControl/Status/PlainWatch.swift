@@ -1,7 +1,7 @@
 import BondwatchCore
+import BondwatchLinux
 package import BondwatchQuery
 import BondwatchVarlink
-import FoundationEssentials
 import Glibc
 
 /// `status --watch` where there is no terminal to draw on: a block of text, or an object of JSON, for each reply.
@@ -15,10 +15,13 @@ package struct PlainWatch {
     private let say: (String) -> Void
     /// Waits before the next try to reach the daemon.
     private let rest: () -> Void
+    /// What `print` writes to, for poll(2) only.
+    private let output: CInt
 
     package init(
         json: Bool, now: @escaping () -> UInt64, localTime: @escaping (UInt64) -> String,
-        print: @escaping (String) -> Bool, say: @escaping (String) -> Void, rest: @escaping () -> Void
+        print: @escaping (String) -> Bool, say: @escaping (String) -> Void, rest: @escaping () -> Void,
+        output: CInt = STDOUT_FILENO
     ) {
         self.json = json
         self.now = now
@@ -26,9 +29,11 @@ package struct PlainWatch {
         self.print = print
         self.say = say
         self.rest = rest
+        self.output = output
     }
 
-    /// Follows until standard output takes no more; fails where there is no daemon at the beginning.
+    /// Follows until nobody reads what it prints; fails where there is no daemon at the beginning, or where standard output
+    /// takes no more.
     package func run<Events: WatchedEvents & ~Copyable>(_ source: WatchSource<Events>) -> CommandOutcome {
         var isGone = false
         var hasBegun = false
@@ -36,7 +41,11 @@ package struct PlainWatch {
             do throws(DaemonClientError) {
                 var events = try source.connect()
                 while true {
-                    guard let report = try events.next(within: nil) else { continue }
+                    // It may have read more than it gave, of which poll(2) knows nothing.
+                    guard let report = try events.next(within: .zero) else {
+                        guard wait(for: events.descriptor) else { return CommandOutcome() }
+                        continue
+                    }
                     if isGone { say("live again; what happened meanwhile is in the journal: bondwatchctl events") }
                     isGone = false
                     hasBegun = true
@@ -49,8 +58,21 @@ package struct PlainWatch {
                 if !isGone { say("\(error); trying again") }
                 isGone = true
                 rest()
+                guard wait(for: -1, milliseconds: 0) else { return CommandOutcome() }
             }
         }
+    }
+
+    /// Waits until there may be something to read. False where nobody reads the output any more: without an event nothing
+    /// is written, so that a write would not find it for days.
+    private func wait(for events: CInt, milliseconds: CInt = -1) -> Bool {
+        var polled = [
+            pollfd(fd: events, events: CShort(POLLIN), revents: 0),
+            // A pipe that nobody reads says so without being asked for anything.
+            pollfd(fd: output, events: 0, revents: 0),
+        ]
+        _ = uninterrupted { poll(&polled, 2, milliseconds) }
+        return polled[1].revents & CShort(POLLERR | POLLHUP) == 0
     }
 
     private func failure(_ status: ExitStatus, _ message: String) -> CommandOutcome {
@@ -60,12 +82,7 @@ package struct PlainWatch {
     }
 
     private func text(_ report: WatchReport) -> String {
-        if json {
-            guard let data = try? ReportJSON.encoder.encode(report) else {
-                preconditionFailure("a report is always JSON")
-            }
-            return String(decoding: data, as: UTF8.self) + "\n"
-        }
+        if json { return ReportJSON.line(report) }
         var text = ""
         if let event = report.event { text += "\(localTime(event.time))  \(PrintableText.sparing(event.message))\n" }
         if let missed = report.missed {

@@ -1,12 +1,7 @@
 import BondwatchCore
 
-/// How many columns of a terminal a text takes, and how it is folded to fit.
+/// How a text is folded to fit a terminal.
 package enum ScreenText {
-    /// The columns that terminals give to a text of printable characters.
-    package static func columns(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + columns($1) }
-    }
-
     /// Breaks a line at its spaces, where there is none within a word; nothing of it is lost but the spaces at the breaks.
     ///
     /// - Parameters:
@@ -14,7 +9,7 @@ package enum ScreenText {
     ///   - indent: how far what follows the first line is moved in, where there is room for that.
     package static func folded(_ text: String, width: Int, indent: Int) -> [String] {
         let width = max(width, 1)
-        if columns(text) <= width { return [text] }
+        if text.columns <= width { return [text] }
         let margin = String(repeating: " ", count: indent < width / 2 ? max(indent, 0) : 0)
         var lines: [String] = []
         var rest = text[...]
@@ -36,7 +31,7 @@ package enum ScreenText {
         var inWord = false
         while end < text.endIndex {
             let scalar = text.unicodeScalars[end]
-            used += columns(scalar)
+            used += scalar.columns
             if used > room, end > text.startIndex { break }
             if scalar == " " {
                 if inWord { space = end }
@@ -56,20 +51,6 @@ package enum ScreenText {
         while text.last == " " { text.removeLast() }
         return text
     }
-
-    private static func columns(_ scalar: Unicode.Scalar) -> Int {
-        if scalar.value < 0x300 { return 1 }
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark: return 0
-        default: return wide.contains { $0.contains(scalar.value) } ? 2 : 1
-        }
-    }
-
-    /// East Asian wide and full width characters (UAX #11), in whole blocks.
-    private static let wide: [ClosedRange<UInt32>] = [
-        0x1100...0x115f, 0x2e80...0x303e, 0x3041...0x4dbf, 0x4e00...0xa4cf, 0xa960...0xa97c, 0xac00...0xd7a3,
-        0xf900...0xfaff, 0xfe30...0xfe6f, 0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1faff, 0x20000...0x3fffd,
-    ]
 }
 
 extension ReportLine {

@@ -21,10 +21,7 @@ package struct StatusWatch {
             outcome.fail(.negative, "\(error)")
             return outcome
         }
-        let term = environment("TERM")
-        if !request.json, isatty(STDOUT_FILENO) == 1, term?.isEmpty == false, term != "dumb" {
-            return live(names, Palette(noColor: environment("NO_COLOR"), term: term))
-        }
+        if !request.json, Terminal.isStandardOutput { return live(names) }
         return PlainWatch(
             json: request.json, now: Clock.wallMicroseconds, localTime: localTime, print: CommandOutcome.print,
             say: { CommandOutcome.tell($0, as: ControlProgram.name) }, rest: { sleep(1) }
@@ -37,25 +34,17 @@ package struct StatusWatch {
     private func selected(_ bonds: [String]) throws(UnknownBond) -> [InterfaceName]? {
         if bonds.isEmpty { return nil }
         let document = try? client.list(nil)
-        var names: [InterfaceName] = []
-        for text in bonds {
-            guard let name = InterfaceName(shownAs: text) else {
-                throw UnknownBond(
-                    name: PrintableText.escaping(Array(text.utf8)), known: document?.bonds.map(\.name) ?? [])
-            }
-            names.append(name)
-        }
+        let names = try BondNames.parse(bonds, known: document?.bonds.map(\.name))
         _ = try document?.selecting(names)
         return names
     }
 
-    private func live(_ names: [InterfaceName]?, _ palette: Palette) -> CommandOutcome {
+    private func live(_ names: [InterfaceName]?) -> CommandOutcome {
         var outcome = CommandOutcome()
         do throws(SystemError) {
             let loop = try LiveLoop(
                 source(names), view: LiveView(host: Self.host, localTime: localTime),
-                terminal: Terminal(palette: palette),
-                now: Clock.wallMicroseconds)
+                terminal: Terminal(palette: .ofStandardOutput), now: Clock.wallMicroseconds)
             // As the signal would have ended it, so that whoever sent it sees that.
             if case .signal(let number) = loop.run() { raise(number) }
         } catch {
@@ -69,8 +58,6 @@ package struct StatusWatch {
     }
 
     private func localTime(_ time: UInt64) -> String { LocalTime(wallMicroseconds: time).dateAndClock }
-
-    private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     private static var host: String {
         var name = utsname()

@@ -22,6 +22,14 @@ package struct Terminal: ~Copyable {
         shellMode = isatty(input) == 1 && tcgetattr(input, &mode) == 0 ? mode : nil
     }
 
+    /// Whether a terminal that TERM calls so does more than to show one line after the other.
+    static func placesCursor(_ term: String?) -> Bool { term?.isEmpty == false && term != "dumb" }
+
+    /// Whether standard output is such a terminal.
+    static var isStandardOutput: Bool { isatty(STDOUT_FILENO) == 1 && placesCursor(environment("TERM")) }
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     deinit { Self.giveBack(input, output, shellMode, isTaken) }
 
     /// What is to be polled for keys; -1, which poll(2) passes over, where there are none.
@@ -65,7 +73,7 @@ package struct Terminal: ~Copyable {
     package func draw(_ lines: [ReportLine], _ size: (width: Int, height: Int)) {
         // After a line that fills the screen's width the cursor stands on its last character, which an erasure would take.
         let text = lines.map {
-            palette.paint($0) + (ScreenText.columns($0.text) < size.width ? "\u{1b}[K" : "")
+            palette.paint($0) + ($0.text.columns < size.width ? "\u{1b}[K" : "")
         }.joined(separator: "\r\n")
         let rest = lines.count < size.height ? "\r\n\u{1b}[J" : ""
         Self.write("\u{1b}[H\(text)\(rest)", to: output)

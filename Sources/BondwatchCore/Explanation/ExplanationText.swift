@@ -65,11 +65,10 @@ package enum ExplanationText {
     private static func wrapped(_ sentence: String, first: String, indent: Int, all: Bool = false) -> [String] {
         let margin = String(repeating: " ", count: indent)
         var lines: [String] = []
-        var line =
-            all ? margin : first.isEmpty ? "" : first + String(repeating: " ", count: max(1, indent - first.count))
+        var line = all ? margin : first.isEmpty ? "" : (first + " ").padded(to: indent)
         var isEmpty = true
         for word in sentence.split(separator: " ") {
-            if !isEmpty, line.count + 1 + word.count > width {
+            if !isEmpty, line.columns + 1 + word.columns > width {
                 lines.append(line)
                 line = margin
                 isEmpty = true

@@ -90,3 +90,13 @@ package enum PrintableText {
         }
     }
 }
+
+extension Unicode.Scalar {
+    /// Whether a reader may take it for the end of a line.
+    package var isLineBreak: Bool {
+        switch value {
+        case 0x0a...0x0d, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+}

@@ -36,9 +36,7 @@ package struct FailoverTable {
             case PeersNotified.no.rawValue: "peers NOT notified"
             default: nil
             }
-        let width = 8
-        let change = record.change + String(repeating: " ", count: max(0, width - record.change.count))
         let facts = ["\(from) to \(to)", record.cause, gap, peers].compactMap(\.self)
-        return "\(localTime(record.time))  \(change)  \(facts.joined(separator: ", "))"
+        return "\(localTime(record.time))  \(record.change.padded(to: 8))  \(facts.joined(separator: ", "))"
     }
 }

@@ -44,15 +44,17 @@ package struct ReportDocument: Equatable, Sendable {
 package struct UnknownBond: Error, Equatable, CustomStringConvertible {
     /// The name, safe to print.
     package var name: String
-    package var known: [InterfaceName]
+    /// The bonds that there are; nil where nobody was asked for them.
+    package var known: [InterfaceName]?
 
-    package init(name: String, known: [InterfaceName]) {
+    package init(name: String, known: [InterfaceName]?) {
         self.name = name
         self.known = known
     }
 
     /// `no bond 'bond7' (bonds: bond0, bond1)`
     package var description: String {
+        guard let known else { return "no bond '\(name)'" }
         let list = known.isEmpty ? "no bonds" : "bonds: " + known.map(\.description).joined(separator: ", ")
         return "no bond '\(name)' (\(list))"
     }

@@ -1,7 +1,7 @@
 /// The report for people: `bondwatchd --dump`.
 ///
 /// What is wrong stands in capitals and comes first, so that one look is enough on a small screen; nothing is told by
-/// colour or sign alone. With names of up to ten characters every line fits in 80 columns; a longer name makes its
+/// colour or sign alone. With names of up to ten columns every line fits in 80 columns; a longer name makes its
 /// line longer and is never cut.
 package struct ReportTable {
     /// Microseconds since 1970; nil: no durations.
@@ -69,7 +69,7 @@ package struct ReportTable {
         let findings = bond.findings.map { ($0.severity.uppercased(), finding($0), Standing(severity: $0.severity)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text, Standing.caution) }
         let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
-        return lines.map { ReportLine("  \(pad($0, to: 8))  \($1)", $2) }
+        return lines.map { ReportLine("  \($0.padded(to: 8))  \($1)", $2) }
     }
 
     private typealias Standing = ReportLine.Standing
@@ -114,7 +114,7 @@ package struct ReportTable {
         if bond.slaves.isEmpty { return [] }
         var columns = SlaveColumn.all(of: bond, localTime: localTime)
         var cells = columns.map { column in [column.title] + bond.slaves.map(column.cell) }
-        var widths = cells.map { $0.map(\.count).max() ?? 0 }
+        var widths = cells.map { $0.map(\.columns).max() ?? 0 }
         while widths.reduce(0, { $0 + 2 + $1 }) > width, let index = SlaveColumn.leastNeeded(of: columns) {
             columns.remove(at: index)
             cells.remove(at: index)
@@ -123,7 +123,7 @@ package struct ReportTable {
         return (0...bond.slaves.count).map { row in
             var line = ""
             for (column, (texts, width)) in zip(columns, zip(cells, widths)) {
-                line += "  " + (column.isNumber ? padLeft(texts[row], to: width) : pad(texts[row], to: width))
+                line += "  " + (column.isNumber ? texts[row].paddedLeft(to: width) : texts[row].padded(to: width))
             }
             while line.last == " " { line.removeLast() }
             return ReportLine(line, row == 0 ? .title : bond.slaves[row - 1].standing)
@@ -140,13 +140,4 @@ package struct ReportTable {
         // A wall clock that was set back must not make a duration negative.
         now.map { .microseconds($0 > time ? $0 - time : 0) }
     }
-}
-
-/// Fills up with spaces to that many characters.
-private func pad(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(width - text.count, 0))
-}
-
-private func padLeft(_ text: String, to width: Int) -> String {
-    String(repeating: " ", count: max(width - text.count, 0)) + text
 }

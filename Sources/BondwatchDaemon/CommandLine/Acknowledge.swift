@@ -12,18 +12,13 @@ package struct Acknowledge {
     /// - Parameter bonds: as the user named them; empty for all.
     package func run(_ bonds: [String]) -> CommandOutcome {
         var outcome = CommandOutcome()
-        var names: [InterfaceName] = []
-        for text in bonds {
-            guard let name = InterfaceName(shownAs: text) else {
-                outcome.fail(.negative, "no bond '\(PrintableText.escaping(Array(text.utf8)))'")
-                return outcome
-            }
-            names.append(name)
-        }
-        do throws(DaemonClientError) {
+        do {
+            let names = try BondNames.parse(bonds)
             for bond in try ask(names.isEmpty ? nil : names) { outcome.output += Self.lines(bond) }
-        } catch {
+        } catch let error as DaemonClientError {
             outcome.fail(Self.status(of: error), "\(error)")
+        } catch {
+            outcome.fail(.negative, "\(error)")
         }
         return outcome
     }

@@ -1,4 +1,5 @@
 package import BondwatchCore
+import BondwatchVarlink
 
 /// What an administrator can set; a value made without a file holds the defaults.
 ///
@@ -28,7 +29,7 @@ package struct Configuration: Equatable, Sendable {
     /// `[control]`
     package struct Control: Equatable, Sendable {
         /// The socket's absolute path.
-        package var path = "/run/bondwatchd/org.bondwatch.Bonds"
+        package var path = BondsInterface.usualSocket
         /// The socket's permission bits.
         package var mode: UInt32 = 0o666
         /// The most connections at one time.

@@ -3,7 +3,6 @@ import BondwatchLinux
 import BondwatchNetlink
 package import BondwatchQuery
 import BondwatchVarlink
-import FoundationEssentials
 
 /// Answers `--replay`: what the daemon would have told of a recorded run.
 package struct Replay {
@@ -128,8 +127,7 @@ private struct Telling {
     }
 
     private mutating func tell(_ entry: Entry, at instant: BootInstant) {
-        text += json ? Self.object(of: entry, at: instant) : "\(localTime(entry.wallMicroseconds)) \(entry.line)"
-        text += "\n"
+        text += json ? Self.object(of: entry, at: instant) : "\(localTime(entry.wallMicroseconds)) \(entry.line)\n"
     }
 
     /// All fields under their names in the journal, with the times as journalctl names them.
@@ -138,9 +136,6 @@ private struct Telling {
         for field in entry.journalFields { fields[field.name] = field.value }
         fields["__REALTIME_TIMESTAMP"] = String(entry.wallMicroseconds)
         fields["_SOURCE_BOOTTIME_TIMESTAMP"] = String(instant.nanoseconds / 1000)
-        guard let data = try? ReportJSON.encoder.encode(fields) else {
-            preconditionFailure("a dictionary of texts is always JSON")
-        }
-        return String(decoding: data, as: UTF8.self)
+        return ReportJSON.line(fields)
     }
 }

@@ -80,6 +80,16 @@ import Testing
         #expect(text.split(separator: "\n").count == 3)
     }
 
+    @Test func `nothing from a name can break the output, a combining mark behind it or not`() {
+        let evil = CheckSamples.bond("a|\u{301}'\u{301}", [CheckSamples.slave("=\u{301}"), CheckSamples.slave("e1")])
+        let text = CheckSamples.text(CheckSamples.facts(evil))
+        #expect(text.hasPrefix("BONDS OK - 1 bond: a\\x7c\u{301}'\u{301} full | "))
+        #expect(text.contains(" 'a\\x7c\u{301}\\x27\u{301}_\\x3d\u{301}_link_failure_count'=0c;;;0;"))
+        // As a monitoring system cuts it: byte by byte.
+        #expect(text.utf8.split(separator: UInt8(ascii: "|")).count == 2)
+        #expect(text.utf8.count { $0 == UInt8(ascii: "'") } == 2 * 5 + 2)
+    }
+
     @Test func `many healthy bonds are counted`() {
         let bonds = (0..<20).map { CheckSamples.healthy("bond\($0)") } + [CheckSamples.failed("bond20")]
         let facts = BondFacts(document: ReportDocument(source: .daemon, bonds: bonds))

@@ -1,5 +1,7 @@
 import BondwatchCore
 import BondwatchQuery
+import BondwatchVarlink
+import Foundation
 import Testing
 
 @testable import BondwatchControl
@@ -114,6 +116,18 @@ import Testing
         #expect(DrillRun.status(report) == .negative, "1")
     }
 
+    @Test func `a name of wide characters moves no column`() throws {
+        let fake = FakeBond()
+        var report = try report(fake)
+        report.standbys[0].slave = try #require(InterfaceName("\u{7db2}\u{5361}"))
+        let rows = DrillTable.text(report).split(separator: "\n")[1...3]
+        let places = try rows.map { row in
+            let word = try #require(row.firstRange(of: "VERDICT") ?? row.firstRange(of: "passed"))
+            return row[..<word.lowerBound].unicodeScalars.reduce(0) { $0 + ($1.value >= 0x4e00 ? 2 : 1) }
+        }
+        #expect(Set(places).count == 1, "\(rows)")
+    }
+
     @Test func `the exit code says what became of the bond first`() throws {
         #expect(DrillRun.status(try report(FakeBond())) == .success)
         let interrupted = FakeBond()
@@ -131,6 +145,26 @@ import Testing
         silent.answersAreGiven = false
         silent.chatter = false
         #expect(DrillRun.status(try self.report(silent)) == .negative)
+    }
+
+    @Test(
+        arguments: [
+            (.completed, .negative), (.noTraffic, .negative), (.silentAfterReturn, .notRestored),
+            (.overtaken(by: nil), .negative), (.interrupted(signal: 15), .temporaryFailure),
+            (.blind(reason: "no answer"), .unavailable), (.notRestored(active: nil, reason: "no"), .negative),
+        ] as [(DrillEnd, BondwatchQuery.ExitStatus)])
+    func `each end has its exit code, and one word in the JSON`(end: DrillEnd, status: BondwatchQuery.ExitStatus) throws
+    {
+        var report = try report(FakeBond())
+        (report.end, report.passed) = (end, false)
+        #expect(DrillRun.status(report) == status)
+        report.restored = false
+        #expect(DrillRun.status(report) == .notRestored)
+        let line = ReportJSON.line(report)
+        #expect(line.contains("\"end\":\"\(end.word)\","))
+        #expect(Array(line.utf8.dropLast()) == ReportJSON.bytes(report))
+        let read = try JSONDecoder().decode(DrillReport.self, from: Data(line.utf8))
+        #expect(read.end.word == end.word)
     }
 
     @Test func `lengths of time are read as they are typed`() {

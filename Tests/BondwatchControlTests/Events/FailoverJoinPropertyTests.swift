@@ -114,7 +114,7 @@ import Testing
         #expect(table.utf8.allSatisfy { $0 == 0x0a || $0 >= 0x20 })
         for (begin, end) in [(0, UInt64.max), (.max, 0), (EventSamples.start, EventSamples.start + 1)] {
             let timeline = builder.timeline(from: begin, to: end, failovers: reports) { _ in true }
-            let style = TimelineText.Style(isUnicode: true, isColoured: false)
+            let style = TimelineText.Style(isUnicode: true, palette: .plain)
             let text = TimelineText(style, offset: { _ in 3600 }, localTime: { "\($0)" }).text(timeline)
             #expect(text.utf8.allSatisfy { $0 == 0x0a || $0 >= 0x20 })
             _ = TimelinePicture(offset: { _ in -3600 }, localTime: { "\($0)" }).svg(timeline)

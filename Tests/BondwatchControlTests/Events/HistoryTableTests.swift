@@ -37,6 +37,22 @@ import Testing
         #expect(text.contains("beta"))
     }
 
+    @Test func `a name of wide characters moves no column`() throws {
+        var samples = EventSamples()
+        samples.bond = "\u{7db2}\u{8def}"
+        samples.failOver()
+        var other = EventSamples()
+        other.bond = "bond0"
+        other.failOver()
+        let lines = table.text(joined(samples.events) + joined(other.events)).split(separator: "\n")
+        let places = try lines.map { line in
+            let word = try #require(line.firstRange(of: "failover") ?? line.firstRange(of: "WHAT"))
+            return line[..<word.lowerBound].unicodeScalars.reduce(0) { $0 + ($1.value >= 0x4e00 ? 2 : 1) }
+        }
+        #expect(places.count == 3)
+        #expect(Set(places).count == 1, "\(lines)")
+    }
+
     @Test func `no history is told in words`() { #expect(table.text([]) == "no failovers\n") }
 
     @Test func `every line fits in 80 columns with names as they usually are`() {

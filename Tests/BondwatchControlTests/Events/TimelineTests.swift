@@ -54,7 +54,7 @@ import Testing
     }
 
     private func text(_ timeline: Timeline, unicode: Bool, colour: Bool = false) -> String {
-        TimelineText(.init(isUnicode: unicode, isColoured: colour), offset: { _ in 0 }) { time in
+        TimelineText(.init(isUnicode: unicode, palette: colour ? .colours : .plain), offset: { _ in 0 }) { time in
             let second = (time - EventSamples.start) / 1_000_000
             return "2023-11-14 00:00:\(second < 10 ? "0" : "")\(second)"
         }.text(timeline)
@@ -84,6 +84,55 @@ import Testing
         var plain = text(timeline, unicode: true, colour: true)
         for code in ["34", "36", "31", "0"] { plain = plain.replacing("\u{1b}[\(code)m", with: "") }
         #expect(plain == text(timeline, unicode: true))
+    }
+
+    /// What is told of a bond with these slaves, of which the first fails.
+    private func story(host: String = "alpha", bond: String = "bond0", slaves: [String]) -> [JournaledEvent] {
+        var samples = EventSamples()
+        (samples.host, samples.bond) = (host, bond)
+        (samples.slaves, samples.carrying, samples.active) = (slaves, slaves, slaves[0])
+        samples.seconds = 10
+        samples.failOver(from: slaves[0], to: slaves[1])
+        samples.seconds = 20
+        samples.comeBack(after: .seconds(10))
+        return samples.events
+    }
+
+    @Test func `a name of wide characters moves no bar`() throws {
+        let lines = text(timeline(story(slaves: ["\u{7db2}\u{5361}", "eth1"]), seconds: 0...36), unicode: false)
+            .split(separator: "\n")
+        let bars = try lines[3...4].map { line in
+            let bar = try #require(line.firstIndex(of: "."))
+            return line[..<bar].unicodeScalars.reduce(0) { $0 + ($1.value >= 0x4e00 ? 2 : 1) }
+        }
+        #expect(Set(bars) == [8], "\(lines)")
+    }
+
+    @Test func `a name of escapes makes no line longer than the screen`() throws {
+        let long = String(repeating: "\u{1}", count: 15)
+        let shown = String(repeating: "\\x01", count: 15)
+        let events = story(bond: long, slaves: [long, "eth1"])
+        let lines = text(timeline(events, seconds: 0...36), unicode: false).split(separator: "\n").map(String.init)
+        #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+        // It has a line of its own, and the bars of all slaves as much room as ever.
+        let place = try #require(lines.firstIndex(of: "  \(shown)"))
+        #expect(lines[place + 1].drop { $0 == " " }.count == 72)
+        #expect(lines[place + 2].hasPrefix("  eth1  ...."))
+        #expect(lines.contains { $0.contains(shown) && $0.contains("active-backup") })
+
+        let others = story(host: String(repeating: "h", count: 64), bond: long, slaves: ["eth0", "eth1"])
+        let several = text(timeline(events + others, seconds: 0...36), unicode: false).split(separator: "\n")
+        #expect(several.contains { $0.hasPrefix("hhhh") })
+        #expect(several.allSatisfy { $0.count <= 80 }, "\(several)")
+    }
+
+    @Test func `a name that begins with a combining mark is a name of its own`() {
+        var samples = Self.story
+        (samples.slaves, samples.carrying) = (["eth0", "\u{301}x"], ["eth0", "\u{301}x"])
+        samples.seconds = 25
+        samples.tell(.bondAdded)
+        let slaves = timeline(samples.events, seconds: 0...30).bonds[0].slaves
+        #expect(slaves.contains { $0.name.description == "\u{301}x" })
     }
 
     @Test func `the picture escapes what it is given, and says what it shows`() {

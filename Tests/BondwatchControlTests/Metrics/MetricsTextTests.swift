@@ -119,6 +119,27 @@ import Testing
             lines(text, "bondwatch_slave_up") == [#"bondwatch_slave_up{bond="a\"\\x5cb",slave="e\\x0a}"} 1"#])
     }
 
+    @Test func `a combining mark does not hide what has to be escaped`() {
+        let evil = CheckSamples.bond("a\"\u{301}", [CheckSamples.slave("e\"\u{20dd}")])
+        #expect(
+            lines(text(evil), "bondwatch_slave_up") == [
+                "bondwatch_slave_up{bond=\"a\\\"\u{301}\",slave=\"e\\\"\u{20dd}\"} 1"
+            ])
+        #expect(MetricsText.escaped(label: "\\\u{301}") == "\\\\\u{301}")
+        #expect(MetricsText.escaped(help: "\\\u{301}") == "\\\\\u{301}")
+    }
+
+    @Test func `two names that look the same are two`() {
+        let names = ["\u{e9}", "e\u{301}"]
+        let samples = lines(
+            text(CheckSamples.bond("bond0", names.map { CheckSamples.slave($0) })), "bondwatch_slave_up")
+        #expect(
+            samples.map { Array($0.utf8) }
+                == names.map {
+                    Array("bondwatch_slave_up{bond=\"bond0\",slave=\"\($0)\"} 1".utf8)
+                })
+    }
+
     @Test func `numbers are written as Prometheus reads them`() {
         #expect(MetricsText.number(1e16) == "10000000000000000")
         #expect(MetricsText.number(0.1) == "0.1")

@@ -34,7 +34,9 @@ import Testing
         watched.lastFailover = .init(
             time: 1, from: CheckSamples.name("eth0"), to: CheckSamples.name("eth1"), cause: "link-down")
         watched.findings = [FindingReport(id: "mixed-speed", severity: "warning", problem: "p", remedy: "r")]
-        let document = ReportDocument(source: .daemon, bonds: bonds + [watched])
+        let marked = CheckSamples.bond(
+            "a\"\u{301}", ["\u{e9}", "e\u{301}", "\\\u{301}"].map { CheckSamples.slave($0) })
+        let document = ReportDocument(source: .daemon, bonds: bonds + [watched, marked])
         let text = MetricsText.text(MetricsFacts(bonds: BondFacts(document: document)))
         #expect(try promtool(["check", "metrics"], input: text) == nil)
         // It would find something.

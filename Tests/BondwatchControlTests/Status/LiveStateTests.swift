@@ -47,6 +47,16 @@ import Testing
         #expect(state.bonds.map(\.name.description) == ["bond0", "bond9"])
     }
 
+    @Test func `a bond that is renamed takes no other along that looks the same`() {
+        var state = LiveState(at: start)
+        let names = ["\u{e9}", "e\u{301}"]
+        state.take(WatchReport(bonds: names.map { LiveSamples.bond($0) }), at: start)
+        var renamed = LiveSamples.event(.bondRenamed, "bond renamed", bond: "bond9", at: start)
+        renamed.fields[EventField.previousName.rawValue] = names[0]
+        state.take(WatchReport(bonds: [LiveSamples.bond("bond9")], event: renamed), at: start)
+        #expect(state.bonds.map(\.name) == [LiveSamples.name("bond9"), LiveSamples.name(names[1])])
+    }
+
     @Test func `a daemon that goes and comes is told with both times`() {
         var state = live
         state.lose("no daemon is running", at: start + 10)

@@ -149,7 +149,7 @@ import Testing
     @Test(arguments: [20, 32, 40, 50, 60, 70, 79, 80, 81, 120, 300])
     func `no line is wider than the screen, whatever its width`(width: Int) {
         for state in [failed, live([LiveSamples.bond(), LiveSamples.bond("bond1", failed: true)])] {
-            #expect(lines(state, width: width, height: 40).allSatisfy { ScreenText.columns($0.text) <= width })
+            #expect(lines(state, width: width, height: 40).allSatisfy { $0.text.columns <= width })
         }
     }
 
@@ -163,7 +163,7 @@ import Testing
     func `a tiny screen is no trap`(height: Int, width: Int) {
         let shown = lines(failed, width: width, height: height)
         #expect(shown.count <= height)
-        #expect(shown.allSatisfy { ScreenText.columns($0.text) <= width })
+        #expect(shown.allSatisfy { $0.text.columns <= width })
     }
 
     @Test func `nothing that comes from outside reaches the screen unprintable`() throws {

@@ -1,6 +1,8 @@
 import BondwatchControl
 import BondwatchCore
 import BondwatchQuery
+import Dispatch
+import Glibc
 import Synchronization
 import Testing
 
@@ -59,6 +61,42 @@ import Testing
         #expect(
             result.printed == ["2026-11-21 05:49:52  2 events came too fast; the journal has them\n\n", "no bonds\n\n"])
         #expect(daemon.connections.load(ordering: .relaxed) == 2)
+    }
+
+    /// How it ends on a pipe whose reader goes after the first block; nil where it waits for an event to do so.
+    private func outcomeWithoutReader(daemonGoes: Bool = false, rest: @escaping () -> Void = {}) -> CommandOutcome? {
+        var ends: [CInt] = [-1, -1]
+        pipe(&ends)
+        defer { close(ends[1]) }
+        daemon.tell(WatchReport(bonds: []))
+        if daemonGoes { daemon.stop() }
+        // What it would take to end otherwise.
+        let daemon = daemon
+        DispatchQueue.global().asyncAfter(deadline: .now() + 5) { daemon.tell(WatchReport(bonds: [])) }
+        var blocks = 0
+        let outcome = PlainWatch(
+            json: true, now: { 0 }, localTime: LiveSamples.localTime,
+            print: { _ in
+                blocks += 1
+                if blocks == 1 { close(ends[0]) }
+                return blocks == 1
+            }, say: { _ in }, rest: rest, output: ends[1]
+        ).run(daemon.source)
+        return blocks == 1 ? outcome : nil
+    }
+
+    @Test func `it ends when its reader goes, and not at the next event`() {
+        #expect(outcomeWithoutReader() == CommandOutcome())
+    }
+
+    @Test func `it ends when its reader goes while there is no daemon`() {
+        var rests = 0
+        let outcome = outcomeWithoutReader(daemonGoes: true) {
+            rests += 1
+            // Else it would try for ever.
+            if rests == 100 { daemon.start() }
+        }
+        #expect(outcome == CommandOutcome())
     }
 
     @Test func `without a daemon at the beginning it ends`() {

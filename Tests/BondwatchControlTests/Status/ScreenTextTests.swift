@@ -29,15 +29,18 @@ import Testing
             "bond0  active-backup  redundancy LOST (1 of 2 carry)", "   x", "x y  z", "\u{4e2d}\u{6587}\u{5b57} ab",
         ] {
             let lines = ScreenText.folded(text, width: width, indent: 4)
-            #expect(lines.allSatisfy { ScreenText.columns($0) <= max(width, 2) })
+            #expect(lines.allSatisfy { $0.columns <= max(width, 2) })
             #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
         }
     }
 
     @Test func `wide characters take two columns, marks none`() {
-        #expect(ScreenText.columns("bond0") == 5)
-        #expect(ScreenText.columns("\u{4e2d}\u{6587}") == 4)
-        #expect(ScreenText.columns("e\u{301}") == 1)
+        #expect("bond0".columns == 5)
+        #expect("\u{4e2d}\u{6587}".columns == 4)
+        #expect("e\u{301}".columns == 1)
+        #expect("\u{4e2d}e\u{301}".padded(to: 5) == "\u{4e2d}e\u{301}  ")
+        #expect("\u{4e2d}7".paddedLeft(to: 5) == "  \u{4e2d}7")
+        #expect("bond0".padded(to: 3) == "bond0")
         #expect(ScreenText.folded("\u{4e2d}\u{6587}\u{5b57}", width: 4, indent: 0) == ["\u{4e2d}\u{6587}", "\u{5b57}"])
     }
 

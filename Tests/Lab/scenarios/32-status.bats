@@ -86,6 +86,13 @@ pull_and_look() {
     type_keys C-c 'clear; TERM=dumb bondwatchctl status --watch' Enter
     until_screen 'redundancy LOST'
     expect_same 'the alternate screen' "$(screen_property alternate_on)" 0
+    # The timeline by the same rule: in colour on a terminal, and not on one that may not have it.
+    type_keys C-c 'clear; bondwatchctl events --timeline bond0' Enter
+    until_screen '█ active'
+    [[ $(tmux -L lab capture-pane -p -e -t screen) == *$'\e['*'█'* ]] || fail_with 'no colour' "$(screen)"
+    type_keys 'clear; TERM=dumb bondwatchctl events --timeline bond0' Enter
+    until_screen '█ active'
+    [[ $(tmux -L lab capture-pane -p -e -t screen) != *$'\e['* ]] || fail_with 'colour' "$(screen)"
 }
 
 @test "where there is no terminal: a block for each event, or a line of JSON" {
@@ -103,6 +110,20 @@ pull_and_look() {
     expect_same 'an event' \
         "$(jq -sc 'map(select(.event.event == "redundancy-lost"))[0] | [.event.bond, .bonds[0].redundancy]' /run/lab/lines)" \
         '["bond0","lost"]'
+}
+
+# How many clients the daemon counts that watch now.
+watchers() { bondwatchctl metrics | sed -n 's/^bondwatch_daemon_watchers //p'; }
+
+nobody_watches() { [[ $(watchers) == 0 ]]; }
+
+@test "a watch ends when its reader goes, and leaves its place to others" {
+    two_cables bond0 eth0 eth1
+    start_daemon
+    expect_exit 0 timeout 5 sh -c 'bondwatchctl status --watch --json | head -n 1'
+    expect_same 'the one line' "$(jq -c '[.event, .bonds[0].redundancy]' <<<"$output")" '[null,"full"]'
+    expect_exit 0 timeout 5 sh -c 'bondwatchctl status --watch bond0 | head -n 1'
+    eventually 5s nobody_watches || fail_with 'who watches' "$(watchers)"
 }
 
 @test "status answers as --dump does" {
@@ -139,11 +160,16 @@ completes_in() {
     until_screen 'bondwatchctl status --watch'
     type_keys 'bo' Tab
     until_screen 'bondwatchctl status --watch bond0'
+    type_keys C-u 'bondwatchctl explain bo' Tab
+    until_screen 'bondwatchctl explain bond0'
+    type_keys C-u 'bondwatchctl events --directory /run/lab/jour' Tab
+    until_screen 'bondwatchctl events --directory /run/lab/journals-of-others'
     close_screen
 }
 
 @test "bash, zsh and fish complete commands, options and bonds" {
     two_cables bond0 eth0 eth1
+    mkdir -p /run/lab/journals-of-others
     completes_in bash --norc --noprofile
     completes_in zsh -f
     completes_in fish
