@@ -170,35 +170,4 @@ import Testing
         #expect(lines.map(\.record).contains(samples.sequence - 1))
         #expect(lines.map(\.time) == [2, 4, 0].map { EventSamples.start + $0 * 1_000_000 })
     }
-
-    @Test func `an event counts once, wherever and however often it is found`() {
-        var samples = EventSamples()
-        samples.failOver()
-        var sieve = EventSieve()
-        let twice = samples.entries + samples.entries
-        #expect(twice.compactMap { sieve.take($0) } == samples.events)
-    }
-
-    @Test func `a run that begins to count anew is not taken for the earlier one`() {
-        var first = EventSamples()
-        first.failOver()
-        var second = EventSamples()
-        second.seconds = 60
-        second.failOver()
-        var sieve = EventSieve()
-        #expect((first.entries + second.entries).compactMap { sieve.take($0) }.count == 6)
-    }
-
-    @Test func `what a user wrote in the daemon's name is no event`() throws {
-        var samples = EventSamples()
-        samples.failOver()
-        let entry = try #require(samples.entries.first)
-        let forged = JournalEntry(
-            cursor: "", realtime: entry.realtime, monotonic: entry.monotonic, bootID: entry.bootID,
-            fields: entry.fields.merging(["_UID": Array("1000".utf8)]) { $1 })
-        var sieve = EventSieve()
-        #expect(sieve.take(forged) == nil)
-        #expect(sieve.forged == 1)
-        #expect(sieve.take(entry) != nil)
-    }
 }
