@@ -59,7 +59,7 @@ package struct ExplainControl {
     private func document(_ bonds: [String], _ outcome: inout CommandOutcome) throws -> Document {
         do throws(DaemonClientError) {
             return try fromDaemon(bonds)
-        } catch .noSuchBond(let name) {
+        } catch .refused(.noSuchBond(let name)) {
             throw UnknownBond(name: name, known: (try? names()) ?? [])
         } catch {
             outcome.say("\(error); this is what one look at the kernel shows")
@@ -80,7 +80,7 @@ package struct ExplainControl {
             guard let name = InterfaceName(shownAs: text) else {
                 // Whether there is a daemon to say so comes first.
                 _ = try names()
-                throw .noSuchBond(PrintableText.escaping(Array(text.utf8)))
+                throw .refused(.noSuchBond(PrintableText.escaping(Array(text.utf8))))
             }
             if !wanted.contains(name) { wanted.append(name) }
         }
