@@ -99,7 +99,7 @@ package struct Dump {
         do throws(DaemonClientError) {
             do throws(DaemonClientError) {
                 return try sources.askDaemon(names, request.failovers)
-            } catch .noSuchBond {
+            } catch .refused(.noSuchBond) {
                 // Asked again without names: the message lists what there is.
                 return try sources.askDaemon(nil, request.failovers)
             }

@@ -23,12 +23,6 @@ extension BondsInterface {
 
         # Why the bond is judged as it is, rule by rule, and what to do.
         method Explain(name: string) -> (explanation: \(Explanation.varlinkType))
-
-        # The bond is not silenced.
-        error NotSilenced (name: string)
-
-        # As many bonds as allowed are silenced.
-        error TooManySilences ()
         """
 
     static let silenceTypes = """

@@ -51,18 +51,7 @@ package enum BondsInterface {
         \(StatsReport.varlinkFields)
         )
 
-        # There is no bond of that name.
-        error NoSuchBond (name: string)
-
-        # As many clients as allowed are connected; the connection is closed.
-        error TooManyClients ()
-
-        # As many clients as allowed are watching.
-        error TooManyWatchers ()
-
-        # The reply would be larger than allowed; ask for fewer bonds.
-        error ReplyTooLarge ()
-
+        \(VarlinkFailure.text(of: name))
         """
 
     package struct ListParameters: VarlinkParameters {
@@ -127,24 +116,7 @@ package enum ServiceInterface {
         # The description of an interface.
         method GetInterfaceDescription(interface: string) -> (description: string)
 
-        # There is no such interface here.
-        error InterfaceNotFound (interface: string)
-
-        # The interface has no such method.
-        error MethodNotFound (method: string)
-
-        # The method is described, but cannot be called like that.
-        error MethodNotImplemented (method: string)
-
-        # A parameter is missing, unknown, or has a wrong type.
-        error InvalidParameter (parameter: string)
-
-        # The client may not call the method.
-        error PermissionDenied ()
-
-        # The method answers only to calls that take more than one reply.
-        error ExpectedMore ()
-
+        \(VarlinkFailure.text(of: name))
         """
 
     package struct Info: Encodable {

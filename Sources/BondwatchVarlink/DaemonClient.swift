@@ -7,11 +7,8 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
     /// No socket, or nobody listens on it.
     case notRunning
     case noAnswer(within: BootInstant.Span)
-    case noSuchBond(String)
-    /// Only root and the daemon's own user may ask for that.
-    case permissionDenied
-    /// Another error of the interface, by its name.
-    case refused(String)
+    /// An error of the interface.
+    case refused(VarlinkFailure)
     /// What it sent is no report of ours.
     case notUnderstood
     /// It ended a watch: it stops, or the reader has taken nothing for minutes.
@@ -22,11 +19,11 @@ package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notRunning: "no daemon is running"
         case .noAnswer(let span): "the daemon did not answer within \(span)"
-        case .noSuchBond(let name): "the daemon has no bond '\(name)'"
-        case .permissionDenied: "only root and the daemon's own user may do that"
-        case .refused("\(BondsInterface.name).TooManyClients"): "the daemon has too many clients"
-        case .refused("\(BondsInterface.name).TooManyWatchers"): "the daemon has too many watchers"
-        case .refused(let error): "the daemon refused (\(error))"
+        case .refused(.noSuchBond(let name)): "the daemon has no bond '\(name)'"
+        case .refused(.permissionDenied): "only root and the daemon's own user may do that"
+        case .refused(.tooManyClients): "the daemon has too many clients"
+        case .refused(.tooManyWatchers): "the daemon has too many watchers"
+        case .refused(let failure): "the daemon refused (\(failure.name))"
         case .notUnderstood: "the daemon's answer was not understood"
         case .hungUp: "the daemon has ended the connection"
         case .system(let error): "the daemon could not be asked: \(error)"

@@ -133,25 +133,21 @@ struct DaemonReply<Result: Decodable> {
         case .result(let result, let continues):
             self.result = result
             self.continues = continues
-        case .error("\(BondsInterface.name).NoSuchBond", let name): throw .noSuchBond(name ?? "")
-        case .error("\(ServiceInterface.name).PermissionDenied", _): throw .permissionDenied
-        case .error(let error, _): throw .refused(PrintableText.escaping(Array(error.utf8)))
+        case .failure(let failure): throw .refused(failure)
         }
     }
 
     private enum Answer: Decodable {
         case result(Result, continues: Bool)
-        case error(String, name: String?)
+        case failure(VarlinkFailure)
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: ReportKey.self)
-            let parameters = ReportKey("parameters")
-            if let error = try container.decodeIfPresent(String.self, forKey: ReportKey("error")) {
-                let details = try? container.decode([String: String].self, forKey: parameters)
-                self = .error(error, name: details?["name"])
+            if try container.decodeIfPresent(String.self, forKey: ReportKey("error")) != nil {
+                self = .failure(try VarlinkFailure(from: decoder))
             } else {
                 self = .result(
-                    try container.decode(Result.self, forKey: parameters),
+                    try container.decode(Result.self, forKey: ReportKey("parameters")),
                     continues: try container.decodeIfPresent(Bool.self, forKey: ReportKey("continues")) ?? false)
             }
         }

@@ -40,7 +40,7 @@ import Testing
         #expect(
             try client.acknowledge([bond]) == [AcknowledgedBond(name: bond, cleared: ["slave eth1 is missing"])])
         #expect(try client.acknowledge(nil) == [])
-        #expect(throws: DaemonClientError.noSuchBond("bond7")) { try client.acknowledge([try name("bond7")]) }
+        #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) { try client.acknowledge([try name("bond7")]) }
         let asked = calls.list.withLock { $0 }
         #expect(asked.map(\.0) == [[bond], nil, [try name("bond7")]])
         #expect(asked.allSatisfy { $0.1 == PeerCredentials(process: getpid(), user: geteuid()) })
@@ -64,7 +64,7 @@ import Testing
         let folder = try ControlTestFolder()
         let server = try ControlTestServer.start(folder)
         defer { server.stop() }
-        #expect(throws: DaemonClientError.refused("org.varlink.service.MethodNotImplemented")) {
+        #expect(throws: DaemonClientError.refused(.methodNotImplemented("org.bondwatch.Bonds.Acknowledge"))) {
             try DaemonClient(path: folder.socket).acknowledge(nil)
         }
     }
@@ -96,7 +96,8 @@ import Testing
         #expect(done.run(["bond1"]).output == "bond1: nothing was open; what there is now is expected\n")
         #expect(done.run(["longer-than-any-name"]).status == .negative)
         let errors: [(DaemonClientError, BondwatchQuery.ExitStatus)] = [
-            (.permissionDenied, .noPermission), (.notRunning, .unavailable), (.noSuchBond("x"), .negative),
+            (.refused(.permissionDenied), .noPermission), (.notRunning, .unavailable),
+            (.refused(.noSuchBond("x")), .negative),
         ]
         for (error, status) in errors {
             let outcome = Acknowledge { _ throws(DaemonClientError) in throw error }.run([])

@@ -22,7 +22,7 @@ import Testing
         let client = DaemonClient(path: folder.socket)
         #expect(try client.list(nil) == ReportDocument(source: .daemon, bonds: ControlTestServer.bonds(2)))
         #expect(try client.list([name("bond1")]).bonds.map(\.name) == [name("bond1")])
-        #expect(throws: DaemonClientError.noSuchBond("bond7")) { try client.list([name("bond7")]) }
+        #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) { try client.list([name("bond7")]) }
     }
 
     @Test func `no socket, or one that nobody listens on, is no daemon`() throws {
@@ -41,7 +41,7 @@ import Testing
         let server = try start(folder, limit: 0)
         defer { server.stop() }
         for _ in 0..<20 {
-            #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.TooManyClients")) {
+            #expect(throws: DaemonClientError.refused(.tooManyClients)) {
                 try DaemonClient(path: folder.socket).list(nil)
             }
         }

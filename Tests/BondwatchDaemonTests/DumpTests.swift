@@ -50,7 +50,7 @@ private func bond(_ text: String) -> BondReport {
             ),
             (.notUnderstood, "the daemon's answer was not understood; this is the kernel's own state"),
             (
-                .refused("org.bondwatch.Bonds.TooManyClients"),
+                .refused(.tooManyClients),
                 "the daemon has too many clients; this is the kernel's own state"
             ),
             (
@@ -81,7 +81,7 @@ private func bond(_ text: String) -> BondReport {
         let daemon = run(
             DumpRequest(bonds: ["bond0", "bond7"]),
             daemon: { names throws(DaemonClientError) in
-                if names != nil { throw .noSuchBond("bond7") }
+                if names != nil { throw .refused(.noSuchBond("bond7")) }
                 return ReportDocument(source: .daemon, bonds: [bond("bond0"), bond("bond1")])
             }, kernel: { throw Trouble() })
         #expect(daemon.messages == [message])

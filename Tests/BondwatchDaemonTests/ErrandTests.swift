@@ -60,17 +60,21 @@ import Testing
         defer { server.stop() }
         let client = DaemonClient(path: folder.socket)
         let (bond, other) = (try name("bond0"), try name("bond7"))
-        #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.NotSilenced")) { try client.unsilence(bond) }
-        #expect(throws: DaemonClientError.noSuchBond("bond7")) { try client.unsilence(other) }
-        #expect(throws: DaemonClientError.noSuchBond("bond7")) { try client.explain(other) }
-        #expect(throws: DaemonClientError.noSuchBond("bond7")) {
+        #expect(throws: DaemonClientError.refused(.notSilenced("bond0"))) { try client.unsilence(bond) }
+        #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) { try client.unsilence(other) }
+        #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) { try client.explain(other) }
+        #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) {
             try client.silence(other, for: .seconds(1), reason: "x")
         }
-        #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.TooManySilences")) {
+        #expect(throws: DaemonClientError.refused(.tooManySilences)) {
             try client.silence(bond, for: .seconds(7), reason: "x")
         }
-        for (span, reason) in [(UInt64(0), "x"), (604801, "x"), (60, ""), (60, String(repeating: "x", count: 201))] {
-            #expect(throws: DaemonClientError.refused("org.varlink.service.InvalidParameter")) {
+        let wrong = [
+            (UInt64(0), "x", "seconds"), (604801, "x", "seconds"), (60, "", "reason"),
+            (60, String(repeating: "x", count: 201), "reason"),
+        ]
+        for (span, reason, parameter) in wrong {
+            #expect(throws: DaemonClientError.refused(.invalidParameter(parameter))) {
                 try client.silence(bond, for: .seconds(span), reason: reason)
             }
         }
@@ -127,7 +131,7 @@ import Testing
         let folder = try ControlTestFolder()
         let server = try ControlTestServer.start(folder)
         defer { server.stop() }
-        #expect(throws: DaemonClientError.refused("org.varlink.service.MethodNotImplemented")) {
+        #expect(throws: DaemonClientError.refused(.methodNotImplemented("org.bondwatch.Bonds.Silences"))) {
             try DaemonClient(path: folder.socket).silences()
         }
     }

@@ -89,7 +89,7 @@ extension ControlSocketTests {
             let idle = try ControlTestClient(path: folder.socket)
             idle.call(ControlTestServer.infoCall)
             #expect(idle.reply() != nil)
-            #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.TooManyClients")) { try client.stats() }
+            #expect(throws: DaemonClientError.refused(.tooManyClients)) { try client.stats() }
             usleep(200_000)
             let stats = try client.stats()
             #expect(idle.isHungUp())
@@ -111,7 +111,7 @@ extension ControlSocketTests {
             let folder = try ControlTestFolder()
             let server = try ControlTestServer.start(folder)
             defer { server.stop() }
-            #expect(throws: DaemonClientError.refused("org.varlink.service.MethodNotImplemented")) {
+            #expect(throws: DaemonClientError.refused(.methodNotImplemented("org.bondwatch.Bonds.Stats"))) {
                 try DaemonClient(path: folder.socket).stats()
             }
         }

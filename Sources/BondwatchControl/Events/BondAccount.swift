@@ -36,7 +36,7 @@ struct BondAccount {
         case .redundancyReduced: takeLoss(.reduced, event, &lines)
         case .redundancyRestored: takeRestoration(event, &lines)
         case .failoverRecorded: takeRecord(event, &lines)
-        case .bondRemoved: return end(.removed, &lines)
+        case .bondRemoved: return end(&lines)
         default: break
         }
         if event.redundancy == .full {
@@ -46,10 +46,24 @@ struct BondAccount {
     }
 
     /// Nothing more will be heard of the bond.
-    func end(_ end: FailoverReport.LossEnd, _ lines: inout HistoryLines) {
-        if let loss { finish(loss, as: loss.isPast ? .unknown : end, after: nil, &lines) }
+    private func end(_ lines: inout HistoryLines) {
+        if let loss { finish(loss, as: loss.isPast ? .unknown : .removed, after: nil, &lines) }
         if let withoutActive { lines.change(withoutActive) { $0.gapOpen = false } }
         forgetLines(&lines)
+    }
+
+    /// The host was booted again, as far as is known.
+    func rest(_ lines: inout HistoryLines) {
+        for number in loss?.lines ?? [] {
+            lines.change(number) { $0.redundancyLostEnd = loss?.isPast == true ? .unknown : .reboot }
+        }
+        if let withoutActive { lines.change(withoutActive) { $0.gapOpen = false } }
+    }
+
+    /// It was not: what was open is open again.
+    func goOn(_ lines: inout HistoryLines) {
+        for number in loss?.lines ?? [] { lines.change(number) { $0.redundancyLostEnd = .open } }
+        if let withoutActive { lines.change(withoutActive) { $0.gapOpen = true } }
     }
 
     /// Nothing more is heard for now.

@@ -4,11 +4,15 @@ import BondwatchSystemd
 /// What was read of the journal, as far as it is wanted.
 struct History {
     let window: EventsRequest.Window
-    private var sieve = EventSieve()
+    private var sieve = EventSieve(trusting: .systemAccounts, remembering: Self.memory)
     private var join = FailoverJoin()
     private var lines: [Int: FailoverReport] = [:]
     private(set) var events: [JournaledEvent] = []
     private var hosts: Set<String?> = []
+
+    /// Events that are remembered. What is told again comes soon after a start of the daemon, and what two journals have
+    /// stands side by side.
+    private static let memory = 65_536
 
     init(window: EventsRequest.Window) { self.window = window }
 
@@ -46,6 +50,6 @@ struct History {
 
     var note: String? {
         sieve.forged == 0
-            ? nil : "left out what a user's program wrote in bondwatchd's name: \(sieve.forged) of the entries"
+            ? nil : "left out what no system account wrote in bondwatchd's name: \(sieve.forged) of the entries"
     }
 }

@@ -92,7 +92,7 @@ extension EventsRequest {
                 }
                 outcome.say("\(obstacle)")
             }
-            try journal.match("MESSAGE_ID", anyOf: EventKind.allCases.map(\.definition.messageID))
+            try journal.match("MESSAGE_ID", anyOf: EventKind.messageIDs)
             if showsTimeline || picturePath != nil {
                 try drawTimeline(of: &journal, window, now: now, into: &outcome)
             } else if follows {

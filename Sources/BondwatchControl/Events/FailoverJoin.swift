@@ -14,29 +14,27 @@ package struct FailoverJoin {
     }
 
     /// A bond in one boot of one host.
-    struct Place: Hashable {
-        let machine: String
-        let bootID: String
+    private struct Place: Hashable {
+        let boot: HostBoots.Boot
         var bond: InterfaceName
-
-        init(_ event: JournaledEvent) {
-            machine = event.machine
-            bootID = event.bootID
-            bond = event.bond
-        }
     }
 
     private var accounts: [Place: BondAccount] = [:]
-    /// The boots of each host that were seen.
-    private var boots: [String: Set<String>] = [:]
+    private var boots = HostBoots()
     private var lines = HistoryLines()
 
     package init() {}
 
     /// Takes the next event; gives the lines that are new or changed by it.
     package mutating func take(_ event: JournaledEvent) -> [Line] {
-        endEarlierBoots(of: event)
-        let place = Place(event)
+        switch boots.take(event) {
+        case .none: break
+        case .began(let earlier):
+            for (place, account) in accounts where place.boot == earlier { account.rest(&lines) }
+        case .goesOn:
+            for (place, account) in accounts where place.boot == event.boot { account.goOn(&lines) }
+        }
+        let place = Place(boot: event.boot, bond: event.bond)
         if event.kind == .bondRenamed, let previous = event.name(.previousName) {
             var old = place
             old.bond = previous
@@ -51,14 +49,6 @@ package struct FailoverJoin {
     package mutating func settle() -> [Line] {
         for account in accounts.values { account.settle(&lines) }
         return lines.takeChanged()
-    }
-
-    /// With the first event of a new boot the one before is over.
-    private mutating func endEarlierBoots(of event: JournaledEvent) {
-        guard boots[event.machine, default: []].insert(event.bootID).inserted else { return }
-        for place in accounts.keys where place.machine == event.machine && place.bootID != event.bootID {
-            accounts.removeValue(forKey: place)?.end(.reboot, &lines)
-        }
     }
 }
 

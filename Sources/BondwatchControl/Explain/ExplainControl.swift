@@ -59,7 +59,7 @@ package struct ExplainControl {
     private func document(_ bonds: [String], _ outcome: inout CommandOutcome) throws -> Document {
         do throws(DaemonClientError) {
             return try fromDaemon(bonds)
-        } catch .noSuchBond(let name) {
+        } catch .refused(.noSuchBond(let name)) {
             throw UnknownBond(name: name, known: (try? names()) ?? [])
         } catch {
             outcome.say("\(error); this is what one look at the kernel shows")
@@ -76,7 +76,7 @@ package struct ExplainControl {
         } catch {
             // Whether there is a daemon to say so comes first.
             _ = try names()
-            throw .noSuchBond(error.name)
+            throw .refused(.noSuchBond(error.name))
         }
         var explanations: [Explanation] = []
         for name in bonds.isEmpty ? try names() : wanted where !explanations.contains(where: { $0.name == name }) {

@@ -26,17 +26,15 @@ package struct HookEvent: Equatable, Sendable {
         values["MESSAGE_ID"] = report.messageID
         values["PRIORITY"] = String(report.priority)
         values["BOND_BOOT_ID"] = bootID
-        return values.sorted { $0.key < $1.key }.map { ($0.key, Self.oneLine($0.value)) }
+        return values.sorted { $0.key < $1.key }.map { ($0.key, PrintableText.sparing($0.value)) }
     }
+}
 
-    /// Nothing in it can end the value (NUL) or be taken for more than text.
-    private static func oneLine(_ value: String) -> String {
-        value.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
-            ? value.utf8.reduce(into: "") { text, byte in text += escape(byte) } : value
-    }
-
-    private static func escape(_ byte: UInt8) -> String {
-        guard byte < 0x20 || byte >= 0x7f else { return String(UnicodeScalar(byte)) }
-        return "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+extension HookEvent {
+    /// Nil where hooks could not tell what it is, or it has no place in the journal to go on from.
+    package init?(_ event: JournaledEvent, cursor: String) {
+        guard event[.event] == event.kind.rawValue, !cursor.isEmpty, !cursor.utf8.contains(where: { $0 <= 0x20 })
+        else { return nil }
+        self.init(cursor: cursor, bootID: event.bootID, report: event.report)
     }
 }

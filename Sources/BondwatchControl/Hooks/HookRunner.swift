@@ -105,6 +105,12 @@ final class HookRunner {
         var step = first
         while case .start(let hook) = step {
             if isEnding { return remove(run) }
+            // It may have waited for others.
+            if let refusal = folder.refusal(of: hook) {
+                tell(refusal)
+                step = pass(hook, run)
+                continue
+            }
             do throws(SystemError) {
                 run.output = HookOutput()
                 run.isPrinting = true
@@ -114,8 +120,7 @@ final class HookRunner {
                 return
             } catch {
                 say(.error, "\(label(run, hook)): it cannot be started: \(error.reason)")
-                schedule.ended(hook: hook, of: run.event.cursor)
-                step = run.turn.ended(at: Clock.now())
+                step = pass(hook, run)
             }
         }
         switch step {
@@ -128,6 +133,12 @@ final class HookRunner {
             remove(run)
         case .wait, .start: break
         }
+    }
+
+    /// A hook that is not run is through.
+    private func pass(_ hook: String, _ run: Run) -> HookTurn.Step {
+        schedule.ended(hook: hook, of: run.event.cursor)
+        return run.turn.ended(at: Clock.now())
     }
 
     private func remove(_ run: Run) { runs.removeAll { $0 === run } }
@@ -155,8 +166,12 @@ final class HookRunner {
     }
 
     private func tell(_ found: [HookRefusal]) {
-        for refusal in found where !refusals.contains(refusal) { say(.error, refusal.description) }
-        refusals = Set(found)
+        refusals.formIntersection(found)
+        for refusal in found { tell(refusal) }
+    }
+
+    private func tell(_ refusal: HookRefusal) {
+        if refusals.insert(refusal).inserted { say(.error, refusal.description) }
     }
 
     private func environment(of event: HookEvent) -> [String] {

@@ -19,6 +19,9 @@ package struct HookService {
     /// Takes a line for the log.
     package var say: (Priority, String) -> Void = HookService.sayOnStandardError
 
+    /// Events that are remembered: bondwatchd tells an event again where it cannot know whether it had arrived.
+    private static let memory = 4096
+
     package init(
         directory: String, stateDirectory: String, journal: JournalSource, unit: String, timeout: BootInstant.Span,
         parallel: Int, once: Bool
@@ -68,7 +71,7 @@ package struct HookService {
                 unsaved = error
             }
         }
-        var filter = HookEventFilter(unit: unit)
+        var sieve = EventSieve(trusting: .unit(unit), remembering: Self.memory)
         while !runner.isOver {
             var isAtEnd = false
             while runner.wantsMore {
@@ -76,7 +79,7 @@ package struct HookService {
                     isAtEnd = true
                     break
                 }
-                if let event = filter.take(entry) { runner.take(event) }
+                if let event = sieve.take(entry).flatMap({ HookEvent($0, cursor: entry.cursor) }) { runner.take(event) }
             }
             runner.start()
             if once, isAtEnd, runner.isIdle { return }
@@ -116,7 +119,7 @@ package struct HookService {
     }
 
     private static func match(_ reader: inout JournalReader) throws(SystemError) {
-        try reader.match("MESSAGE_ID", anyOf: HookEventFilter.messageIDs)
+        try reader.match("MESSAGE_ID", anyOf: EventKind.messageIDs)
     }
 
     /// Of the newest entry, whoever wrote it.

@@ -119,7 +119,7 @@ package struct SilenceControl {
         do throws(UnknownBond) {
             name = try BondNames.parse(bond)
         } catch {
-            return failure(.noSuchBond(error.name), bond: error.name)
+            return failure(.refused(.noSuchBond(error.name)), bond: error.name)
         }
         do throws(DaemonClientError) {
             let silence = try ask(name)
@@ -139,13 +139,13 @@ package struct SilenceControl {
     private func failure(_ error: DaemonClientError, bond: String?) -> CommandOutcome {
         var outcome = CommandOutcome()
         switch error {
-        case .noSuchBond(let name):
+        case .refused(.noSuchBond(let name)):
             outcome.fail(.negative, "no bond '\(name)', neither now nor by that name in the configuration")
-        case .refused("\(BondsInterface.name).NotSilenced"):
+        case .refused(.notSilenced):
             outcome.fail(.negative, "\(bond ?? "the bond") is not silenced")
-        case .refused("\(BondsInterface.name).TooManySilences"):
+        case .refused(.tooManySilences):
             outcome.fail(.unavailable, "as many bonds are silenced as can be: \(SilenceBook.most)")
-        case .permissionDenied: outcome.fail(.noPermission, "\(error)")
+        case .refused(.permissionDenied): outcome.fail(.noPermission, "\(error)")
         case .notRunning:
             outcome.fail(.unavailable, "\(error), and nobody else keeps silences: systemctl start bondwatchd")
         default: outcome.fail(.unavailable, "\(error)")

@@ -30,8 +30,8 @@ package struct Acknowledge {
 
     private static func status(of error: DaemonClientError) -> ExitStatus {
         switch error {
-        case .noSuchBond: .negative
-        case .permissionDenied: .noPermission
+        case .refused(.noSuchBond): .negative
+        case .refused(.permissionDenied): .noPermission
         default: .unavailable
         }
     }

@@ -6,10 +6,13 @@ import BondwatchSystemd
 struct EventSamples {
     static let bootA = "0123456789abcdef0123456789abcdef"
     static let bootB = "fedcba9876543210fedcba9876543210"
+    static let bootC = "00112233445566778899aabbccddeeff"
     /// 14 November 2023, 22:13:20 UTC.
     static let start: UInt64 = 1_700_000_000_000_000
 
     var host = "alpha"
+    /// Nil: one of its own for each name of a host.
+    var machine: String?
     var boot = Self.bootA
     var bond = "bond0"
     var mode = BondMode.activeBackup
@@ -49,7 +52,7 @@ struct EventSamples {
                 ("MESSAGE", dated.message), ("MESSAGE_ID", dated.kind.definition.messageID),
                 ("PRIORITY", String(dated.priority.rawValue)), ("BOND_REALTIME_USEC", String(time)),
                 ("_HOSTNAME", host),
-                ("_MACHINE_ID", "machine-of-\(host)"), ("_UID", "0"),
+                ("_MACHINE_ID", machine ?? "machine-of-\(host)"), ("_UID", "0"),
             ]
         fields.append(("SYSLOG_IDENTIFIER", "bondwatchd"))
         entries.append(

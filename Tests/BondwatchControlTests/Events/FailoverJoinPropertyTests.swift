@@ -89,7 +89,7 @@ import Testing
             Array("bond1".utf8), Array(repeating: 0x20, count: 300),
         ]
         var history = FailoverJoin()
-        var sieve = EventSieve()
+        var sieve = EventSieve(trusting: .systemAccounts, remembering: 1000)
         var builder = TimelineBuilder()
         var lines: [Int: FailoverReport] = [:]
         for _ in 0..<100 {

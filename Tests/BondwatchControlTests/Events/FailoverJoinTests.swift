@@ -130,6 +130,35 @@ import Testing
         #expect(joined(samples.events).map(\.redundancyLostEnd) == [.open, .open])
     }
 
+    @Test func `of hosts that were copied with their machine id none ends another's losses`() {
+        var (alpha, copy) = (EventSamples(), EventSamples())
+        alpha.machine = "machine"
+        (copy.machine, copy.host, copy.boot) = ("machine", "beta", EventSamples.bootB)
+        alpha.loseEverything(for: 3)
+        copy.failOver()
+        let (down, up) = (Array(alpha.events.prefix(3)), Array(alpha.events.dropFirst(3)))
+        #expect(joined(down + copy.events).map(\.redundancyLostEnd) == [.reboot, .open], "it may be one host")
+        let apart = joined(down + copy.events + up)
+        #expect(apart.map(\.redundancyLostEnd) == [.open, .open, .open])
+        #expect(apart.map(\.gap) == [3_000_000, 0, 3_000_000])
+        // From then on each boots for itself.
+        (alpha.boot, alpha.episode, alpha.carrying) = (EventSamples.bootC, nil, alpha.slaves)
+        alpha.seconds = 100
+        alpha.tell(.bondAdded)
+        let all = joined(down + copy.events + alpha.events.dropFirst(3))
+        #expect(all.map(\.redundancyLostEnd) == [.reboot, .open, .reboot])
+    }
+
+    @Test func `a host that was renamed with a reboot is the same host`() {
+        var samples = EventSamples()
+        samples.machine = "machine"
+        samples.failOver()
+        (samples.host, samples.boot, samples.carrying) = ("beta", EventSamples.bootB, samples.slaves)
+        (samples.seconds, samples.episode) = (100, nil)
+        samples.tell(.bondAdded)
+        #expect(joined(samples.events).map(\.redundancyLostEnd) == [.reboot])
+    }
+
     @Test func `a daemon that forgot the loss does not leave it open for ever`() {
         var samples = EventSamples()
         samples.failOver()
@@ -169,36 +198,5 @@ import Testing
         #expect(lines.map(\.change) == [.failback, .failover, .failover])
         #expect(lines.map(\.record).contains(samples.sequence - 1))
         #expect(lines.map(\.time) == [2, 4, 0].map { EventSamples.start + $0 * 1_000_000 })
-    }
-
-    @Test func `an event counts once, wherever and however often it is found`() {
-        var samples = EventSamples()
-        samples.failOver()
-        var sieve = EventSieve()
-        let twice = samples.entries + samples.entries
-        #expect(twice.compactMap { sieve.take($0) } == samples.events)
-    }
-
-    @Test func `a run that begins to count anew is not taken for the earlier one`() {
-        var first = EventSamples()
-        first.failOver()
-        var second = EventSamples()
-        second.seconds = 60
-        second.failOver()
-        var sieve = EventSieve()
-        #expect((first.entries + second.entries).compactMap { sieve.take($0) }.count == 6)
-    }
-
-    @Test func `what a user wrote in the daemon's name is no event`() throws {
-        var samples = EventSamples()
-        samples.failOver()
-        let entry = try #require(samples.entries.first)
-        let forged = JournalEntry(
-            cursor: "", realtime: entry.realtime, monotonic: entry.monotonic, bootID: entry.bootID,
-            fields: entry.fields.merging(["_UID": Array("1000".utf8)]) { $1 })
-        var sieve = EventSieve()
-        #expect(sieve.take(forged) == nil)
-        #expect(sieve.forged == 1)
-        #expect(sieve.take(entry) != nil)
     }
 }

@@ -13,8 +13,8 @@ import Testing
         ) { _ in true }
     }
 
-    private func states(_ timeline: Timeline, _ slave: Int) -> [String] {
-        timeline.bonds[0].slaves[slave].stretches.map { stretch in
+    private func states(_ timeline: Timeline, _ slave: Int, bond: Int = 0) -> [String] {
+        timeline.bonds[bond].slaves[slave].stretches.map { stretch in
             let begin = (stretch.begin - EventSamples.start) / 1_000_000
             let end = (stretch.end - EventSamples.start) / 1_000_000
             return "\(begin)-\(end) \(stretch.state)"
@@ -51,6 +51,37 @@ import Testing
         samples.tell(.bondAdded)
         let timeline = timeline(samples.events, seconds: 15...70)
         #expect(states(timeline, 0) == ["15-20 down", "20-50 active", "50-60 unknown", "60-70 active"])
+    }
+
+    @Test func `a host that was renamed keeps its marks`() {
+        var samples = EventSamples()
+        (samples.machine, samples.seconds) = ("machine", 10)
+        samples.failOver()
+        (samples.host, samples.seconds) = ("beta", 20)
+        samples.comeBack(after: .seconds(10))
+        samples.failBack()
+        let timeline = timeline(samples.events, seconds: 0...30)
+        #expect(timeline.bonds.map(\.host) == [nil], "it is one host")
+        #expect(timeline.bonds[0].marks.map(\.kind) == [.failover, .failback])
+    }
+
+    @Test(arguments: ["beta", "alpha"]) func `hosts that were copied with their machine id stay apart`(name: String) {
+        var (alpha, copy) = (EventSamples(), EventSamples())
+        (alpha.machine, alpha.seconds) = ("machine", 10)
+        (copy.machine, copy.host, copy.boot, copy.seconds) = ("machine", name, EventSamples.bootB, 15)
+        alpha.failOver()
+        copy.failOver(from: "eth1", to: "eth0")
+        alpha.seconds = 20
+        alpha.comeBack(after: .seconds(10))
+        alpha.failBack()
+        let events = alpha.events.prefix(3) + copy.events + alpha.events.dropFirst(3)
+        let timeline = timeline(Array(events), seconds: 0...30)
+        #expect(timeline.bonds.map(\.host) == ["alpha", name])
+        #expect(states(timeline, 0) == ["0-10 unknown", "10-20 down", "20-30 active"])
+        #expect(states(timeline, 1) == ["0-10 unknown", "10-20 active", "20-30 backup"])
+        #expect(states(timeline, 0, bond: 1) == ["0-15 unknown", "15-30 active"])
+        #expect(states(timeline, 1, bond: 1) == ["0-15 unknown", "15-30 down"])
+        #expect(timeline.bonds.map { $0.marks.map(\.kind) } == [[.failover, .failback], [.failover]])
     }
 
     private func text(_ timeline: Timeline, unicode: Bool, colour: Bool = false) -> String {

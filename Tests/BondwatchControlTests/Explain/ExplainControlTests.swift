@@ -17,7 +17,7 @@ import Testing
             },
             askDaemon: { name throws(DaemonClientError) in
                 if let error { throw error }
-                guard names.contains(name) else { throw .noSuchBond(name.description) }
+                guard names.contains(name) else { throw .refused(.noSuchBond(name.description)) }
                 return Explanation(name: name, verdict: "by the daemon")
             },
             readKernel: { names.map { Explanation(name: $0, verdict: "by one look") } })

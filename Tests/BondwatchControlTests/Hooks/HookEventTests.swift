@@ -38,18 +38,18 @@ import Testing
     }
 
     @Test func `an event that is told again runs no hook again`() {
-        var filter = HookEventFilter(unit: "bondwatchd.service")
-        #expect(filter.take(.sample(1)) != nil)
-        #expect(filter.take(.sample(2)) != nil)
-        #expect(filter.take(.sample(1)) == nil)
+        var sieve = EventSieve(trusting: .unit("bondwatchd.service"), remembering: 100)
+        #expect(sieve.take(.sample(1)) != nil)
+        #expect(sieve.take(.sample(2)) != nil)
+        #expect(sieve.take(.sample(1)) == nil)
         // A daemon without its state directory counts anew.
-        #expect(filter.take(.sample(1) { $0["BOND_REALTIME_USEC"] = "1700000000000009" }) != nil)
+        #expect(sieve.take(.sample(1) { $0["BOND_REALTIME_USEC"] = "1700000000000009" }) != nil)
     }
 
     @Test func `what others write in bondwatchd's name runs no hook`() {
-        var filter = HookEventFilter(unit: "bondwatchd.service")
+        var sieve = EventSieve(trusting: .unit("bondwatchd.service"), remembering: 100)
         func isTaken(_ sequence: UInt64, unit: String?, user: String?) -> Bool {
-            filter.take(
+            sieve.take(
                 .sample(sequence) {
                     $0["_SYSTEMD_UNIT"] = unit
                     $0["_UID"] = user

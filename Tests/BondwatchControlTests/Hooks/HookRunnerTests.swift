@@ -103,6 +103,16 @@ import Testing
         #expect(said == ["\(folder.path)/10-open is refused: others can write to it (chmod go-w)"])
     }
 
+    @Test func `a hook is judged once more when its turn has come`() throws {
+        let folder = try HookSandbox()
+        try folder.add("10-opens", "#!/bin/sh\nchmod g+w \"${OUT%/*}/20-b\"\n")
+        try folder.add("20-b", "#!/bin/sh\necho b >>$OUT\n")
+        try folder.add("30-c", "#!/bin/sh\necho c >>$OUT\n")
+        let said = run(folder, [.sample(1), .sample(2)])
+        #expect(said == ["\(folder.path)/20-b is refused: others can write to it (chmod go-w)"])
+        #expect(folder.lines("out.txt") == ["c", "c"])
+    }
+
     @Test func `what is done is kept before the next hook begins`() throws {
         let folder = try HookSandbox()
         try folder.add("10-a", "#!/bin/sh\n")

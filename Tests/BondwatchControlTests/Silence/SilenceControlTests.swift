@@ -90,11 +90,14 @@ import Testing
 
     @Test func `every refusal is said in words, with its exit code`() {
         let errors: [(DaemonClientError, BondwatchQuery.ExitStatus, String)] = [
-            (.permissionDenied, .noPermission, "only root and the daemon's own user may do that"),
-            (.noSuchBond("bond0"), .negative, "no bond 'bond0', neither now nor by that name in the configuration"),
-            (.refused("org.bondwatch.Bonds.NotSilenced"), .negative, "bond0 is not silenced"),
+            (.refused(.permissionDenied), .noPermission, "only root and the daemon's own user may do that"),
             (
-                .refused("org.bondwatch.Bonds.TooManySilences"), .unavailable,
+                .refused(.noSuchBond("bond0")), .negative,
+                "no bond 'bond0', neither now nor by that name in the configuration"
+            ),
+            (.refused(.notSilenced("bond0")), .negative, "bond0 is not silenced"),
+            (
+                .refused(.tooManySilences), .unavailable,
                 "as many bonds are silenced as can be: 256"
             ),
             (

@@ -93,7 +93,7 @@ extension ControlSocketTests {
             }
             var none = try DaemonClient(path: folder.socket).watch(
                 [InterfaceName("bond7")].compactMap(\.self), state: true)
-            #expect(throws: DaemonClientError.noSuchBond("bond7")) { try none.next(within: soon) }
+            #expect(throws: DaemonClientError.refused(.noSuchBond("bond7"))) { try none.next(within: soon) }
             #expect(throws: DaemonClientError.hungUp) { try none.next(within: soon) }
         }
 
@@ -195,7 +195,7 @@ extension ControlSocketTests {
             #expect(try first.next(within: soon) != nil)
             #expect(try second.next(within: soon) != nil)
             var third = try client.watch(nil, state: true)
-            #expect(throws: DaemonClientError.refused("org.bondwatch.Bonds.TooManyWatchers")) {
+            #expect(throws: DaemonClientError.refused(.tooManyWatchers)) {
                 try third.next(within: soon)
             }
             #expect(try client.list(nil).bonds.count == 2)
@@ -281,7 +281,7 @@ extension ControlSocketTests {
             let server = try ControlTestServer.start(folder)
             defer { server.stop() }
             var stream = try DaemonClient(path: folder.socket).watch(nil, state: false)
-            #expect(throws: DaemonClientError.refused("org.varlink.service.MethodNotImplemented")) {
+            #expect(throws: DaemonClientError.refused(.methodNotImplemented("org.bondwatch.Bonds.Watch"))) {
                 try stream.next(within: soon)
             }
         }

@@ -103,6 +103,9 @@ extension JournaledEvent {
 }
 
 extension EventKind {
+    /// The values of MESSAGE_ID that events have.
+    package static var messageIDs: [String] { allCases.map(\.definition.messageID) }
+
     private static let byMessageID = Dictionary(
         allCases.map { ($0.definition.messageID, $0) }, uniquingKeysWith: { first, _ in first })
 
