@@ -149,7 +149,8 @@ extension FindingKind {
                     + "another slave did. Where the switch sends a backup slave no broadcast, or sends everything "
                     + "to one port of a balance-rr or balance-xor bond, that is so without a fault: deaf_after "
                     + "can be longer, or off, for such a bond.",
-                remedy: "look at what is behind the switch port: VLANs, its uplink, spanning tree",
+                remedy: "look at what is behind the switch port of @INTERFACE@: VLANs, its uplink, spanning tree; if "
+                    + "it is the active slave, make another one active until then",
                 rule: { $0.deafness })
         }
     }

@@ -32,10 +32,7 @@ extension BondMachine {
             else { return nil }
             return Fault(
                 .slave(slave.name),
-                "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
-                remedy:
-                    "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
-                    + "if it is the active slave, make another one active until then")
+                "interface \(slave.name) is up but receives nothing, while other slaves of the bond do")
         }
     }
 
