@@ -28,20 +28,21 @@ let package = Package(
         .target(
             name: "BondwatchDaemon",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", "TOMLKit",
             ]),
         .target(
             name: "BondwatchControl",
             dependencies: [
-                "CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .executableTarget(
             name: "bondwatchctl",
             dependencies: [
-                "BondwatchCore", "BondwatchControl", "BondwatchQuery", "BondwatchVarlink",
+                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchControl", "BondwatchQuery",
+                "BondwatchVarlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -63,20 +64,20 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchNetlinkTests",
-            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink"],
+            dependencies: ["CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchDaemonTests",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchDaemon",
-                "BondwatchQuery", "BondwatchVarlink", "bondwatchd",
+                "CLinux", "CSystemd", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd",
+                "BondwatchDaemon", "BondwatchQuery", "BondwatchVarlink", "bondwatchd",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BondwatchControlTests",
             dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
-                "BondwatchQuery", "BondwatchControl", "bondwatchctl",
+                "BondwatchCore", "BondwatchLinux", "BondwatchSystemd", "BondwatchVarlink", "BondwatchQuery",
+                "BondwatchControl", "bondwatchctl", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(
             name: "BondwatchManualTests",

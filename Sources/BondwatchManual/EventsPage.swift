@@ -6,8 +6,15 @@ enum EventsPage {
     static var findings: String { FindingKind.allCases.map(section).joined() }
 
     static var fields: String {
-        let items = EventField.allCases.map { ".It Va \($0.rawValue)\n" + Mdoc.prose($0.meaning) }
+        let items = EventField.allCases.map { ".It Va \($0.rawValue)\n" + Mdoc.prose($0.meaning) + words(of: $0) }
         return ".Bl -tag -width Ds\n" + items.joined() + ".El\n"
+    }
+
+    /// The list of what the field may hold, where it has one.
+    private static func words(of field: EventField) -> String {
+        if field.words.isEmpty { return "" }
+        let items = field.words.map { ".It Sy \(Mdoc.literal($0.word))\n" + Mdoc.prose($0.meaning) }
+        return ".Bl -tag -width Ds -compact\n" + items.joined() + ".El\n"
     }
 
     private static func section(on kind: EventKind) -> String {

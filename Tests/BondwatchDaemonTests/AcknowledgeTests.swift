@@ -15,12 +15,14 @@ import Testing
         _ folder: borrowing ControlTestFolder, _ calls: Calls
     ) throws -> ControlServer {
         var model = ControlModel { _, reply in reply([]) }
-        model.acknowledge = { names, asker, reply in
+        model.errands = { errand, asker, reply in
+            guard case .acknowledge(let names) = errand else { return reply(.notImplemented) }
             calls.list.withLock { $0.append((names, asker)) }
             if let first = names?.first, first.description == "bond7" {
-                reply(.failure(.noSuchBond(first)))
+                reply(.noSuchBond(first))
             } else {
-                reply(.success((names ?? []).map { AcknowledgedBond(name: $0, cleared: ["slave eth1 is missing"]) }))
+                let bonds = (names ?? []).map { AcknowledgedBond(name: $0, cleared: ["slave eth1 is missing"]) }
+                reply(.acknowledged(bonds))
             }
         }
         return try ControlServer.start(.init(path: folder.socket), model)
@@ -74,7 +76,7 @@ import Testing
         #expect(PeerCredentials(process: 1, user: geteuid()).isTrusted)
         #expect(!PeerCredentials(process: 1, user: geteuid() &+ 1).isTrusted)
         #expect(PeerCredentials(of: -1) == nil)
-        let denied = VarlinkService(replyLimit: 1000).reply(to: .failure(.permissionDenied))
+        let denied = VarlinkService(replyLimit: 1000).reply(to: .permissionDenied, of: .acknowledge(nil))
         #expect(
             String(decoding: denied, as: UTF8.self)
                 == "{\"error\":\"org.varlink.service.PermissionDenied\",\"parameters\":{}}\0")

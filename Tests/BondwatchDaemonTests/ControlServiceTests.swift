@@ -21,7 +21,7 @@ import Testing
         case .nothing: "nothing"
         case .ask(.list(let names, _)):
             String(decoding: service.reply(toList: names, bonds: [bond("bond0"), bond("bond1")]), as: UTF8.self)
-        case .ask(.acknowledge): "acknowledge"
+        case .ask(.errand(.acknowledge, _)): "acknowledge"
         case .ask(.errand): "errand"
         case .ask(.stats): "stats"
         case .ask(.watch(let names, let withState)):

@@ -31,6 +31,7 @@ import Testing
                 explanation.rules = [ExplainedRule("monitoring", "Are the links monitored?", .fine, "yes")]
                 reply(.explanation(explanation))
             case .silence(let bond, _, _), .unsilence(let bond), .explain(let bond): reply(.noSuchBond(bond))
+            case .acknowledge: reply(.notImplemented)
             }
         }
         return try ControlServer.start(.init(path: folder.socket), model)

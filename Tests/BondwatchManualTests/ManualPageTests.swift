@@ -38,6 +38,9 @@ import Testing
             #expect(page.contains("\n.Ss \(section.replacingOccurrences(of: "-", with: "\\-"))\n"), "\(section)")
         }
         for field in EventField.allCases { #expect(page.contains("\n.It Va \(field.rawValue)\n")) }
+        for word in ActiveCause.allCases.map(\.rawValue) + ActiveChange.allCases.map(\.rawValue) {
+            #expect(page.contains("\n.It Sy \(word.replacingOccurrences(of: "-", with: "\\-"))\n"), "\(word)")
+        }
     }
 
     @Test func `the examples of a kind are of that kind`() {

@@ -14,12 +14,6 @@ package enum DrillRefusal: Equatable, Sendable {
     /// The kernel gave no number for it.
     case unknownIndex(InterfaceName)
 
-    /// The faults under which a failover that is asked for can do harm, or teaches nothing.
-    private static let unsafe: Set<FindingKind> = [
-        .noLinkMonitoring, .missingSlave, .carrierMismatch, .minLinksUnmet, .failOverMacNeeded, .adminDownSlave,
-        .deafSlave,
-    ]
-
     /// Every reason; none where a drill may be run.
     ///
     /// - Parameters:
@@ -44,8 +38,8 @@ package enum DrillRefusal: Equatable, Sendable {
         }
         if daemon?.flapping == true { reasons.append(.flapping(nil)) }
         for slave in daemon?.slaves ?? [] where slave.flapping == true { reasons.append(.flapping(slave.name)) }
-        for finding in reports.flatMap(\.findings) where FindingKind(rawValue: finding.id).map(unsafe.contains) == true
-        {
+        for finding in reports.flatMap(\.findings)
+        where FindingKind(rawValue: finding.id)?.definition.forbidsDrill == true {
             let reason = DrillRefusal.finding(finding.problem)
             if !reasons.contains(reason) { reasons.append(reason) }
         }

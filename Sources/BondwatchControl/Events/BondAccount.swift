@@ -37,7 +37,11 @@ struct BondAccount {
         case .redundancyRestored: takeRestoration(event, &lines)
         case .failoverRecorded: takeRecord(event, &lines)
         case .bondRemoved: return end(&lines)
-        default: break
+        case .linkUp, .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .bondAdded, .bondRenamed,
+            .slaveAdded, .lacpPartnerFound, .lacpPortIn, .lacpPartnerChanged, .lacpChurned, .lacpChurnEnded,
+            .findingRaised, .findingCleared, .flapping, .flappingContinues, .flappingEnded, .episodeEnded,
+            .silenceBegan, .silenceEnded:
+            break
         }
         if event.redundancy == .full {
             loss?.isPast = true

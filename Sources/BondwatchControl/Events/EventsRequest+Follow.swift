@@ -56,22 +56,13 @@ extension EventsRequest {
     private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: History) -> String {
         if showsAll { return history.window.wants(event) ? line(event, history) : "" }
         if isJSON { return lines.map { ReportJSON.line($0.report) }.joined() }
-        // The history's later knowledge of a line that stands there already: the events say it in their own words.
-        let isAfterthought =
-            switch event.kind {
-            case .redundancyLost, .redundancyReduced, .redundancyRestored: true
-            case .failoverRecorded, .bondRemoved, .activeFirst: true
-            default: false
-            }
-        guard isAfterthought else {
-            return lines.filter { $0.report.time == event.time }.map { row($0.report, history) }.joined()
-        }
-        switch event.kind {
-        case .redundancyLost, .redundancyReduced, .redundancyRestored:
+        switch event.kind.news {
+        case .lines: return lines.filter { $0.report.time == event.time }.map { row($0.report, history) }.joined()
+        case .told:
             guard history.window.wants(event) else { return "" }
             let host = history.hasHosts ? "\(event.host ?? "-")  " : ""
             return "\(Self.localTime(event.time))  \(host)\(event.message)\n"
-        default: return ""
+        case .known: return ""
         }
     }
 
@@ -81,5 +72,30 @@ extension EventsRequest {
 
     private func line(_ event: JournaledEvent, _ history: History) -> String {
         isJSON ? ReportJSON.line(event.report) : EventLine.text(event, hasHosts: history.hasHosts)
+    }
+}
+
+extension EventKind {
+    /// How an event comes into the table of failovers that follows the journal.
+    fileprivate enum News {
+        /// By the lines that begin with it.
+        case lines
+        /// It is the history's later knowledge of a line that stands there already, told in the event's own words.
+        case told
+        /// Later knowledge too, of which nothing is told.
+        case known
+    }
+
+    fileprivate var news: News {
+        switch self {
+        case .redundancyLost, .redundancyReduced, .redundancyRestored: .told
+        case .failoverRecorded, .bondRemoved, .activeFirst: .known
+        case .activeChanged, .activeNone, .lacpAggregatorChanged, .linkDown, .linkUp, .linkGoingDown, .linkGoingBack,
+            .linkDownCancelled, .linkBackCancelled, .bondAdded, .bondRenamed, .slaveAdded, .slaveRemoved, .missed,
+            .lacpPartnerLost, .lacpPartnerFound, .lacpPortOut, .lacpPortIn, .lacpPartnerChanged, .lacpChurned,
+            .lacpChurnEnded, .findingRaised, .findingCleared, .flapping, .flappingContinues, .flappingEnded,
+            .episodeEnded, .silenceBegan, .silenceEnded:
+            .lines
+        }
     }
 }

@@ -19,12 +19,8 @@ extension EventField {
             "When it was seen, in microseconds since 1970. The entry's own time is later where it had to wait for journald."
         case .interface: "The slave that the event is about; systemd-networkd uses the same field."
         case .previousSlave: "The slave that was the active one before."
-        case .change:
-            "What kind of change of the active slave it was: failover (the old one failed), failback (the primary took over "
-                + "again), first (the bond is being assembled), recovery (there was none, because all had failed), change "
-                + "(the old one still worked, and the new one is not the primary)."
-        case .cause:
-            "Why the active slave changed: \(ActiveCause.allCases.map(\.rawValue).joined(separator: ", "))."
+        case .change: "What kind of change of the active slave it was."
+        case .cause: "Why the active slave changed, or was lost."
         case .linkFailureCount: "The driver's own Link Failure Count of the slave after the event."
         case .durationMicroseconds:
             "How long it lasted, in microseconds: the delay that runs, or the time until it was over."
@@ -63,6 +59,15 @@ extension EventField {
         case .silenceReason: "Why the bond is silenced, in the words of whoever asked for it."
         case .user: "The number of the user who silenced the bond, or ended it; empty where it ended by itself."
         case .procLater: "yes where the active slave had changed once more when that file was read."
+        }
+    }
+
+    /// The words that the field may hold, with the meaning of each, where they are a table of their own.
+    package var words: [(word: String, meaning: String)] {
+        switch self {
+        case .change: ActiveChange.allCases.map { ($0.rawValue, $0.meaning) }
+        case .cause: ActiveCause.allCases.map { ($0.rawValue, $0.meaning) }
+        default: []
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The journal fields of an event, by their names in the journal.
+/// The journal fields of an event, by their names in the journal; what each holds: `meaning`.
 package enum EventField: String, CaseIterable, Sendable {
     case bond = "BOND"
     case event = "BOND_EVENT"
@@ -9,9 +9,7 @@ package enum EventField: String, CaseIterable, Sendable {
     case slavesCarrying = "BOND_SLAVES_CARRYING"
     case sequence = "BOND_SEQUENCE"
     case source = "BOND_SOURCE"
-    /// When it was seen, in microseconds since 1970: an entry that waited for its sink has a later time of its own.
     case realtimeMicroseconds = "BOND_REALTIME_USEC"
-    /// The slave; systemd-networkd names it so too.
     case interface = "INTERFACE"
     case previousSlave = "BOND_PREVIOUS_SLAVE"
     case change = "BOND_CHANGE"
@@ -20,42 +18,30 @@ package enum EventField: String, CaseIterable, Sendable {
     case durationMicroseconds = "BOND_DURATION_USEC"
     case missed = "BOND_MISSED"
     case previousName = "BOND_PREVIOUS_NAME"
-    /// The active aggregator of 802.3ad.
     case aggregator = "BOND_AGGREGATOR"
     case previousAggregator = "BOND_PREVIOUS_AGGREGATOR"
-    /// System addresses of LACP partners.
     case partner = "BOND_PARTNER"
     case previousPartner = "BOND_PREVIOUS_PARTNER"
-    /// How often something that flaps has failed, since the last word on it and since it began.
     case flaps = "BOND_FLAPS"
     case flapsInAll = "BOND_FLAPS_IN_ALL"
-    /// The id of a standing fault, and what to do about it.
     case finding = "BOND_FINDING"
     case remedy = "BOND_REMEDY"
-    /// The time of trouble that the event belongs to: `Episode.id`.
     case episode = "BOND_EPISODE"
     case worstRedundancy = "BOND_WORST_REDUNDANCY"
     case failovers = "BOND_FAILOVERS"
     case failures = "BOND_FAILURES"
-    /// How long there was no active slave; empty where nobody could see it.
     case gapMicroseconds = "BOND_GAP_USEC"
-    /// The number of the failover record, and when the change was seen.
     case record = "BOND_RECORD"
     case recordBoottimeMicroseconds = "BOND_RECORD_BOOTTIME_USEC"
     case recordRealtimeMicroseconds = "BOND_RECORD_REALTIME_USEC"
-    /// Megabits a second.
     case speedBefore = "BOND_SPEED_BEFORE"
     case speedAfter = "BOND_SPEED_AFTER"
     case peersNotified = "BOND_PEERS_NOTIFIED"
-    /// The bond's /proc file, in several lines, and when it was read.
     case proc = "BOND_PROC"
     case procBoottimeMicroseconds = "BOND_PROC_BOOTTIME_USEC"
-    /// `yes` where the active slave had changed once more when the file was read.
     case procLater = "BOND_PROC_LATER"
-    /// The bond is silenced until then, in microseconds since 1970.
     case silenced = "BOND_SILENCED"
     case silenceReason = "BOND_SILENCE_REASON"
-    /// The number of the user who began the silence, or ended it.
     case user = "BOND_SILENCE_USER"
 }
 

@@ -1,7 +1,8 @@
 /// What happened, with just what is needed to tell it.
 ///
-/// A new kind of event is one case here and its line in `told`, its case and row of `EventKind`, and its examples; the
-/// compiler asks for all of them, and the catalog, the manual and the lists of the tests come from them.
+/// A new kind of event is one case here and its line in `told`, its case and row of `EventKind`, and its examples, from
+/// which the catalog, the manual and the lists of the tests come; and its place in each switch that judges all kinds.
+/// docs/architecture.md names them; none has a `default`, so the compiler asks for each.
 package enum EventSubject: Equatable, Sendable {
     case linkDown(InterfaceName, failures: UInt32?)
     case linkUp(InterfaceName, failures: UInt32?)

@@ -24,7 +24,7 @@ package struct Finding: Equatable, Sendable {
         self.kind = kind
         subject = fault.subject
         problem = fault.problem
-        remedy = fault.remedy ?? kind.remedy(for: fault.subject, in: bond)
+        remedy = kind.remedy(for: fault.subject, in: bond)
     }
 
     /// The slave that it is about; nil where it is the bond as a whole.
@@ -54,14 +54,11 @@ extension Finding.Identity: Comparable {
 struct Fault: Equatable, Sendable {
     var subject: Finding.Subject
     var problem: String
-    /// nil: that of its kind.
-    var remedy: String?
 
     /// A fault of one slave or one option.
-    init(_ subject: Finding.Subject, _ problem: String, remedy: String? = nil) {
+    init(_ subject: Finding.Subject, _ problem: String) {
         self.subject = subject
         self.problem = problem
-        self.remedy = remedy
     }
 
     /// A fault of the bond as a whole.

@@ -5,7 +5,7 @@ extension FindingKind {
         case .noLinkMonitoring:
             Definition(
                 question: "Is there no link monitoring?", looksAt: [.monitor, .slaves],
-                priority: .error, hold: .settling,
+                priority: .error, hold: .settling, forbidsDrill: true,
                 meaning: "miimon is 0 and no ARP or IPv6 target is monitored. The driver takes every slave for up, "
                     + "with or without a cable: no failover will come. What is said of the slaves' links means "
                     + "nothing.",
@@ -39,7 +39,7 @@ extension FindingKind {
         case .missingSlave:
             Definition(
                 question: "Is a slave missing?", looksAt: [.slaves, .expectation],
-                priority: .error, hold: .assembly, showsAtOneLook: false,
+                priority: .error, hold: .assembly, showsAtOneLook: false, forbidsDrill: true,
                 meaning: "The bond has fewer slaves than expected_slaves says or, where that is not set, than the "
                     + "most that it had since boot or since the last --acknowledge.",
                 remedy: "look for the interface and its driver (ip link, journalctl -k) and add it to @BOND@ "
@@ -81,7 +81,7 @@ extension FindingKind {
         case .carrierMismatch:
             Definition(
                 question: "Do driver and interface disagree on a link?", looksAt: [.monitor, .links],
-                priority: .warning, hold: .monitor, showsAtOneLook: false,
+                priority: .warning, hold: .monitor, showsAtOneLook: false, forbidsDrill: true,
                 meaning: "The driver and the interface disagree on the link for longer than monitor and delays "
                     + "explain: either bonding sends into a dead cable, or it leaves a good one unused.",
                 remedy: "look at miimon and use_carrier of @BOND@ and at the interface's driver: bondwatchd --dump "
@@ -90,7 +90,7 @@ extension FindingKind {
         case .minLinksUnmet:
             Definition(
                 question: "Do too few links keep the bond down?", looksAt: [.mode, .carrier, .minLinks, .links],
-                priority: .error, hold: .settling,
+                priority: .error, hold: .settling, forbidsDrill: true,
                 meaning: "Fewer ports are active in the aggregator than min_links asks for, so the driver keeps "
                     + "the bond down although slaves have a link. Only 802.3ad has min_links.",
                 remedy: "bring the other slaves of @BOND@ up, or lower min_links",
@@ -108,7 +108,7 @@ extension FindingKind {
         case .failOverMacNeeded:
             Definition(
                 question: "Has a slave the wrong address for a failover?", looksAt: [.mode, .failOverMac, .addresses],
-                priority: .warning, hold: .settling,
+                priority: .warning, hold: .settling, forbidsDrill: true,
                 meaning: "In active-backup with fail_over_mac none every slave must have the bond's address, and "
                     + "this one has another, or is InfiniBand, which cannot take it. After a failover to it "
                     + "nothing comes in. It is told by the addresses that the kernel shows; an address that a "
@@ -136,7 +136,7 @@ extension FindingKind {
         case .adminDownSlave:
             Definition(
                 question: "Is a slave administratively down?", looksAt: [.links],
-                priority: .notice, hold: .settling,
+                priority: .notice, hold: .settling, forbidsDrill: true,
                 meaning: "A slave is administratively down. Somebody did that; it is no fault of the link, and no "
                     + "reserve either.",
                 remedy: "set it up again when the work is done: ip link set dev @INTERFACE@ up",
@@ -144,12 +144,13 @@ extension FindingKind {
         case .deafSlave:
             Definition(
                 question: "Is a slave deaf?", looksAt: [.hearing],
-                priority: .error, hold: .none, showsAtOneLook: false,
+                priority: .error, hold: .none, showsAtOneLook: false, forbidsDrill: true,
                 meaning: "The link of a slave is up, and it received nothing for deaf_after, while its bond or "
                     + "another slave did. Where the switch sends a backup slave no broadcast, or sends everything "
                     + "to one port of a balance-rr or balance-xor bond, that is so without a fault: deaf_after "
                     + "can be longer, or off, for such a bond.",
-                remedy: "look at what is behind the switch port: VLANs, its uplink, spanning tree",
+                remedy: "look at what is behind the switch port of @INTERFACE@: VLANs, its uplink, spanning tree; if "
+                    + "it is the active slave, make another one active until then",
                 rule: { $0.deafness })
         }
     }

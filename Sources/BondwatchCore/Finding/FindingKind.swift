@@ -28,6 +28,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
         package var hold: Hold
         /// Whether one look at the bond shows it; the others need time or a past.
         package var showsAtOneLook = true
+        /// Whether a failover that is asked for can do harm under it, or teaches nothing.
+        package var forbidsDrill = false
         /// What it means, for the manual.
         package var meaning: String
         /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the

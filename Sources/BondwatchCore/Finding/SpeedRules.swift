@@ -42,14 +42,7 @@ extension FindingFacts {
     /// False until the first file about all the slaves has been read.
     fileprivate var speedsAreRead: Bool { slaves.allSatisfy { $0.speed != nil } }
 
-    /// The modes in which the driver sets a slave down whose speed it cannot read (bond_needs_speed_duplex,
-    /// include/net/bonding.h).
-    fileprivate var modeNeedsSpeed: Bool {
-        switch mode {
-        case .ieee8023ad, .balanceTLB, .balanceALB: true
-        case .balanceRR, .activeBackup, .balanceXOR, .broadcast, nil: false
-        }
-    }
+    fileprivate var modeNeedsSpeed: Bool { mode?.needsSpeed ?? false }
 }
 
 extension FindingFacts.Slave {

@@ -124,7 +124,6 @@ extension StandingFindings.Standing {
             writer.append(option.rawValue)
         }
         writer.append(fault.problem)
-        writer.append(fault.remedy) { $0.append($1) }
         writer.append(since)
         writer.append(isRaised)
     }
@@ -138,9 +137,7 @@ extension StandingFindings.Standing {
             case 2: .option(try reader.raw())
             default: throw ByteReader.Failure()
             }
-        let problem = try reader.text()
-        let remedy = try reader.optional { reader throws(ByteReader.Failure) in try reader.text() }
-        fault = Fault(subject, problem, remedy: remedy)
+        fault = Fault(subject, try reader.text())
         since = try reader.instant()
         isRaised = try reader.bool()
     }

@@ -17,7 +17,7 @@ extension EventSubject {
         case .activeChanged, .activeFirst, .activeNone, .redundancyLost, .redundancyReduced, .redundancyRestored,
             .history(.failoverRecorded):
             .bond
-        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history, .silence: .none
+        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history(.episodeEnded), .silence: .none
         }
     }
 
@@ -34,7 +34,10 @@ extension EventSubject {
         case .missed(let slave, let times, _): Flap(slave: slave, times: times)
         case .linkDownCancelled(let slave, _), .linkBackCancelled(let slave, _):
             Flap(slave: slave, penalty: FlapDamping.penalty / 2)
-        default: nil
+        case .linkUp, .linkGoingDown, .linkGoingBack, .activeChanged, .activeFirst, .activeNone, .redundancyLost,
+            .redundancyReduced, .redundancyRestored, .bondAdded, .bondRemoved, .bondRenamed, .slaveAdded, .lacp,
+            .finding, .flapping, .history, .silence:
+            nil
         }
     }
 
@@ -59,8 +62,11 @@ extension EventSubject {
         case .activeChanged(let change) where change.change == .change: .there(1)
         case .lacp(.portOut): .worse
         case .lacp(.portIn): .better
-        case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .lacp, .finding,
-            .flapping, .history, .silence:
+        case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping,
+            .history, .silence:
+            .none
+        case .lacp(.partnerLost), .lacp(.partnerFound), .lacp(.aggregatorChanged), .lacp(.partnerChanged),
+            .lacp(.churned), .lacp(.churnEnded):
             .none
         }
     }

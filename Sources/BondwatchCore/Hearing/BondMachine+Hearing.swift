@@ -32,10 +32,7 @@ extension BondMachine {
             else { return nil }
             return Fault(
                 .slave(slave.name),
-                "interface \(slave.name) is up but receives nothing, while other slaves of the bond do",
-                remedy:
-                    "Look behind the switch port of \(slave.name), at the switch's uplink and the VLANs of the port; "
-                    + "if it is the active slave, make another one active until then")
+                "interface \(slave.name) is up but receives nothing, while other slaves of the bond do")
         }
     }
 
@@ -49,8 +46,7 @@ extension BondMachine {
     /// In 802.3ad the partner gives each packet to one port, and only its LACPDUs come to all: every 30 seconds at
     /// least, three of which may be lost (IEEE 802.1AX, 6.4.4), or every second where `lacp_rate fast` asks for it.
     private var shortestPatience: BootInstant.Span {
-        let fast: UInt8 = 1
-        guard mode == .ieee8023ad, attributes.lacpRate != fast else { return .zero }
+        guard mode == .ieee8023ad, !attributes.isLacpFast else { return .zero }
         return .seconds(100)
     }
 

@@ -30,7 +30,10 @@ package struct Episode: Equatable, Sendable {
         switch subject {
         case .linkDown, .missed, .activeNone, .redundancyLost, .redundancyReduced: true
         case .activeChanged(let change): change.change == .failover
-        default: false
+        case .linkUp, .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeFirst,
+            .redundancyRestored, .bondAdded, .bondRemoved, .bondRenamed, .slaveAdded, .slaveRemoved, .lacp, .finding,
+            .flapping, .history, .silence:
+            false
         }
     }
 
@@ -44,7 +47,9 @@ package struct Episode: Equatable, Sendable {
         case .redundancyRestored: restored = event.instant
         case .activeChanged(let change): if change.change == .failover { failovers &+= 1 }
         case .linkUp, .lacp, .slaveAdded, .slaveRemoved: break
-        default: return
+        case .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeFirst, .bondAdded,
+            .bondRemoved, .bondRenamed, .finding, .flapping, .history, .silence:
+            return
         }
         lastChange = max(lastChange, event.instant)
     }

@@ -78,8 +78,7 @@ extension BondMachine {
 
     /// Three LACPDU periods at the rate that this side asks of its partner.
     private func timeout(of slave: SlaveState) -> BootInstant.Span {
-        let fast: UInt8 = 1
-        let isFast = slave.attributes.actor?.contains(.shortTimeout) ?? (attributes.lacpRate == fast)
+        let isFast = slave.attributes.actor?.contains(.shortTimeout) ?? attributes.isLacpFast
         return isFast ? LacpTimers.shortTimeout : LacpTimers.longTimeout
     }
 

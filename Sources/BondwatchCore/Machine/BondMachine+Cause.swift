@@ -66,7 +66,8 @@ extension BondMachine {
         let failures = failures ?? slave.link?.failures
         if !slave.isAdminUp { return .adminDown }
         if !slave.hasCarrier { return .linkDown }
-        if needsSpeed, let old = before.link?.failures, old == failures { return .speedUnknown }
+        // The driver set it down for its speed, which is no failure to it.
+        if mode?.needsSpeed == true, let old = before.link?.failures, old == failures { return .speedUnknown }
         if miimon > 0 { return .linkDown }
         return monitorInterval == nil ? .unknown : .arpLost
     }
@@ -76,10 +77,6 @@ extension BondMachine {
         guard let seen = slave.doubtful?.seen, seen != slave.link else { return nil }
         return seen.failures
     }
-
-    /// Whether the driver sets a slave down whose speed it cannot read, without counting a failure
-    /// (`bond_needs_speed_duplex`, include/net/bonding.h 6.1).
-    private var needsSpeed: Bool { mode == .ieee8023ad || mode == .balanceTLB || mode == .balanceALB }
 
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {

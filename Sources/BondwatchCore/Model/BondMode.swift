@@ -42,6 +42,15 @@ package enum BondMode: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the driver sets a slave down whose speed and duplex it cannot read, without counting a failure
+    /// (`bond_needs_speed_duplex`, include/net/bonding.h 6.1).
+    package var needsSpeed: Bool {
+        switch self {
+        case .ieee8023ad, .balanceTLB, .balanceALB: true
+        case .balanceRR, .activeBackup, .balanceXOR, .broadcast: false
+        }
+    }
+
     /// The mode of that iproute2 name.
     package init?(name: String) {
         guard let mode = Self.allCases.first(where: { $0.name == name }) else { return nil }

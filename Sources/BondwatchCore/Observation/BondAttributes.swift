@@ -43,6 +43,10 @@ package struct BondAttributes: Equatable, Sendable {
     package var lacpStrict: UInt8?
 
     package init() {}
+
+    /// Whether partners are asked for a LACPDU each second: `lacp_rate fast` (bond_lacp_rate_tbl,
+    /// drivers/net/bonding/bond_options.c 6.1).
+    var isLacpFast: Bool { lacpRate == 1 }
 }
 
 /// The active aggregator of an 802.3ad bond: IFLA_BOND_AD_INFO_*, since 3.14, given to every reader.

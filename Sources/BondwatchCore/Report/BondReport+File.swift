@@ -109,7 +109,7 @@ private struct CarryingRule {
         // Without a partner the driver sends through the active aggregator although its ports never reach
         // collecting and distributing (ad_agg_selection_logic, bond_3ad.c 6.1).
         guard hasPartner, let portState = slave.actorPDU?.portState else { return true }
-        return portState & 0x30 == 0x30
+        return LacpPortState(rawValue: UInt8(truncatingIfNeeded: portState)).contains(.collectingAndDistributing)
     }
 
     /// Without CAP_NET_ADMIN the file does not say which aggregator is active; the driver prefers more ports

@@ -9,13 +9,6 @@ package struct ControlModel: Sendable {
             _ allFailovers: Bool, _ reply: @escaping @Sendable ([BondReport]) -> Void
         ) -> Void
 
-    /// Carries out an acknowledgement, without names of all bonds.
-    package typealias Acknowledge =
-        @Sendable (
-            _ names: [InterfaceName]?, _ asker: PeerCredentials,
-            _ reply: @escaping @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void
-        ) -> Void
-
     /// Carries out an errand, for somebody who may have it carried out.
     package typealias RunErrand =
         @Sendable (
@@ -45,7 +38,6 @@ package struct ControlModel: Sendable {
     }
 
     package var list: List
-    package var acknowledge: Acknowledge?
     package var errands: RunErrand?
     package var stats: Stats?
     package var watching: Watching?

@@ -10,15 +10,6 @@ extension ControlServer {
         switch question {
         case .list(let names, let allFailovers):
             model.list(allFailovers) { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
-        case .acknowledge(let names, let isOneway):
-            let reply: @Sendable (Result<[AcknowledgedBond], AcknowledgeError>) -> Void = { outcome in
-                self.hand(to: id) { isOneway ? nil : service.reply(to: outcome) }
-            }
-            guard let acknowledge = model.acknowledge else { return reply(.failure(.notImplemented)) }
-            guard let socket = clients[id]?.socket, let asker = PeerCredentials(of: socket), asker.isTrusted else {
-                return reply(.failure(.permissionDenied))
-            }
-            acknowledge(names, asker, reply)
         case .errand(let errand, let isOneway):
             let reply: @Sendable (ErrandOutcome) -> Void = { outcome in
                 self.hand(to: id) { isOneway ? nil : service.reply(to: outcome, of: errand) }

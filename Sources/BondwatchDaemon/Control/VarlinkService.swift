@@ -18,10 +18,7 @@ package struct VarlinkService: Sendable {
         ///
         /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
         case list([InterfaceName]?, allFailovers: Bool)
-        /// org.bondwatch.Bonds.Acknowledge, for those who may: `reply(to:)`. A oneway call is carried out as well.
-        case acknowledge([InterfaceName]?, isOneway: Bool)
-        /// org.bondwatch.Bonds.Silence, Unsilence, Silences and Explain: `reply(to:of:)`. A oneway call is carried out as
-        /// well.
+        /// Every method that is an errand: `reply(to:of:)`. A oneway call is carried out as well.
         case errand(Errand, isOneway: Bool)
         /// org.bondwatch.Bonds.Stats.
         case stats
@@ -41,7 +38,7 @@ package struct VarlinkService: Sendable {
         guard call.oneway == true else { return answer }
         // A oneway call gets no reply at all, not even an error; but what it asks for is done.
         return switch answer {
-        case .ask(.acknowledge), .ask(.errand): answer
+        case .ask(.errand): answer
         default: .nothing
         }
     }
@@ -54,10 +51,6 @@ package struct VarlinkService: Sendable {
             case BondsInterface.list:
                 let parameters = try BondsInterface.ListParameters.read(message)
                 return ask(about: parameters.names) { .list($0, allFailovers: parameters.failovers ?? false) }
-            case BondsInterface.acknowledge:
-                return ask(about: try BondsInterface.AcknowledgeParameters.read(message).names) {
-                    .acknowledge($0, isOneway: call.oneway == true)
-                }
             case BondsInterface.stats:
                 _ = try ServiceInterface.NoParameters.read(message)
                 return .ask(.stats)
@@ -96,7 +89,7 @@ package struct VarlinkService: Sendable {
     }
 
     /// A text that can be no name is one that no bond has.
-    private func ask(about texts: [String]?, _ question: ([InterfaceName]?) -> Question) -> Answer {
+    func ask(about texts: [String]?, _ question: ([InterfaceName]?) -> Question) -> Answer {
         guard let texts else { return .ask(question(nil)) }
         var names: [InterfaceName] = []
         for text in texts {
@@ -126,24 +119,6 @@ package struct VarlinkService: Sendable {
         return reply.count <= replyLimit ? (reply, true) : (VarlinkReply.failure(.replyTooLarge), false)
     }
 
-    /// The reply to an Acknowledge call, once it was carried out or refused.
-    package func reply(to outcome: Result<[AcknowledgedBond], AcknowledgeError>) -> [UInt8] {
-        switch outcome {
-        case .success(let bonds): VarlinkReply.success(BondsInterface.AcknowledgeResult(bonds: bonds))
-        case .failure(.noSuchBond(let name)): VarlinkReply.failure(.noSuchBond(name.description))
-        case .failure(.permissionDenied): VarlinkReply.failure(.permissionDenied)
-        case .failure(.notImplemented): VarlinkReply.failure(.methodNotImplemented(BondsInterface.acknowledge))
-        }
-    }
-
     /// What a client over the limit is told.
     package static let refusal = VarlinkReply.failure(.tooManyClients)
-}
-
-/// Why an acknowledgement was not taken.
-package enum AcknowledgeError: Error, Equatable, Sendable {
-    case noSuchBond(InterfaceName)
-    case permissionDenied
-    /// This server takes none.
-    case notImplemented
 }

@@ -102,11 +102,8 @@ package actor Daemon {
         var model = ControlModel { allFailovers, reply in
             queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
         }
-        model.acknowledge = { names, asker, reply in
-            queue.async { reply(engine.assumeIsolated { $0.acknowledge(names, by: asker) }) }
-        }
         model.errands = { errand, asker, reply in
-            queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker.user) }) }
+            queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker) }) }
         }
         model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
         model.watching = ControlModel.Watching(feed) { watcher, names, withState in

@@ -97,23 +97,6 @@ package actor Engine {
         drain()
     }
 
-    /// Takes the present slaves and options of those bonds, without names of all, for those that should be.
-    package func acknowledge(
-        _ names: [InterfaceName]?, by asker: PeerCredentials
-    ) -> Result<[AcknowledgedBond], AcknowledgeError> {
-        let present = join.fleet.bonds.map(\.name)
-        if let unknown = names?.first(where: { !present.contains($0) }) { return .failure(.noSuchBond(unknown)) }
-        let bonds = names ?? present
-        let effects = join.acknowledge(names, at: Clock.now())
-        carryOut(effects)
-        // What is expected has changed even where nothing is to be told of it.
-        if effects.isEmpty { commit() }
-        let list = bonds.isEmpty ? "no bond" : bonds.map(\.description).joined(separator: ", ")
-        let who = "user \(asker.user) (process \(asker.process))"
-        tell(Note(.notice, "the present slaves and options of \(list) were acknowledged by \(who)"))
-        return .success(AcknowledgedBond.all(bonds, by: effects.compactMap(\.event)))
-    }
-
     /// Ends the watching; what was told is still delivered.
     package func stop() {
         pollTimer = nil

@@ -4,21 +4,9 @@ import BondwatchNetlink
 
 /// Silences: begun and ended by order or by time, told as events, and the marks on all others.
 extension Engine {
-    /// Carries out an errand for somebody who may have it carried out.
-    ///
-    /// - Parameter user: the number of whoever asks.
-    package func run(_ errand: Errand, for user: UInt32) -> ErrandOutcome {
-        switch errand {
-        case .silence(let bond, let length, let reason): silence(bond, for: length, reason: reason, by: user)
-        case .unsilence(let bond): unsilence(bond, by: user)
-        case .silences: .silences(silencedBonds)
-        case .explain(let bond): explain(bond)
-        }
-    }
-
     /// A bond that is not there now may be silenced where the configuration has a section for it by its very name: its
     /// driver may be about to be loaded.
-    private func silence(
+    func silence(
         _ bond: InterfaceName, for length: BootInstant.Span, reason: String, by user: UInt32
     ) -> ErrandOutcome {
         guard join.fleet.machine(named: bond) != nil || join.policies.names(bond) else { return .noSuchBond(bond) }
@@ -33,7 +21,7 @@ extension Engine {
         return .silence(silence.report(at: now, wallMicroseconds: wall))
     }
 
-    private func unsilence(_ bond: InterfaceName, by user: UInt32) -> ErrandOutcome {
+    func unsilence(_ bond: InterfaceName, by user: UInt32) -> ErrandOutcome {
         let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
         endSilences()
         guard let change = silences.book.end(bond, by: user, at: now, wallMicroseconds: wall) else {
@@ -44,21 +32,11 @@ extension Engine {
         return .silence(change.silence.report(at: now, wallMicroseconds: wall))
     }
 
-    private var silencedBonds: [SilencedBond] {
+    var silencedBonds: [SilencedBond] {
         let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
         return silences.book.silences.filter { $0.holds(at: now, wallMicroseconds: wall) }.map {
             SilencedBond(name: $0.bond, silence: $0.report(at: now, wallMicroseconds: wall))
         }
-    }
-
-    private func explain(_ bond: InterfaceName) -> ErrandOutcome {
-        guard let machine = join.fleet.machine(named: bond) else { return .noSuchBond(bond) }
-        let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
-        let silence = silences.book.silence(of: bond, at: now, wallMicroseconds: wall)
-        let background = ExplanationBackground(
-            isWatched: true, silence: silence.map { ($0, $0.left(at: now, wallMicroseconds: wall)) },
-            lastChange: failovers?.records(of: machine.index, most: 1).first)
-        return .explanation(machine.explanation(background, at: now))
     }
 
     /// The silence of that bond, for a report.

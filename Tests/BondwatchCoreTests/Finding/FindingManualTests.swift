@@ -15,6 +15,7 @@ import Testing
         let slave = try #require(InterfaceName("eth1"))
         #expect(
             FindingKind.adminDownSlave.remedy(for: .slave(slave), in: bond).hasSuffix("ip link set dev eth1 up"))
+        #expect(FindingKind.deafSlave.remedy(for: .slave(slave), in: bond).contains("the switch port of eth1:"))
         #expect(FindingKind.missingSlave.remedy(for: .bond, in: bond).contains("--acknowledge bond7"))
     }
 }

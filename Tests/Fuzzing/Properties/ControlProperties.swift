@@ -63,7 +63,6 @@ enum ControlProperties {
                 let watched = bonds.filter { names?.contains($0.name) ?? true }
                 reply = service.reply(toWatchOf: withState ? watched : []).reply
             case .ask(.errand(let errand, _)): reply = service.reply(to: .permissionDenied, of: errand)
-            case .ask(.acknowledge): reply = service.reply(to: .failure(.permissionDenied))
             }
         } catch {
             return false

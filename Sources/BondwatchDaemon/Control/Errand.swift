@@ -1,7 +1,12 @@
 package import BondwatchCore
 
-/// What the daemon is to do about silences, or to say of a bond, besides listing and watching it.
+/// A call that the engine carries out or answers, in one reply.
+///
+/// A method that asks for no more than that is a case here, and what may come of it one of `ErrandOutcome`. List, Stats and
+/// Watch are none, since the server has a share in their answers: it picks and bounds, counts its clients, holds watches.
 package enum Errand: Equatable, Sendable {
+    /// For those who may. nil stands for all bonds.
+    case acknowledge([InterfaceName]?)
     /// For those who may.
     case silence(InterfaceName, for: BootInstant.Span, reason: String)
     /// For those who may.
@@ -12,7 +17,7 @@ package enum Errand: Equatable, Sendable {
     /// Whether only root and the daemon's own user may ask for it.
     var needsTrust: Bool {
         switch self {
-        case .silence, .unsilence: true
+        case .acknowledge, .silence, .unsilence: true
         case .silences, .explain: false
         }
     }
@@ -20,6 +25,7 @@ package enum Errand: Equatable, Sendable {
 
 /// What came of an errand.
 package enum ErrandOutcome: Equatable, Sendable {
+    case acknowledged([AcknowledgedBond])
     case silence(SilenceReport)
     case silences([SilencedBond])
     case explanation(Explanation)
