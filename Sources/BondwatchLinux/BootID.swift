@@ -2,8 +2,7 @@ import Glibc
 
 /// The identity of this boot of the machine.
 package enum BootID {
-    /// The 16 bytes of /proc/sys/kernel/random/boot_id; all zero where it cannot be read, so that no checkpoint is ever
-    /// taken for this boot's.
+    /// The 16 bytes of /proc/sys/kernel/random/boot_id; all zero where it cannot be read: see `BootIdentity`.
     package static func current() -> [UInt8] {
         let unknown = [UInt8](repeating: 0, count: 16)
         let number = uninterrupted { open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC) }

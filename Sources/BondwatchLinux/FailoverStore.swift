@@ -62,7 +62,9 @@ package final class FailoverStore: Sendable {
             rename(path, aside)
             return (try fresh(openFile(path), bootID), .setAside(path: aside))
         }
-        guard Array(header.dropFirst(magic.count)) == bootID else { return (try fresh(file, bootID), .fresh) }
+        guard BootIdentity.isSame(header.dropFirst(magic.count), bootID) else {
+            return (try fresh(file, bootID), .fresh)
+        }
         let (regions, damaged) = find(in: file)
         return (FailoverStore(file: file, regions: regions), damaged > 0 ? .damaged(damaged) : .restored)
     }

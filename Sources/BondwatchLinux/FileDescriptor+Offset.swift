@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Reading and writing at a place in a file, whole.
@@ -17,6 +18,10 @@ extension FileDescriptor {
         }
         return done == count ? bytes : Array(bytes[..<done])
     }
+
+    /// Has the file system give the file its blocks, up to that many bytes, and leaves its size as it is; where it cannot,
+    /// they come with the writing as ever.
+    func allocate(_ count: Int) { _ = clinux_allocate(rawValue, off_t(count)) }
 
     /// Writes all of the bytes; false where that failed.
     package func write(_ bytes: [UInt8], at offset: Int) -> Bool {

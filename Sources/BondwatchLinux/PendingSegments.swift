@@ -19,7 +19,8 @@ package struct PendingRoom: Equatable, Sendable {
 /// leaves no more than a few megabytes. Where a sink takes nothing for long, the file with the older events is given up
 /// when the other one is full: one file's worth of the newest events is always there.
 ///
-/// Nothing is ever moved, so a process may die between any two writes.
+/// Nothing is ever moved, so a process may die between any two writes. Nor is a file cut off where it begins anew: on a disk
+/// that is full it would not get its blocks again.
 struct PendingSegments: ~Copyable {
     static let names = ["pending", "pending.1"]
 
@@ -33,6 +34,8 @@ struct PendingSegments: ~Copyable {
     /// What one of the files holds.
     private struct Extent {
         var length = 0
+        /// Bytes of the file; those beyond `length` are of events that every sink has.
+        var size = 0
         var events = 0
         var lastSequence: UInt64 = 0
         /// The records that were read, until it is known which of them count.
@@ -68,9 +71,10 @@ struct PendingSegments: ~Copyable {
     mutating func adopt(upTo lastSequence: UInt64) {
         for place in extents.indices {
             let kept = extents[place].records.prefix { $0.sequence <= lastSequence }
+            let length = kept.last?.end ?? 0
             extents[place] = Extent(
-                length: kept.last?.end ?? 0, events: kept.count, lastSequence: kept.last?.sequence ?? 0)
-            truncate(place)
+                length: length, size: length, events: kept.count, lastSequence: kept.last?.sequence ?? 0)
+            cut(place)
         }
         current = extents[1].lastSequence > extents[0].lastSequence ? 1 : 0
         found = []
@@ -78,21 +82,26 @@ struct PendingSegments: ~Copyable {
 
     /// Forgets everything.
     mutating func clear() {
-        for place in extents.indices { empty(place) }
+        for place in extents.indices {
+            extents[place] = Extent()
+            cut(place)
+        }
         found = []
     }
 
     /// Adds events, in the order of their numbers.
     ///
-    /// - Parameter settled: every sink has all events up to this number.
-    /// - Returns: false where they could not be written.
-    mutating func append(_ events: [ToldEvent], settled: UInt64) -> Bool {
+    /// - Parameters:
+    ///   - sinks: those that are given them.
+    ///   - settled: every sink has all events up to this number.
+    /// - Returns: false where they could not be written; `errno` says why.
+    mutating func append(_ events: [ToldEvent], for sinks: SinkSet, settled: UInt64) -> Bool {
         for place in extents.indices where extents[place].length > 0 && extents[place].lastSequence <= settled {
             empty(place)
         }
         guard let last = events.last else { return true }
         let other = 1 - current
-        let bytes = events.flatMap(PendingLog.record)
+        let bytes = events.flatMap { PendingLog.record(of: $0, for: sinks) }
         let present = extents[current]
         let isFull = present.events + events.count > room.events || present.length + bytes.count > room.bytes
         if isFull || present.length >= room.bytesInTurn && extents[other].length == 0 {
@@ -101,17 +110,24 @@ struct PendingSegments: ~Copyable {
         }
         guard files[current].file.write(bytes, at: extents[current].length) else { return false }
         extents[current].length += bytes.count
+        extents[current].size = max(extents[current].size, extents[current].length)
         extents[current].events += events.count
         extents[current].lastSequence = last.sequence
         return true
     }
 
     private mutating func empty(_ place: Int) {
-        extents[place] = Extent()
-        truncate(place)
+        let size = min(extents[place].size, room.bytesInTurn)
+        let isLarge = extents[place].size > size
+        extents[place] = Extent(size: size)
+        if isLarge { _ = ftruncate(files[place].file.rawValue, off_t(size)) }
     }
 
-    private func truncate(_ place: Int) { _ = ftruncate(files[place].file.rawValue, off_t(extents[place].length)) }
+    /// Cuts a file off behind what it holds, and has it get the blocks of one turn.
+    private func cut(_ place: Int) {
+        _ = ftruncate(files[place].file.rawValue, off_t(extents[place].size))
+        files[place].file.allocate(room.bytesInTurn)
+    }
 
     /// The records as long as their numbers rise: behind the end of what was written last there may be older bytes.
     private static func ascending(_ records: [PendingRecord]) -> [PendingRecord] {

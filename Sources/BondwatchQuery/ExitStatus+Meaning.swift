@@ -7,7 +7,7 @@ extension ExitStatus {
         case .usage: "The command line is wrong."
         case .badData: "The file is no recording, or a damaged one."
         case .noInput: "There is no such recording or journal."
-        case .unavailable: "The kernel or a service does not answer."
+        case .unavailable: "The kernel or a service does not answer, or another bondwatchd has the state directory."
         case .notRestored: "bondwatchctl drill could not put the bond back as it was."
         case .cannotCreate: "A file cannot be written there."
         case .outputFailed: "Standard output did not take everything."

@@ -2,6 +2,7 @@
 #include "clinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,3 +62,5 @@ int clinux_next_signal(int descriptor)
 }
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int clinux_allocate(int descriptor, off_t count) { return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count); }

@@ -150,7 +150,7 @@ struct Measurements {
             arrival.note()
             return 0
         }
-        let sinks = [SinkKind.journal: SinkWorker(JournalSink(journal)) { store.mark(taken: $0, by: 0) }]
+        let sinks = [SinkKind.journal: SinkWorker(JournalSink(journal)) { store.mark(taken: $0, by: .journal) }]
         let ledgers = [nil, store].map { Ledger(sinks: sinks, store: $0, lastSequence: 0) }
         var timings = [[UInt64]](repeating: [], count: ledgers.count)
         var failovers = [try Failover(try capture("active-backup")), try Failover(try capture("active-backup"))]

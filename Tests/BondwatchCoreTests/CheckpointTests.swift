@@ -61,8 +61,9 @@ import Testing
             return ToldEvent(event, wallMicroseconds: 42)
         }
         #expect(told.count >= 3)
-        let log = told.flatMap(PendingLog.record)
+        let log = told.flatMap { PendingLog.record(of: $0, for: SinkSet([.journal])) }
         #expect(PendingLog.records(in: log).map(\.event) == told)
+        #expect(PendingLog.records(in: log).allSatisfy { $0.sinks == SinkSet([.journal]) })
         #expect(PendingLog.records(in: log).last?.end == log.count)
         for length in 0..<log.count {
             let records = PendingLog.records(in: Array(log[..<length]))

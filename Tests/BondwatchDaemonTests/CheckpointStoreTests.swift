@@ -6,50 +6,40 @@ import Testing
 
 /// The state directory, as a daemon that is killed leaves it.
 @Suite struct CheckpointStoreTests {
-    private let bootID = Array("0123456789abcdef".utf8)
-    private let folder: TemporaryFolder
-    private var directory: String { folder.path }
+    private let state: StateFolder
+    private var directory: String { state.path }
+    private var bootID: [UInt8] { state.bootID }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { state = try StateFolder() }
 
-    private func event(_ sequence: UInt64) throws -> ToldEvent {
-        let name = try #require(InterfaceName("bond0"))
-        let slave = try #require(InterfaceName("eth0"))
-        let context = BondContext(
-            name: name, mode: .activeBackup, redundancy: .lost, activeSlave: nil, slaves: [slave], carrying: [])
-        var event = Event(
-            subject: .linkDown(slave, failures: 3), bond: context, instant: BootInstant(nanoseconds: 1),
-            source: .netlink)
-        event.sequence = sequence
-        return ToldEvent(event, wallMicroseconds: 1000 + sequence)
-    }
+    private func event(_ sequence: UInt64) throws -> ToldEvent { try state.event(sequence) }
 
     private func open(bootID: [UInt8]? = nil) throws -> (store: CheckpointStore, recovery: CheckpointStore.Recovery) {
-        try CheckpointStore.open(directory: directory, bootID: bootID ?? self.bootID)
+        try state.open(bootID: bootID)
     }
 
     /// Commits events 1 to 5, of which sink 0 has taken two, and lets go without a word, as SIGKILL does.
     private func leaveFiveEvents() throws {
         let (store, recovery) = try open()
         #expect(recovery == .fresh)
-        store.setActive(sinks: [0])
+        store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...5 {
-            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
         }
-        store.mark(taken: 1, by: 0)
-        store.mark(taken: 2, by: 0)
+        store.mark(taken: 1, by: .journal)
+        store.mark(taken: 2, by: .journal)
     }
 
     @Test func `what was committed and not taken is pending at the next start`() throws {
         try leaveFiveEvents()
-        guard case .restored(let checkpoint, let pending, let taken) = try open().recovery else {
+        guard case .restored(let checkpoint, let pending, let sinks) = try open().recovery else {
             Issue.record("not restored")
             return
         }
         #expect(checkpoint.lastSequence == 5)
         #expect(pending.map(\.sequence) == [1, 2, 3, 4, 5])
-        #expect(taken[0] == 2)
-        #expect(taken[1] == 5, "a sink that took no events has nothing to make up for")
+        #expect(sinks.taken[.journal] == 2)
+        #expect(sinks.taken[.syslog] == 5, "a sink that took no events has nothing to make up for")
     }
 
     @Test func `what is known before anything was told is there at the next start`() throws {
@@ -77,19 +67,19 @@ import Testing
     @Test func `it survives start after start`() throws {
         try leaveFiveEvents()
         for _ in 0..<3 { _ = try open() }
-        guard case .restored(let checkpoint, let pending, let taken) = try open().recovery else {
+        guard case .restored(let checkpoint, let pending, let sinks) = try open().recovery else {
             Issue.record("not restored")
             return
         }
         #expect(checkpoint.lastSequence == 5)
         #expect(pending.count == 5)
-        #expect(taken[0] == 2)
+        #expect(sinks.taken[.journal] == 2)
     }
 
     @Test func `an event whose commit did not come is not pending`() throws {
         try leaveFiveEvents()
         let log = "\(directory)/pending"
-        try append(PendingLog.record(of: try event(6)), to: log)
+        try append(PendingLog.record(of: try event(6), for: .all), to: log)
         guard case .restored(_, let pending, _) = try open().recovery else {
             Issue.record("not restored")
             return
@@ -136,10 +126,10 @@ import Testing
 
     @Test func `the log is emptied when everything was taken`() throws {
         let (store, _) = try open()
-        store.setActive(sinks: [0])
+        store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...1000 {
-            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
-            store.mark(taken: number, by: 0)
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
+            store.mark(taken: number, by: .journal)
         }
         var facts = stat()
         #expect(stat("\(directory)/pending", &facts) == 0)
@@ -157,10 +147,10 @@ import Testing
         var room = PendingRoom()
         room.bytesInTurn = 4096
         let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
-        store.setActive(sinks: [0])
+        store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...1000 {
-            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
-            if number > 3 { store.mark(taken: number - 3, by: 0) }
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
+            if number > 3 { store.mark(taken: number - 3, by: .journal) }
             #expect(sizeOfLogs() < 3 * 4096)
         }
     }
@@ -169,11 +159,11 @@ import Testing
         var room = PendingRoom()
         room.events = 50
         let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
-        store.setActive(sinks: [0])
+        store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...1000 {
-            try store.commit(lastSequence: number, bonds: [], events: [try event(number)], sinks: [0])
+            try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
         }
-        #expect(sizeOfLogs() <= 100 * PendingLog.record(of: try event(1000)).count)
+        #expect(sizeOfLogs() <= 100 * PendingLog.record(of: try event(1000), for: .all).count)
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)
@@ -187,25 +177,25 @@ import Testing
         for _ in 0..<5 {
             let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
             if lastSequence > 0 {
-                guard case .restored(_, let pending, let marks) = recovery else {
+                guard case .restored(_, let pending, let sinks) = recovery else {
                     Issue.record("not restored")
                     return
                 }
-                #expect(marks[0] == taken)
+                #expect(sinks.taken[.journal] == taken)
                 let owed = pending.map(\.sequence).filter { $0 > taken }
                 let newest = max(taken + 1, lastSequence > 40 ? lastSequence - 39 : 1)
                 #expect(owed.suffix(Int(lastSequence + 1 - newest)) == Array(newest..<(lastSequence + 1))[...])
                 #expect(owed == owed.sorted() && Set(owed).count == owed.count)
             }
-            store.setActive(sinks: [0])
+            store.use(SinkAccounts(active: [.journal]))
             for _ in 0..<Int.random(in: 0..<60, using: &random) {
                 let count = UInt64.random(in: 0...3, using: &random)
                 let events = try (0..<count).map { try event(lastSequence + 1 + $0) }
                 lastSequence += count
-                try store.commit(lastSequence: lastSequence, bonds: [], events: events, sinks: [0])
+                try store.commit(lastSequence: lastSequence, bonds: [], events: events)
                 guard lastSequence > taken, Bool.random(using: &random) else { continue }
                 taken = UInt64.random(in: taken...lastSequence, using: &random)
-                if taken > 0 { store.mark(taken: taken, by: 0) }
+                if taken > 0 { store.mark(taken: taken, by: .journal) }
             }
         }
     }

@@ -146,10 +146,13 @@ import Testing
 /// The built program, as a user meets it.
 @Suite(.timeLimit(.minutes(1))) struct CommandLineProgramTests {
     /// Runs the program beside the test bundle, with both outputs in one text.
-    private func run(_ arguments: String) throws -> (text: String, status: Int32) {
+    ///
+    /// - Parameter state: its state directory; nil for that of the host.
+    private func run(_ arguments: String, state: String? = nil) throws -> (text: String, status: Int32) {
         let bundle = try #require(CommandLine.arguments.first { $0.hasSuffix(".xctest") })
         let folder = bundle.split(separator: "/").dropLast().joined(separator: "/")
-        let pipe = try #require(popen("'/\(folder)/bondwatchd' \(arguments) 2>&1", "r"))
+        let environment = state.map { "STATE_DIRECTORY='\($0)' " } ?? ""
+        let pipe = try #require(popen("\(environment)timeout 50 '/\(folder)/bondwatchd' \(arguments) 2>&1", "r"))
         var text: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -179,11 +182,25 @@ import Testing
     }
 
     @Test func `a recording that cannot be written ends with 73 and says where to write`() throws {
-        let (text, status) = try run("--record /proc/recording")
+        let folder = try TemporaryFolder()
+        let (text, status) = try run("--record /proc/recording", state: folder.path)
         #expect(status == 73)
         #expect(text.hasPrefix("bondwatchd: /proc/recording: cannot record: open: "))
         #expect(text.contains("/var/lib/bondwatchd"))
         #expect(text.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a second daemon on the same state directory ends with 69 and says who has it`() throws {
+        let folder = try TemporaryFolder()
+        let (first, _) = try CheckpointStore.open(directory: folder.path, bootID: BootID.current())
+        let (text, status) = try run("", state: folder.path)
+        #expect(status == 69)
+        #expect(
+            text == """
+                bondwatchd: \(folder.path)/checkpoint belongs to another bondwatchd that is running (process \(getpid()))
+
+                """)
+        withExtendedLifetime(first) {}
     }
 
     @Test func `a replay of what is no recording ends with 65`() throws {

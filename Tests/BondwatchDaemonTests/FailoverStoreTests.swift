@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test func `records of a boot whose id cannot be read are nobody's`() throws {
+        try inFolder { folder in
+            for _ in 1...2 {
+                let unknown = [UInt8](repeating: 0, count: 16)
+                let (store, recovery) = try FailoverStore.open(directory: folder, bootID: unknown)
+                #expect(recovery == .fresh)
+                try store.keep(record(7, 1))
+            }
+        }
+    }
+
     @Test func `a bond that is gone leaves its place to another one`() throws {
         try inFolder { folder in
             let (store, _) = try FailoverStore.open(directory: folder, bootID: bootID)

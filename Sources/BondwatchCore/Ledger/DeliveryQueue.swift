@@ -9,12 +9,7 @@ package struct DeliveryQueue: Sendable {
     /// Most entries that wait at a time, the offered one included.
     package let capacity: Int
 
-    private enum Offer: Sendable {
-        case entry(Entry)
-        case gap(LostEntries)
-    }
-
-    private var offer: Offer?
+    private var offer: Entry?
     /// Lost after the offered entry and before those in `ring`, and not told yet.
     private var untold = LostEntries()
     private var ring = Ring<Entry>()
@@ -24,10 +19,8 @@ package struct DeliveryQueue: Sendable {
 
     package init(capacity: Int = defaultCapacity) { self.capacity = max(1, capacity) }
 
-    /// Entries that wait; a gap that is to be told does not count.
-    package var waiting: Int {
-        if case .entry = offer { ring.count + 1 } else { ring.count }
-    }
+    /// Entries that wait; a gap that is to be told next does not count.
+    package var waiting: Int { ring.count + (offer.map { $0.gap == nil } == true ? 1 : 0) }
 
     /// Whether there is anything left to tell, a gap included.
     package var isEmpty: Bool { offer == nil && untold.isEmpty && ring.count == 0 }
@@ -42,11 +35,17 @@ package struct DeliveryQueue: Sendable {
         ring.append(entry)
     }
 
-    /// Has it told that these events are lost; before anything waits.
+    /// Has it told that these events are lost, behind everything that waits.
     ///
     /// - Parameter wallMicroseconds: when the first event behind them was seen.
     package mutating func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
-        untold.add(numbers, seenBy: wallMicroseconds)
+        if ring.count == 0 {
+            untold.add(numbers, seenBy: wallMicroseconds)
+        } else {
+            var gap = LostEntries()
+            gap.add(numbers, seenBy: wallMicroseconds)
+            ring.append(Entry(gap))
+        }
         lost &+= numbers.upperBound &- numbers.lowerBound &+ 1
     }
 
@@ -54,17 +53,13 @@ package struct DeliveryQueue: Sendable {
     package mutating func next() -> Entry? {
         if offer == nil {
             if !untold.isEmpty {
-                offer = .gap(untold)
+                offer = Entry(untold)
                 untold = LostEntries()
             } else {
-                offer = ring.popFirst().map(Offer.entry)
+                offer = ring.popFirst()
             }
         }
-        switch offer {
-        case .entry(let entry): return entry
-        case .gap(let gap): return gap.entry
-        case nil: return nil
-        }
+        return offer
     }
 
     /// The sink has the entry that `next` gave.
@@ -73,22 +68,19 @@ package struct DeliveryQueue: Sendable {
     ///   entry had no number.
     package mutating func taken() -> UInt64? {
         defer { offer = nil }
-        switch offer {
-        case .entry(let entry): return entry.sequence
-        case .gap(let gap): return gap.sequences?.upperBound
-        case nil: return nil
-        }
+        return offer?.settles
     }
 
     /// The sink will never take the entry that `next` gave: it becomes part of a gap. A gap that is refused itself is not
     /// told again.
     package mutating func refused() {
         defer { offer = nil }
-        if case .entry(let entry) = offer { lose(entry) }
+        if let offer, offer.gap == nil { lose(offer) }
     }
 
     private mutating func lose(_ entry: Entry) {
         untold.add(entry)
-        lost += 1
+        // A gap was counted when it came.
+        if entry.gap == nil { lost += 1 }
     }
 }

@@ -1,4 +1,4 @@
-/// What a sink is given to tell: one event or one note, with the time of day at which it was seen.
+/// What a sink is given to tell: one event, one note or one gap, with the time of day at which it was seen.
 package struct Entry: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
         /// Kept behind a reference, so that the queues of several sinks share one event.
@@ -6,11 +6,15 @@ package struct Entry: Equatable, Sendable {
         case note(Note)
         /// An event of an earlier run of the daemon, which may not have reached the sink.
         indirect case retold(PendingRecord)
+        /// Events and notes that the sink will never be given.
+        indirect case gap(LostEntries)
     }
 
     package let content: Content
     /// CLOCK_REALTIME in microseconds since 1970: an entry that waited for its sink still tells when it happened.
     package let wallMicroseconds: UInt64
+    /// Those that are given it, so that a sink knows where else it is told.
+    package var sinks = SinkSet()
 
     package init(_ event: Event, seenAt wallMicroseconds: UInt64) {
         content = .event(event)
@@ -25,6 +29,13 @@ package struct Entry: Equatable, Sendable {
     package init(retelling record: PendingRecord) {
         content = .retold(record)
         wallMicroseconds = record.wallMicroseconds
+        sinks = record.sinks
+    }
+
+    package init(_ gap: LostEntries) {
+        content = .gap(gap)
+        wallMicroseconds = gap.wallMicroseconds
+        sinks = gap.sinks
     }
 
     package var priority: Priority {
@@ -32,16 +43,25 @@ package struct Entry: Equatable, Sendable {
         case .retold(let record): record.event.priority
         case .event(let event): event.priority
         case .note(let note): note.priority
+        case .gap: .error
         }
     }
 
-    /// BOND_SEQUENCE; nil for a note.
+    /// BOND_SEQUENCE; nil for a note and for a gap.
     package var sequence: UInt64? {
         switch content {
         case .event(let event): event.sequence
         case .retold(let record): record.sequence
-        case .note: nil
+        case .note, .gap: nil
         }
+    }
+
+    /// What is lost, where that is what it tells.
+    package var gap: LostEntries? { if case .gap(let gap) = content { gap } else { nil } }
+
+    /// The number up to which every event is settled with a sink that has taken this; nil where it says nothing of that.
+    package var settles: UInt64? {
+        gap.map { $0.sequences?.upperBound } ?? sequence
     }
 
     /// The whole message as one line: a control character that slipped in is told as `\xNN`.
@@ -50,6 +70,7 @@ package struct Entry: Equatable, Sendable {
         case .event(let event): Self.singleLine(event.message)
         case .retold(let record): Self.singleLine(record.event.message)
         case .note(let note): Self.singleLine(note.message)
+        case .gap(let gap): gap.message
         }
     }
 

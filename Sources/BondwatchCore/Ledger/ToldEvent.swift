@@ -29,9 +29,12 @@ package enum PendingLog {
     /// A record is far below; what claims more is damaged.
     private static let maximumLength = 64 << 10
 
-    package static func record(of event: ToldEvent) -> [UInt8] { ChecksummedRecord.bytes(payload(of: event)) }
+    /// - Parameter sinks: those that are given the event.
+    package static func record(of event: ToldEvent, for sinks: SinkSet) -> [UInt8] {
+        ChecksummedRecord.bytes(payload(of: event, for: sinks))
+    }
 
-    fileprivate static func payload(of event: ToldEvent) -> [UInt8] {
+    fileprivate static func payload(of event: ToldEvent, for sinks: SinkSet) -> [UInt8] {
         var payload = ByteWriter()
         payload.append(event.sequence)
         payload.append(event.wallMicroseconds)
@@ -43,6 +46,7 @@ package enum PendingLog {
             payload.append(field.name)
             payload.append(field.value)
         }
+        payload.append(sinks.bits)
         return payload.bytes
     }
 
@@ -66,25 +70,29 @@ package struct PendingRecord: Equatable, Sendable {
     package let sequence: UInt64
     /// Microseconds since 1970.
     package let wallMicroseconds: UInt64
+    /// Those that were given it.
+    package let sinks: SinkSet
     private let payload: ArraySlice<UInt8>
 
     /// - Returns: nil for bytes that are no event.
     fileprivate init?(_ payload: ArraySlice<UInt8>) {
-        guard let event = try? ToldEvent(reading: payload) else { return nil }
+        guard let (event, sinks) = try? ToldEvent.read(payload) else { return nil }
         self.payload = payload
+        self.sinks = sinks
         sequence = event.sequence
         wallMicroseconds = event.wallMicroseconds
     }
 
     /// An event that never was in a log.
-    package init(_ event: ToldEvent) {
-        payload = PendingLog.payload(of: event)[...]
+    package init(_ event: ToldEvent, for sinks: SinkSet = .all) {
+        payload = PendingLog.payload(of: event, for: sinks)[...]
+        self.sinks = sinks
         sequence = event.sequence
         wallMicroseconds = event.wallMicroseconds
     }
 
     package var event: ToldEvent {
-        guard let event = try? ToldEvent(reading: payload) else {
+        guard let (event, _) = try? ToldEvent.read(payload) else {
             preconditionFailure("the same bytes have been read before")
         }
         return event
@@ -95,8 +103,18 @@ package struct PendingRecord: Equatable, Sendable {
 }
 
 extension ToldEvent {
-    fileprivate init(reading payload: ArraySlice<UInt8>) throws(ByteReader.Failure) {
+    /// An event and those that were given it; a log of before that was kept means all.
+    fileprivate static func read(
+        _ payload: ArraySlice<UInt8>
+    ) throws(ByteReader.Failure) -> (event: ToldEvent, sinks: SinkSet) {
         var reader = ByteReader(payload)
+        let event = try ToldEvent(from: &reader)
+        let sinks = reader.isAtEnd ? .all : SinkSet(bits: try reader.integer())
+        guard reader.isAtEnd else { throw ByteReader.Failure() }
+        return (event, sinks)
+    }
+
+    private init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         sequence = try reader.integer()
         wallMicroseconds = try reader.integer()
         guard let priority = Priority(rawValue: try reader.integer()) else { throw ByteReader.Failure() }
@@ -107,6 +125,5 @@ extension ToldEvent {
         for _ in 0..<(try reader.integer(UInt16.self)) {
             fields.append(Field(name: try reader.text(), value: try reader.text()))
         }
-        guard reader.isAtEnd else { throw ByteReader.Failure() }
     }
 }

@@ -39,7 +39,7 @@ extension SilenceBook {
         }
         var reader = ByteReader(payload)
         do throws(ByteReader.Failure) {
-            let isThisBoot = Array(try reader.byteList()) == bootID
+            let isThisBoot = BootIdentity.isSame(try reader.byteList(), bootID)
             var book = SilenceBook()
             for _ in 0..<(try reader.integer(UInt16.self)) {
                 var (silence, left) = try Silence.read(from: &reader)

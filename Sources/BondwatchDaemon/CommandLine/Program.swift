@@ -74,6 +74,8 @@ package struct Program {
             outcome = then(try load())
         } catch let error as SystemError {
             outcome.fail(.unavailable, "\(error)")
+        } catch let error as Return.DirectoryInUse {
+            outcome.fail(.unavailable, "\(error)")
         } catch let error as RecordingError {
             outcome.fail(.cannotCreate, "\(error)")
         } catch {

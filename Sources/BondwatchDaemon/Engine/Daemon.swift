@@ -14,10 +14,9 @@ package actor Daemon {
     private let engine: Engine
     private let feed = WatchFeed()
     private let serviceManager: ServiceManager
-    private let earlier: Return
+    private let store: CheckpointStore?
     /// What there is to say about the state that was found.
     private let notes: [Note]
-    private var sinks: [SinkKind: SinkWorker]
     private let recording: RecordingWriter?
     private var signals: SignalTrap?
     private var control: ControlServer?
@@ -26,7 +25,8 @@ package actor Daemon {
     /// Runs until a signal ends it.
     ///
     /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
-    /// - Throws: a `ConfigurationError`, a `RecordingError`, or a `SystemError` when rtnetlink cannot be had.
+    /// - Throws: a `ConfigurationError`, a `RecordingError`, a `Return.DirectoryInUse`, or a `SystemError` when rtnetlink
+    ///   cannot be had.
     package static func run(
         procfs: String, recording: RecordingRequest? = nil,
         loadConfiguration: @escaping @Sendable () throws -> Configuration
@@ -47,13 +47,18 @@ package actor Daemon {
         let configuration = try loadConfiguration()
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
-        let earlier = Return(directory: Return.stateDirectory(), bootID: BootID.current())
+        // For a service there would only be the next attempt, and the next lines about it.
+        let patience: BootInstant.Span = getenv("NOTIFY_SOCKET") == nil ? .zero : .seconds(10)
+        let earlier = try Return.open(
+            directory: Return.stateDirectory(), bootID: BootID.current(), patience: patience)
         let failovers = earlier.openFailovers()
         let silences = earlier.openSilences()
-        var sinks: [SinkKind: SinkWorker] = [:]
-        for kind in Self.sinkKinds(configuration) { sinks[kind] = earlier.makeSink(kind) }
-        let recording = try RecordingWriter.start(recording) { [sinks] note in
-            for sink in sinks.values { sink.submit(Entry(note, seenAt: Clock.wallMicroseconds())) }
+        let targets = configuration.log.targets
+        let sinks = earlier.makeSinks(
+            SinkSelection.sinks(for: targets, given: SinkFacts.gather(), known: earlier.knownLogs),
+            areAutomatic: targets == .auto)
+        let recording = try RecordingWriter.start(recording) { [workers = sinks.active.values] note in
+            for worker in workers { worker.submit(Entry(note, seenAt: Clock.wallMicroseconds())) }
         }
         engine = try Engine(
             on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
@@ -66,8 +71,7 @@ package actor Daemon {
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
-        self.earlier = earlier
-        self.sinks = sinks
+        store = earlier.store
         self.configuration = configuration
         self.loadConfiguration = loadConfiguration
     }
@@ -82,7 +86,9 @@ package actor Daemon {
     private func startEngine() {
         engine.assumeIsolated { engine in
             for note in notes { engine.tell(note) }
-            engine.start { [weak self] in self?.assumeIsolated { $0.listen() } }
+            engine.start(
+                whenPolled: { [weak self] in self?.assumeIsolated { $0.lookForLogs() } },
+                whenReady: { [weak self] in self?.assumeIsolated { $0.listen() } })
         }
     }
 
@@ -145,34 +151,46 @@ extension Daemon {
             }
             return
         }
-        if new.log.targets != configuration.log.targets { replaceSinks(new) }
-        let receives = new.netlink.receiveBuffer != configuration.netlink.receiveBuffer
+        let old = configuration
+        configuration = new
+        if new.log.targets != old.log.targets { chooseSinks() }
+        let receives = new.netlink.receiveBuffer != old.netlink.receiveBuffer
         engine.assumeIsolated {
             $0.setPollInterval(new.pollInterval)
             $0.setPolicies(new.policies)
             if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
         }
         control?.apply(Self.controlSettings(new))
-        if new.control.path != configuration.control.path || new.control.mode != configuration.control.mode {
+        if new.control.path != old.control.path || new.control.mode != old.control.mode {
             tell(.notice, "control.path and control.mode are taken over at the next start")
         }
-        configuration = new
         tell(.info, "configuration reloaded")
     }
 
-    /// Keeps the sinks that stay, so that what waits there stays in order, and drains the others.
-    private func replaceSinks(_ new: Configuration) {
-        let wanted = Self.sinkKinds(new)
-        for kind in Array(sinks.keys) where !wanted.contains(kind) {
-            let leaving = sinks.removeValue(forKey: kind)
-            leaving?.drain(until: .now() + .seconds(10)) { _ in leaving?.cancel() }
+    /// Looks whether a log has turned up that was not there before, or /dev/log belongs to somebody else by now.
+    private func lookForLogs() {
+        guard !isStopping, let kinds = chooseSinks() else { return }
+        let names = SinkKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: ", ")
+        tell(.info, "what there is to log to has changed; events go to \(names) from now on")
+    }
+
+    /// - Returns: nil where they stay as they were.
+    @discardableResult
+    private func chooseSinks() -> Set<SinkKind>? {
+        let targets = configuration.log.targets
+        let store = store
+        return engine.assumeIsolated { engine in
+            let present = engine.ledger.sinks
+            let kinds = SinkSelection.sinks(
+                for: targets, given: SinkFacts.gather(), known: present.areAutomatic ? Set(present.active.keys) : [])
+            guard kinds != Set(present.active.keys) || present.areAutomatic != (targets == .auto) else { return nil }
+            engine.changeSinks(to: kinds, areAutomatic: targets == .auto) { kind, lastSequence in
+                // What came before was not meant for it.
+                store?.mark(taken: lastSequence, by: kind)
+                return SinkWorker(for: kind, marking: store)
+            }
+            return kinds
         }
-        let lastSequence = engine.assumeIsolated { $0.ledger.lastSequence }
-        for kind in wanted where sinks[kind] == nil {
-            sinks[kind] = earlier.makeNewSink(kind, lastSequence: lastSequence)
-        }
-        let workers = sinks
-        engine.assumeIsolated { $0.setSinks(workers) }
     }
 
     /// Ends in order: no more watching, the entries that wait to their sinks, then the process.
@@ -185,7 +203,7 @@ extension Daemon {
         // systemctl stop should be through within a second.
         let deadline = DispatchTime.now() + .milliseconds(700)
         let group = DispatchGroup()
-        for sink in sinks.values {
+        for (_, sink) in engine.assumeIsolated({ $0.ledger.sinks.all }) {
             group.enter()
             sink.drain(until: deadline) { _ in group.leave() }
         }
@@ -196,9 +214,5 @@ extension Daemon {
             _ = serviceManager.flush(until: deadline)
             exit(0)
         }
-    }
-
-    private static func sinkKinds(_ configuration: Configuration) -> Set<SinkKind> {
-        SinkSelection.sinks(for: configuration.log.targets, given: SinkFacts.gather())
     }
 }

@@ -20,6 +20,7 @@ extension Engine {
             payPing()
         }
         updateStatus()
+        whenPolled?()
         drain()
     }
 

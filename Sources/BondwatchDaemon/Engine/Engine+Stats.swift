@@ -22,7 +22,7 @@ extension Engine {
         stats.checkpointCommits = ledger.commits
         stats.checkpointFailures = ledger.commitFailures
         stats.netlink = netlinkStats
-        stats.sinks = ledger.sinks.sorted { $0.key.mark < $1.key.mark }.map { kind, worker in
+        stats.sinks = ledger.sinks.all.map { kind, worker in
             SinkStats(kind, worker.statistics, now: now, wallMicroseconds: wall)
         }
         return stats

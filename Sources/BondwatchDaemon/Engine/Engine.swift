@@ -43,6 +43,8 @@ package actor Engine {
     var lastStatus = ""
     /// Called once, after the first full look.
     private var whenReady: (@Sendable () -> Void)?
+    /// Called after every round over the files.
+    private(set) var whenPolled: (@Sendable () -> Void)?
 
     enum DriverState: Equatable {
         case unknown
@@ -85,9 +87,15 @@ package actor Engine {
 
     /// Starts to watch.
     ///
-    /// - Parameter whenReady: called once, when every bond has been looked at by both sources.
-    package func start(whenReady: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - whenPolled: called on the daemon's queue after every round over the files.
+    ///   - whenReady: called once, when every bond has been looked at by both sources.
+    package func start(
+        whenPolled: (@Sendable () -> Void)? = nil, whenReady: @escaping @Sendable () -> Void
+    ) {
+        self.whenPolled = whenPolled
         self.whenReady = whenReady
+        dismissWhenDrained(ledger.sinks.leaving.values.map(\.worker))
         pollTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.poll() } }
         lookTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.takeLooks() } }
         dumpTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.drain() } }
@@ -124,8 +132,24 @@ package actor Engine {
     /// Makes room for that many bytes of messages from now on.
     package func setReceiveQueueSize(_ size: Int) { story.setReceiveQueueSize(size) }
 
-    /// Replaces the sinks; what the old ones still have to deliver is theirs.
-    package func setSinks(_ sinks: [SinkKind: SinkWorker]) { ledger.sinks = sinks }
+    /// Gives what is told to these sinks from now on. Those that leave deliver what they have.
+    ///
+    /// - Parameter join: makes the worker of a sink that is new; it is given the number of the last event.
+    package func changeSinks(
+        to kinds: Set<SinkKind>, areAutomatic: Bool, join: (SinkKind, UInt64) -> SinkWorker
+    ) {
+        let leaving = ledger.changeSinks(to: kinds, areAutomatic: areAutomatic, join: join)
+        dismissWhenDrained(leaving)
+    }
+
+    private func dismissWhenDrained(_ workers: some Sequence<SinkWorker>) {
+        for worker in workers {
+            worker.drain { [weak self] in
+                guard let self else { return }
+                queue.async { self.assumeIsolated { $0.ledger.dismissDrainedSinks() } }
+            }
+        }
+    }
 
     func becomeReady() {
         guard let ready = whenReady else { return }

@@ -3,8 +3,8 @@ package import BondwatchLinux
 
 /// Numbers the events, commits them to the checkpoint, and hands each to every sink.
 package struct Ledger: Sendable {
-    package var sinks: [SinkKind: SinkWorker] {
-        didSet { store?.setActive(sinks: sinks.keys.map(\.mark)) }
+    package private(set) var sinks: SinkRoster {
+        didSet { store?.use(sinks.accounts) }
     }
     /// The number of the last event of this boot; the first one has 1.
     package private(set) var lastSequence: UInt64
@@ -17,14 +17,32 @@ package struct Ledger: Sendable {
     let feed: WatchFeed?
 
     package init(
-        sinks: [SinkKind: SinkWorker], store: CheckpointStore?, lastSequence: UInt64, feed: WatchFeed? = nil
+        sinks: SinkRoster, store: CheckpointStore?, lastSequence: UInt64, feed: WatchFeed? = nil
     ) {
         self.feed = feed
         self.sinks = sinks
         self.store = store
         self.lastSequence = lastSequence
-        store?.setActive(sinks: sinks.keys.map(\.mark))
+        store?.use(sinks.accounts)
     }
+
+    package init(
+        sinks: [SinkKind: SinkWorker], store: CheckpointStore?, lastSequence: UInt64, feed: WatchFeed? = nil
+    ) {
+        self.init(sinks: SinkRoster(active: sinks), store: store, lastSequence: lastSequence, feed: feed)
+    }
+
+    /// Gives what is told to these sinks from now on: see `SinkRoster.change`.
+    package mutating func changeSinks(
+        to kinds: Set<SinkKind>, areAutomatic: Bool, join: (SinkKind, _ lastSequence: UInt64) -> SinkWorker
+    ) -> [SinkWorker] {
+        let lastSequence = lastSequence
+        return sinks.change(to: kinds, areAutomatic: areAutomatic, lastSequence: lastSequence) { kind in
+            join(kind, lastSequence)
+        }
+    }
+
+    package mutating func dismissDrainedSinks() { sinks.dismissDrained() }
 
     /// Gives the events their numbers and tells them.
     ///
@@ -65,8 +83,7 @@ package struct Ledger: Sendable {
     private mutating func commit(_ bonds: [BondMemory], _ events: [ToldEvent]) throws(SystemError) {
         guard let store else { return }
         do throws(SystemError) {
-            try store.commit(
-                lastSequence: lastSequence, bonds: bonds, events: events, sinks: sinks.keys.map(\.mark))
+            try store.commit(lastSequence: lastSequence, bonds: bonds, events: events)
             commits &+= 1
         } catch {
             commitFailures &+= 1
@@ -78,17 +95,8 @@ package struct Ledger: Sendable {
     package func record(_ note: Note, wallMicroseconds: UInt64) { submit(Entry(note, seenAt: wallMicroseconds)) }
 
     private func submit(_ entry: Entry) {
-        for sink in sinks.values { sink.submit(entry) }
-    }
-}
-
-extension SinkKind {
-    /// The place of the sink's mark in the checkpoint's file; never given to another sink.
-    package var mark: Int {
-        switch self {
-        case .journal: 0
-        case .syslog: 1
-        case .standardOutput: 2
-        }
+        var entry = entry
+        entry.sinks = SinkSet(sinks.active.keys)
+        for sink in sinks.active.values { sink.submit(entry) }
     }
 }

@@ -9,14 +9,17 @@ package struct Return: Sendable {
     package let memories: [BondMemory]?
     package let lastSequence: UInt64
     private let pending: [PendingRecord]
-    private let taken: [UInt64]
+    /// Who was in use, and how far each had come.
+    private let sinks: SinkAccounts
     /// What there is to say about it, once there is somebody to say it to.
     package let note: Note?
     /// Whose state this is: the directory, where it could be had, and the boot.
     private let place: (directory: String?, bootID: [UInt8])
 
     /// Opens the state directory, where there is one.
-    package init(directory: String?, bootID: [UInt8]) {
+    ///
+    /// - Throws: when another daemon has it. Without its state a daemon would tell everything once more.
+    package init(directory: String?, bootID: [UInt8]) throws(DirectoryInUse) {
         guard let directory else {
             self.init(
                 place: (nil, bootID),
@@ -27,32 +30,56 @@ package struct Return: Sendable {
             let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID)
             switch recovery {
             case .fresh:
-                self.init(place: (directory, bootID), store: store)
-            case .restored(let checkpoint, let pending, let taken):
+                let text = "the boot's id cannot be read, so the next start will not know what happened until then"
+                let isKnown = BootIdentity.isSame(bootID, bootID)
+                self.init(place: (directory, bootID), store: store, note: isKnown ? nil : Note(.warning, text))
+            case .restored(let checkpoint, let pending, let sinks):
                 self.init(
                     place: (directory, bootID), store: store, memories: checkpoint.bonds,
-                    lastSequence: checkpoint.lastSequence,
-                    pending: pending, taken: taken)
+                    lastSequence: checkpoint.lastSequence, pending: pending, sinks: sinks)
             case .setAside(let path, let fault):
                 let text = "the checkpoint cannot be used: \(fault); it was set aside as \(path), and all begins anew"
                 self.init(place: (directory, bootID), store: store, note: Note(.warning, text))
             }
         } catch {
+            if case .inUse = error { throw DirectoryInUse(description: error.description) }
             self.init(place: (nil, bootID), note: Note(.warning, "no checkpoint: \(error)"))
         }
     }
 
+    /// Opens the state directory as soon as another daemon has ended that has it.
+    ///
+    /// - Parameter patience: how long to wait for that.
+    package static func open(
+        directory: String?, bootID: [UInt8], patience: BootInstant.Span
+    ) throws(DirectoryInUse) -> Return {
+        let end = Clock.now() + patience
+        while true {
+            do throws(DirectoryInUse) {
+                return try Return(directory: directory, bootID: bootID)
+            } catch {
+                guard Clock.now() < end else { throw error }
+                usleep(100_000)
+            }
+        }
+    }
+
+    /// Another daemon has the state directory.
+    package struct DirectoryInUse: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     private init(
         place: (directory: String?, bootID: [UInt8]), store: CheckpointStore? = nil, memories: [BondMemory]? = nil,
-        lastSequence: UInt64 = 0,
-        pending: [PendingRecord] = [], taken: [UInt64] = [], note: Note? = nil
+        lastSequence: UInt64 = 0, pending: [PendingRecord] = [], sinks: SinkAccounts = SinkAccounts(),
+        note: Note? = nil
     ) {
         self.place = place
         self.store = store
         self.memories = memories
         self.lastSequence = lastSequence
         self.pending = pending
-        self.taken = taken
+        self.sinks = sinks
         self.note = note
     }
 
@@ -81,31 +108,42 @@ package struct Return: Sendable {
             lastSequence: memories == nil ? nil : lastSequence)
     }
 
-    /// The events that this sink may not have taken, oldest first.
-    package func pending(for kind: SinkKind) -> [PendingRecord] {
-        guard kind.mark < taken.count else { return [] }
-        return pending.filter { $0.sequence > taken[kind.mark] }
+    /// The logs that `auto` has found in this boot.
+    var knownLogs: Set<SinkKind> { sinks.areAutomatic ? sinks.active.intersection([.journal, .syslog]) : [] }
+
+    /// The sinks to begin with, each with what the earlier run owes it. One that is used no more and is owed something gets
+    /// that before it leaves; but for standard output, which is another one now.
+    func makeSinks(_ kinds: Set<SinkKind>, areAutomatic: Bool) -> SinkRoster {
+        var leaving: [SinkKind: SinkRoster.Leaver] = [:]
+        for kind in sinks.active.union(sinks.leaving.keys).subtracting(kinds) where kind != .standardOutput {
+            let owed = owed(to: kind)
+            guard !owed.isEmpty else { continue }
+            leaving[kind] = SinkRoster.Leaver(
+                worker: makeSink(kind, owed), lastSequence: sinks.leaving[kind] ?? lastSequence)
+        }
+        let active = kinds.map { ($0, makeSink($0, owed(to: $0))) }
+        return SinkRoster(
+            active: Dictionary(uniqueKeysWithValues: active), leaving: leaving, areAutomatic: areAutomatic)
     }
 
-    /// A sink with a mark, which begins with what it may not have taken.
-    func makeSink(_ kind: SinkKind) -> SinkWorker {
-        let waiting = pending(for: kind)
-        let store = store
-        let sink = SinkWorker(for: kind, unsettled: waiting.first?.sequence) { [mark = kind.mark] sequence in
-            store?.mark(taken: sequence, by: mark)
+    private func owed(to kind: SinkKind) -> [Owed] {
+        Owed.list(to: kind, sinks, pending: pending, lastSequence: lastSequence)
+    }
+
+    private func makeSink(_ kind: SinkKind, _ owed: [Owed]) -> SinkWorker {
+        // What was on its way when the run ended is the first event that was not marked as taken.
+        let unsettled: UInt64? = if case .event(let record) = owed.first { record.sequence } else { nil }
+        let sink = SinkWorker(for: kind, marking: store, unsettled: unsettled)
+        for (place, item) in owed.enumerated() {
+            switch item {
+            case .event(let record): sink.submit(Entry(retelling: record))
+            case .lost(let numbers):
+                let next: PendingRecord? =
+                    if case .event(let record) = owed.dropFirst(place + 1).first { record } else { nil }
+                sink.lose(numbers, seenBy: next?.wallMicroseconds ?? Clock.wallMicroseconds())
+            }
         }
-        // A sink that took nothing for very long has lost events, and so has one whose log was damaged.
-        if let first = waiting.first, kind.mark < taken.count, first.sequence - taken[kind.mark] > 1 {
-            sink.lose(taken[kind.mark] + 1...first.sequence - 1, seenBy: first.wallMicroseconds)
-        }
-        for record in waiting { sink.submit(Entry(retelling: record)) }
         return sink
-    }
-
-    /// A sink that joins while the daemon runs: what came before was not meant for it.
-    func makeNewSink(_ kind: SinkKind, lastSequence: UInt64) -> SinkWorker {
-        store?.mark(taken: lastSequence, by: kind.mark)
-        return SinkWorker(for: kind) { [store, mark = kind.mark] sequence in store?.mark(taken: sequence, by: mark) }
     }
 
     /// Where the state is kept: what systemd says, else the usual place for root, else nowhere.

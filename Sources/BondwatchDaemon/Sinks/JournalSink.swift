@@ -93,7 +93,7 @@ extension Entry {
         case .retold(let record):
             let event = record.event
             fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
-        case .note: return fields
+        case .note, .gap: return fields
         }
         fields.append((EventField.realtimeMicroseconds.rawValue, String(wallMicroseconds)))
         return fields

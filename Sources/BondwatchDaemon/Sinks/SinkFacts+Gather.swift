@@ -11,14 +11,21 @@ extension SinkFacts {
     ) -> SinkFacts {
         SinkFacts(
             journalSocketExists: isSocket(journalPath), syslogSocket: syslogSocket(syslogPath),
-            standardOutput: standardOutput())
+            standardOutput: standardOutput(), systemdRuns: systemdRuns())
     }
 
-    private static func syslogSocket(_ path: String) -> SyslogSocket {
+    /// Who reads the socket of that path.
+    static func syslogSocket(_ path: String) -> SyslogSocket {
         // A link that leads nowhere yet will lead to journald once it runs.
         if linkTarget(of: path) == journaldSyslogSocket { return .journald }
         guard isSocket(path) else { return .absent }
         return isSameFile(path, journaldSyslogSocket) ? .journald : .syslogDaemon
+    }
+
+    /// As sd_booted(3) does it.
+    private static func systemdRuns() -> Bool {
+        var facts = stat()
+        return lstat("/run/systemd/system/", &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func standardOutput() -> StandardOutput {

@@ -1,14 +1,10 @@
+package import BondwatchCore
+
 /// What `log.targets` says.
 package enum SinkTargets: Equatable, Sendable {
     /// Wherever an administrator of this host would look.
     case auto
     case only(Set<SinkKind>)
-}
-
-package enum SinkKind: String, CaseIterable, Sendable {
-    case journal
-    case syslog
-    case standardOutput = "stdout"
 }
 
 /// What there is on this host to log to.
@@ -31,28 +27,45 @@ package struct SinkFacts: Equatable, Sendable {
     package var journalSocketExists: Bool
     package var syslogSocket: SyslogSocket
     package var standardOutput: StandardOutput
+    /// Whether systemd is the host's init, and so journald a part of it.
+    package var systemdRuns: Bool
 
-    package init(journalSocketExists: Bool, syslogSocket: SyslogSocket, standardOutput: StandardOutput) {
+    package init(
+        journalSocketExists: Bool, syslogSocket: SyslogSocket, standardOutput: StandardOutput, systemdRuns: Bool = false
+    ) {
         self.journalSocketExists = journalSocketExists
         self.syslogSocket = syslogSocket
         self.standardOutput = standardOutput
+        self.systemdRuns = systemdRuns
     }
+
+    /// Whether journald belongs to this host, be its socket there at the moment or not.
+    var hasJournald: Bool { journalSocketExists || syslogSocket == .journald || systemdRuns }
 }
 
 /// The rule "each event once in each place".
 package enum SinkSelection {
     /// The sinks to log to; never empty, unless the configured list is.
-    package static func sinks(for targets: SinkTargets, given facts: SinkFacts) -> Set<SinkKind> {
+    ///
+    /// - Parameter known: what `auto` has found before. A log that is away for a while is still where an administrator
+    ///   will look, so that events wait for it.
+    package static func sinks(
+        for targets: SinkTargets, given facts: SinkFacts, known: Set<SinkKind> = []
+    ) -> Set<SinkKind> {
         switch targets {
-        case .auto: automatic(facts)
+        case .auto: automatic(facts, known)
         case .only(let wanted): withoutRepetition(wanted, facts)
         }
     }
 
-    private static func automatic(_ facts: SinkFacts) -> Set<SinkKind> {
+    private static func automatic(_ facts: SinkFacts, _ known: Set<SinkKind>) -> Set<SinkKind> {
         var sinks: Set<SinkKind> = []
-        if facts.journalSocketExists { sinks.insert(.journal) }
-        if facts.syslogSocket == .syslogDaemon { sinks.insert(.syslog) }
+        if facts.hasJournald || known.contains(.journal) { sinks.insert(.journal) }
+        switch facts.syslogSocket {
+        case .syslogDaemon: sinks.insert(.syslog)
+        case .absent where known.contains(.syslog): sinks.insert(.syslog)
+        case .absent, .journald: break
+        }
         // Neither is there yet: a syslog daemon is the one that may come without systemd.
         if sinks.isEmpty { sinks.insert(.syslog) }
         if facts.standardOutput == .terminal { sinks.insert(.standardOutput) }

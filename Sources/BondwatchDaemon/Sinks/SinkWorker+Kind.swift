@@ -1,12 +1,14 @@
+package import BondwatchCore
+package import BondwatchLinux
+
 extension SinkWorker {
     /// A worker for this host's sink of a kind.
     ///
     /// - Parameters:
+    ///   - store: where it notes what the sink has taken.
     ///   - unsettled: the number of an event that an earlier run may or may not have handed over before it was killed.
-    ///   - onTaken: see `init`.
-    package convenience init(
-        for kind: SinkKind, unsettled: UInt64? = nil, onTaken: @escaping @Sendable (UInt64) -> Void = { _ in }
-    ) {
+    package convenience init(for kind: SinkKind, marking store: CheckpointStore?, unsettled: UInt64? = nil) {
+        let onTaken: @Sendable (UInt64) -> Void = { store?.mark(taken: $0, by: kind) }
         switch kind {
         case .journal: self.init(JournalSink(unsettled: unsettled), onTaken: onTaken)
         case .syslog: self.init(SyslogSink(), onTaken: onTaken)

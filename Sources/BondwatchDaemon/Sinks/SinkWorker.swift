@@ -48,7 +48,7 @@ package final class SinkWorker: Sendable {
         if state.withLock({ $0.submit(entry, at: Clock.now()) }) { queue.async { self.deliver() } }
     }
 
-    /// Has it told that these events are lost, of which nothing but their numbers is left; before any entry is submitted.
+    /// Has it told that these events are lost, of which nothing but their numbers is left, behind everything that waits.
     ///
     /// - Parameter wallMicroseconds: when the first event behind them was seen.
     func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
@@ -56,6 +56,9 @@ package final class SinkWorker: Sendable {
     }
 
     package var statistics: SinkStatistics { state.withLock { $0.statistics } }
+
+    /// Whether the sink has everything that it was given, and whoever is told of that has been told.
+    package var isDrained: Bool { state.withLock { $0.isDrained } }
 
     /// Calls `completion` once, when nothing waits any more or when `deadline` has passed, with the number of entries
     /// that still wait. A sink that was being left alone is tried again at once.
@@ -73,6 +76,13 @@ package final class SinkWorker: Sendable {
             let (late, waiting) = self.state.withLock { ($0.removeDrain(ticket), $0.statistics.waiting) }
             late?(waiting)
         }
+    }
+
+    /// Calls `completion` once, when nothing waits any more, however long that takes.
+    package func drain(then completion: @escaping @Sendable () -> Void) {
+        let (ticket, wake) = state.withLock { $0.addDrain { _ in completion() } }
+        if wake { queue.async { self.deliver() } }
+        if ticket == nil { DispatchQueue.global().async(execute: completion) }
     }
 
     /// Ends all attempts: what still waits is not delivered, and nothing is taken any more. An entry that the sink is

@@ -59,6 +59,8 @@ struct SinkWorkerState: Sendable {
             stuckSince: queue.waiting == 0 ? nil : stuckSince, problem: problem, lastProblem: lastProblem)
     }
 
+    var isDrained: Bool { phase == .idle && queue.isEmpty }
+
     /// - Returns: whether the caller must start a delivery.
     mutating func submit(_ entry: Entry, at now: BootInstant) -> Bool {
         if phase == .cancelled { return false }

@@ -3,12 +3,17 @@ import BondwatchLinux
 import Glibc
 
 /// Lines to a syslog daemon's socket, /dev/log.
+///
+/// Where the socket is journald's own, what the journal is given by its native way is not given to it once more.
 package final class SyslogSink: Sink {
     package static let defaultPath = "/dev/log"
 
     package let name = "syslog"
     private let path: String
     private var socket: SyslogSocket?
+    /// Whether the socket is journald's.
+    private var endsInJournal = false
+    private let endsInJournalAt: (String) -> Bool
     /// What a stream socket has not taken yet of the line of the present entry.
     private var unsent: ArraySlice<UInt8> = []
 
@@ -16,7 +21,15 @@ package final class SyslogSink: Sink {
     /// queue of /dev/log holds few lines (net.unix.max_dgram_qlen), so a burst fills it at once.
     private static let patienceMilliseconds: CInt = 100
 
-    package init(path: String = SyslogSink.defaultPath) { self.path = path }
+    package convenience init(path: String = SyslogSink.defaultPath) {
+        self.init(path: path) { SinkFacts.syslogSocket($0) == .journald }
+    }
+
+    /// - Parameter endsInJournalAt: whether journald reads the socket of that path.
+    init(path: String, endsInJournalAt: @escaping (String) -> Bool) {
+        self.path = path
+        self.endsInJournalAt = endsInJournalAt
+    }
 
     package func write(_ entry: Entry) -> SinkResult {
         let connected = socket != nil
@@ -42,6 +55,8 @@ package final class SyslogSink: Sink {
     }
 
     private func attempt(_ entry: Entry) throws(SystemError) -> SinkResult {
+        if socket == nil { endsInJournal = endsInJournalAt(path) }
+        if endsInJournal, entry.sinks.contains(.journal) { return .taken }
         if socket == nil { socket = try SyslogSocket(connectingTo: path) }
         if unsent.isEmpty { unsent = line(of: entry) }
         var patient = true

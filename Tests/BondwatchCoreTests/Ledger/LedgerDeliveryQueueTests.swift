@@ -72,6 +72,41 @@ struct LedgerDeliveryQueueTests {
         #expect(queue.next()?.line == "1 event could not be logged (BOND_SEQUENCE 4), nor could 1 message")
     }
 
+    @Test func `events of which only the numbers are left are told as lost between those that are there`() {
+        var queue = DeliveryQueue()
+        queue.lose(1...3, seenBy: 4_000_000)
+        queue.append(.sample(4))
+        queue.append(.sample(5))
+        queue.lose(6...6, seenBy: 7_000_000)
+        queue.append(.sample(7))
+        queue.lose(8...9, seenBy: 9_000_000)
+        #expect(queue.lost == 6)
+        var told: [String] = []
+        var settled: [UInt64?] = []
+        while let entry = queue.next() {
+            told.append(entry.sequence.map { "\($0)" } ?? entry.line)
+            settled.append(queue.taken())
+        }
+        #expect(
+            told == [
+                "3 events could not be logged (BOND_SEQUENCE 1 to 3)", "4", "5",
+                "1 event could not be logged (BOND_SEQUENCE 6)", "7",
+                "2 events could not be logged (BOND_SEQUENCE 8 to 9)",
+            ])
+        #expect(settled == [3, 4, 5, 6, 7, 9])
+    }
+
+    @Test func `a gap that is dropped itself becomes part of a larger one`() {
+        var queue = DeliveryQueue(capacity: 2)
+        queue.append(.sample(1))
+        queue.lose(2...4, seenBy: 5_000_000)
+        for sequence in UInt64(5)...6 { queue.append(.sample(sequence)) }
+        #expect(queue.lost == 4)
+        #expect(queue.next()?.line == "4 events could not be logged (BOND_SEQUENCE 1 to 4)")
+        #expect(queue.taken() == 4)
+        #expect(drain(&queue) == [5, 6])
+    }
+
     @Test func `memory follows what waits`() {
         var queue = DeliveryQueue()
         #expect(queue.allocatedSlots == 0)

@@ -17,6 +17,15 @@ import Testing
         #expect(clock.ended().count == 1)
     }
 
+    @Test func `where the boot's id cannot be read, every restart counts as a reboot`() throws {
+        var clock = SilenceClock()
+        clock.bootID = [UInt8](repeating: 0, count: 16)
+        try clock.begin(seconds: 600)
+        try clock.restart()
+        #expect(clock.book.silences.map(\.isCarriedOver) == [true])
+        #expect(clock.holds())
+    }
+
     @Test func `over a reboot it ends by the time of day`() throws {
         var clock = SilenceClock()
         try clock.begin(seconds: 3600)

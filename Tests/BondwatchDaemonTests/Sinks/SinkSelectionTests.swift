@@ -1,3 +1,4 @@
+import BondwatchCore
 import BondwatchDaemon
 import Glibc
 import Testing
@@ -13,7 +14,7 @@ struct SinkSelectionTests {
             (true, .journald, .journal, [.journal]),
             (false, .syslogDaemon, .other, [.syslog]),
             (false, .absent, .other, [.syslog]),
-            (false, .journald, .other, [.syslog]),
+            (false, .journald, .other, [.journal]),
             (false, .absent, .terminal, [.syslog, .standardOutput]),
         ] as [(Bool, SinkFacts.SyslogSocket, SinkFacts.StandardOutput, Set<SinkKind>)])
     func `by default an event goes once to each place`(
@@ -21,6 +22,31 @@ struct SinkSelectionTests {
     ) {
         let facts = SinkFacts(journalSocketExists: journal, syslogSocket: syslog, standardOutput: output)
         #expect(SinkSelection.sinks(for: .auto, given: facts) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([.journal], false, .absent, [.journal]),
+            ([.journal, .syslog], false, .absent, [.journal, .syslog]),
+            ([.journal, .syslog], true, .absent, [.journal, .syslog]),
+            ([.journal, .syslog], true, .journald, [.journal]),
+            ([.journal], true, .syslogDaemon, [.journal, .syslog]),
+            ([.syslog], true, .absent, [.journal, .syslog]),
+            ([.syslog], true, .journald, [.journal]),
+            ([.syslog], false, .absent, [.syslog]),
+            ([.syslog, .standardOutput], false, .absent, [.syslog]),
+        ] as [(Set<SinkKind>, Bool, SinkFacts.SyslogSocket, Set<SinkKind>)])
+    func `a log that was found stays while it is away, and one that turns up joins`(
+        known: Set<SinkKind>, journal: Bool, syslog: SinkFacts.SyslogSocket, expected: Set<SinkKind>
+    ) {
+        let facts = SinkFacts(journalSocketExists: journal, syslogSocket: syslog, standardOutput: .other)
+        #expect(SinkSelection.sinks(for: .auto, given: facts, known: known) == expected)
+    }
+
+    @Test func `where systemd runs there is a journal, even before its socket is there`() {
+        let facts = SinkFacts(
+            journalSocketExists: false, syslogSocket: .absent, standardOutput: .other, systemdRuns: true)
+        #expect(SinkSelection.sinks(for: .auto, given: facts) == [.journal])
     }
 
     @Test(

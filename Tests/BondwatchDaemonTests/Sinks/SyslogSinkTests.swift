@@ -36,6 +36,27 @@ struct SyslogSinkTests {
         #expect(line.contains("interface e\\x0a<0>x\\x1b, disabling"))
     }
 
+    @Test func `what the journal is given is not sent to journald's own socket as well`() throws {
+        let server = try FakeServer(path: path)
+        var isJournald = false
+        let sink = SyslogSink(path: path) { _ in isJournald }
+        func write(_ number: Int, for sinks: Set<SinkKind>) -> SinkResult {
+            var entry = Entry.numbered(number)
+            entry.sinks = SinkSet(sinks)
+            return sink.write(entry)
+        }
+        #expect(write(1, for: [.journal, .syslog]) == .taken)
+        #expect(server.receive().count == 1)
+        // The syslog daemon goes, and journald has the socket.
+        server.vanish()
+        isJournald = true
+        try server.appear()
+        #expect(write(2, for: [.journal, .syslog]) == .taken)
+        #expect(server.receive().isEmpty)
+        #expect(write(3, for: [.syslog]) == .taken, "no other way leads this one into the journal")
+        #expect(server.receive().count == 1)
+    }
+
     @Test func `a missing socket is waited for`() throws {
         let sink = SyslogSink(path: path)
         #expect(sink.write(.sample(1)) == .retry("\(path): No such file or directory"))

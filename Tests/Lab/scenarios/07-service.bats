@@ -47,6 +47,20 @@ unit=/usr/lib/systemd/system/bondwatchd.service
     expect_event link-going-back bond0 eth1 source=poll within 1500ms
 }
 
+@test "a second daemon beside the service ends with 69, says who has the state directory, and tells nothing" {
+    local pid
+    two_cables bond0 eth0 eth1
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    expect_exit 69 bondwatchd
+    expect_same 'what it says' "$stderr" \
+        "bondwatchd: /var/lib/bondwatchd/checkpoint belongs to another bondwatchd that is running (process $pid)"
+    pull eth0
+    expect_event active-changed bond0 eth1 change=failover
+    expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+}
+
 @test "it stops within a second" {
     local began ended
     two_cables bond0 eth0 eth1

@@ -14,20 +14,6 @@ teardown() {
     tell_failure
 }
 
-# How many events the daemon has numbered, whether a log has them or not.
-events_numbered() {
-    python3 - <<'END'
-import json, socket
-client = socket.socket(socket.AF_UNIX)
-client.connect("/run/bondwatchd/org.bondwatch.Bonds")
-client.sendall(b'{"method":"org.bondwatch.Bonds.Stats"}\0')
-reply = b""
-while not reply.endswith(b"\0"):
-    reply += client.recv(65536)
-print(json.loads(reply[:-1])["parameters"]["last_sequence"])
-END
-}
-
 # storm_until_numbered COUNT
 storm_until_numbered() {
     while (($(events_numbered) < $1)); do /lab/storm --rate 800 --seconds 10 --seed "$RANDOM" eth{0..31} >/dev/null; done

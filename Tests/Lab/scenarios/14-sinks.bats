@@ -82,6 +82,29 @@ journald() { systemctl show --property=MainPID --value systemd-journald.service;
     end_fault journald-restarted
 }
 
+@test "the daemon is killed while journald's socket is missing: what waits is told when it is back" {
+    local last
+    begin_fault
+    open_books
+    mv /run/systemd/journal/socket /run/systemd/journal/socket.away
+    storm_for 2
+    rest 1s
+    kill -KILL "$lab_pid"
+    until_restarted "$lab_pid"
+    storm_for 1
+    rest 1s
+    last=$(events_numbered)
+    phase meanwhile
+    mv /run/systemd/journal/socket.away /run/systemd/journal/socket
+    rest 3s
+    settle_within 60s
+    phase afterwards
+    [[ $lab_phases == *'meanwhile 0,'* ]] || fail_with 'told while the socket was missing' "$lab_phases"
+    expect_every_number 1 "$last"
+    expect_books_closed
+    tell_figures journal-socket-missing-killed "events: $lab_phases; $lab_books; BOND_SEQUENCE unbroken"
+}
+
 # Another syslog daemon than journald has /dev/log. The unit's own /dev would show journald's.
 start_with_syslogd() {
     mv /dev/log /dev/log.journald
@@ -143,6 +166,47 @@ syslogd_lines() { grep -c '\]: bond[0-9]*: ' /run/lab/syslogd || true; }
 }
 
 lab_syslogd_caught_up() { (($(syslogd_lines) >= lab_phase_count)); }
+
+@test "another syslog daemon is there only after the daemon: it gets every event from then on" {
+    rm -f /run/lab/syslogd
+    four_bonds
+    mv /dev/log /dev/log.journald
+    configure_unit <<<'PrivateDevices=no'
+    start_daemon
+    mark
+    begin_phases
+    pull eth0
+    until_active eth1 in bond0
+    put_back eth0
+    until_slave eth0 up in bond0
+    settle
+    phase before
+    start_syslogd
+    expect_line 'what there is to log to has changed; events go to journal, syslog from now on'
+    mark_in_phases
+    storm_for 3
+    rest 1500ms
+    settle_within 60s
+    phase afterwards
+    eventually 20s lab_syslogd_caught_up || true
+    expect_syslogd_as_the_journal
+    tell_figures syslogd-late "events: $lab_phases; $(syslogd_lines) lines in syslog, each once and in order"
+}
+
+@test "another syslog daemon goes for good and journald has /dev/log: no event is twice in the journal" {
+    local twice
+    rm -f /run/lab/syslogd
+    begin_fault start_with_syslogd
+    kill "$lab_syslogd"
+    wait "$lab_syslogd" || true
+    storm_for 2
+    phase meanwhile
+    mv -T /dev/log.journald /dev/log
+    expect_line 'what there is to log to has changed; events go to journal from now on'
+    end_fault syslogd-replaced
+    twice=$(events_since_mark raw | jq -r 'select(._TRANSPORT != "journal") | .MESSAGE')
+    expect_same 'what came into the journal by /dev/log' "$twice" ''
+}
 
 @test "another syslog daemon goes away and returns: every line is told when it is back" {
     rm -f /run/lab/syslogd

@@ -112,3 +112,74 @@ bond0: redundancy lost, only eth0 is left of 2
 bond0: record of the failover from eth1 to eth0: link-down, no gap, peers notified'
     expect_same 'the story' "$(said_by "$pid" | grep '^bond0: ' | sed 's/ restored after .*,/ restored,/')" "$expected"
 }
+
+journald() { systemctl show --property=MainPID --value systemd-journald.service; }
+
+teardown() {
+    kill -CONT "$(journald)"
+    [[ ! -e /run/systemd/journal/socket.away ]] || mv /run/systemd/journal/socket.away /run/systemd/journal/socket
+    tell_failure
+}
+
+@test "journald is stopped, dropped by a reload for more than ten seconds, and taken back: every event once, in order" {
+    local bond pid
+    for bond in 0 1 2 3; do two_cables "bond$bond" "eth$((2 * bond))" "eth$((2 * bond + 1))"; done
+    configure_daemon <<<$'[log]\ntargets = ["journal"]'
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    begin_phases
+    kill -STOP "$(journald)"
+    # More than the queue of journald's socket holds.
+    /lab/storm --rate 150 --seconds 8 eth{0..7} >/run/lab/storm
+    configure_daemon <<<$'[log]\ntargets = ["syslog"]'
+    kill -HUP "$pid"
+    rest 12s
+    configure_daemon <<<$'[log]\ntargets = ["journal"]'
+    kill -HUP "$pid"
+    rest 500ms
+    pull eth0
+    rest 500ms
+    put_back eth0
+    until_slave eth0 up in bond0
+    phase stopped
+    kill -CONT "$(journald)"
+    rest 3s
+    settle_within 60s
+    phase afterwards
+    expect_same 'the process' "$(daemon_property MainPID)" "$pid"
+    run expect_agreement 20
+    [[ $status == 0 ]] || fail_with 'journal and driver differ' "$output"
+    tell_figures reload-stuck "$(</run/lab/storm); events: $lab_phases; ${lines[0]}"
+}
+
+@test "a log that is missing when a reload drops it is given what it is owed, by the next daemon too" {
+    local expected pid
+    two_cables bond0 eth0 eth1
+    configure_daemon <<<$'[log]\ntargets = ["journal"]'
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    mv /run/systemd/journal/socket /run/systemd/journal/socket.away
+    pull eth0
+    until_active eth1 in bond0
+    rest 1s
+    reload_with <<<$'[log]\ntargets = ["syslog"]'
+    put_back eth0
+    until_slave eth0 up in bond0
+    rest 500ms
+    kill -KILL "$pid"
+    until_restarted "$pid"
+    mv /run/systemd/journal/socket.away /run/systemd/journal/socket
+    expect_event failover-recorded bond0 eth1
+    settle
+    expected=$'bond0: link status definitely up for interface eth0
+bond0: redundancy restored, 2 of 2 interfaces carry traffic
+bond0: link status definitely down for interface eth0, disabling it
+bond0: making interface eth1 the new active one
+bond0: redundancy lost, only eth1 is left of 2
+bond0: record of the failover from eth0 to eth1: link-down, no gap, peers notified'
+    expect_same 'the story' \
+        "$(told_since_mark | sed -n 's/^.*\] \(bond0: \)/\1/p' | sed 's/ restored after .*,/ restored,/')" "$expected"
+    tell_figures reload-owed "$(told_since_mark | grep -c bond0:) events, each once"
+}

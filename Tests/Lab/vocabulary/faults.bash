@@ -57,6 +57,44 @@ settle_all() {
 # Events told since the mark.
 count_events() { lab_count=$(tail -n "+$((lab_mark + 1))" "$lab_feed" | grep -c '^[a-z]') || true; }
 
+# How many events the daemon has numbered, whether a log has them or not.
+events_numbered() {
+    python3 - <<'END'
+import json, socket
+client = socket.socket(socket.AF_UNIX)
+client.connect("/run/bondwatchd/org.bondwatch.Bonds")
+client.sendall(b'{"method":"org.bondwatch.Bonds.Stats"}\0')
+reply = b""
+while not reply.endswith(b"\0"):
+    reply += client.recv(65536)
+print(json.loads(reply[:-1])["parameters"]["last_sequence"])
+END
+}
+
+# expect_every_number FIRST LAST: each number is told since the mark, or told to be lost, once and in order.
+expect_every_number() {
+    events_since_mark raw |
+        jq -r '.BOND_SEQUENCE // (.MESSAGE | select(contains("could not be logged")))' >/run/lab/numbers
+    awk -v number=$(($1 - 1)) -v last="$2" '
+        function expect(found) {
+            if (found == number + 1) return
+            print "after", number, "comes", found
+            failed = 1
+            exit 1
+        }
+        /could not/ {
+            match($0, /BOND_SEQUENCE [0-9]+( to [0-9]+)?/)
+            count = split(substr($0, RSTART + 14, RLENGTH - 14), range, " to ")
+            expect(range[1])
+            number = range[count]
+            next
+        }
+        { expect($1); number = $1 }
+        END { if (!failed && number != last) { print "the last one is", number, "and not", last; exit 1 } }' \
+        /run/lab/numbers >/run/lab/numbers.fault ||
+        fail_with 'the numbers are not in order' "$(</run/lab/numbers.fault)" "$(told_since_mark)"
+}
+
 # phase NAME: counts the events that were delivered since the last phase; `phases` shows them all.
 begin_phases() {
     lab_phases=''
