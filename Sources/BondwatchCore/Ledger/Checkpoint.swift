@@ -13,7 +13,7 @@ package struct Checkpoint: Equatable, Sendable {
     }
 
     /// Rises when the layout changes.
-    package static let version: UInt32 = 3
+    package static let version: UInt32 = 4
     private static let magic: UInt64 = 0x746e_6f70_6b63_7762  // "bwckpont"
     /// magic, version, length of the payload, generation, checksum.
     package static let headerSize = 32
