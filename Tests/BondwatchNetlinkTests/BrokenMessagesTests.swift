@@ -136,7 +136,8 @@ import Testing
         ] as [[UInt8]])
     func `a name that cannot be is left out and counted`(name: [UInt8]) throws {
         var decoder = LinkMessageDecoder()
-        guard case .link(let link) = try decoder.single(Build.link(index: 4, Build.mtu + Build.attribute(3, name))) else {
+        guard case .link(let link) = try decoder.single(Build.link(index: 4, Build.mtu + Build.attribute(3, name)))
+        else {
             Issue.record("not a link")
             return
         }

@@ -83,7 +83,9 @@ extension BondMachine {
         let level = Redundancy(carrying: carrying.count, expected: expected)
         // Without an active slave the bond's carrier is the word on whether it carries at all: a dump shows it before the
         // slaves, and while LACP is at work the driver sends over some port as long as it has one.
-        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) { return }
+        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
+            return
+        }
         let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
         defer { toldCarrying = carrying.count }
         guard level != toldRedundancy || worsened else { return }
