@@ -136,7 +136,8 @@ import Testing
         ] as [[UInt8]])
     func `a name that cannot be is left out and counted`(name: [UInt8]) throws {
         var decoder = LinkMessageDecoder()
-        guard case .link(let link) = try decoder.single(Build.link(index: 4, Build.attribute(3, name))) else {
+        guard case .link(let link) = try decoder.single(Build.link(index: 4, Build.mtu + Build.attribute(3, name)))
+        else {
             Issue.record("not a link")
             return
         }
@@ -154,7 +155,7 @@ import Testing
         var decoder = LinkMessageDecoder()
         for kind in ["bonding\0", "bonds", "bon\0", "team\0", ""] {
             let info = Build.attribute(18, Build.attribute(1, Array(kind.utf8)) + Build.attribute(4, Array(kind.utf8)))
-            guard case .link(let link) = try decoder.single(Build.link(index: 4, info)) else {
+            guard case .link(let link) = try decoder.single(Build.link(index: 4, Build.mtu + info)) else {
                 Issue.record("not a link")
                 return
             }

@@ -81,6 +81,62 @@ import Testing
         }
     }
 
+    /// A dump of the bond and its slaves that knew all three, and was shown the bond alone.
+    private func interrupted() -> DumpSequence {
+        var dump = DumpSequence()
+        _ = dump.start(knowing: [bond, one, two])
+        _ = dump.receive(part(bondLink(bond), sequence: 1))
+        _ = dump.receive(done(1, interrupted: true))
+        return dump
+    }
+
+    @Test func `a known link that an interrupted dump does not show is asked for`() {
+        var dump = interrupted()
+        #expect(dump.receive(done(2)) == .send(.link(one, sequence: 3)))
+        let answer = ReceivedMessage(
+            header: NetlinkHeader(type: 16, sequence: 3), content: .link(slaveLink(one, of: bond)))
+        #expect(dump.isAnswer(answer))
+        #expect(dump.receive(answer) == .send(.link(two, sequence: 4)))
+        // Somebody else's request that happens to have the same number.
+        let stranger = ReceivedMessage(
+            header: NetlinkHeader(type: 16, sequence: 4, port: 77), content: .link(plainLink(one)))
+        #expect(!dump.isAnswer(stranger))
+        #expect(dump.receive(notification(slaveLink(one, of: bond))) == .wait)
+        #expect(dump.receive(error(19, sequence: 4)) == .finished(.init(bonds: [bond: [one]], interrupted: true)))
+        #expect(!dump.isRunning)
+    }
+
+    @Test func `a bond that is found so is asked for its slaves`() {
+        var dump = DumpSequence()
+        _ = dump.start(knowing: [bond])
+        #expect(dump.receive(done(1, interrupted: true)) == .send(.link(bond, sequence: 2)))
+        let answer = ReceivedMessage(header: NetlinkHeader(type: 16, sequence: 2), content: .link(bondLink(bond)))
+        #expect(dump.receive(answer) == .send(.slaves(of: bond, sequence: 3)))
+        _ = dump.receive(part(slaveLink(one, of: bond), sequence: 3))
+        #expect(dump.receive(done(3)) == .finished(.init(bonds: [bond: [one]], interrupted: true)))
+    }
+
+    @Test func `what was told meanwhile is not asked for, and a whole dump asks for nothing`() {
+        var dump = interrupted()
+        _ = dump.receive(part(slaveLink(one, of: bond), sequence: 2))
+        _ = dump.receive(notification(LinkMessage(kind: .deleted, index: two)))
+        #expect(dump.receive(done(2)) == .finished(.init(bonds: [bond: [one]], interrupted: true)))
+        #expect(dump.start(knowing: [bond, one, two]) == .bonds(sequence: 3))
+        #expect(dump.receive(done(3)) == .finished(.init(bonds: [:], interrupted: false)))
+    }
+
+    @Test func `a refusal that does not say that the link is gone fails the dump`() {
+        var dump = interrupted()
+        _ = dump.receive(done(2))
+        #expect(dump.receive(error(12, sequence: 3)) == .failed(errno: 12, explanation: nil))
+        #expect(!dump.isRunning)
+        // What still comes of it was no news when it was sent.
+        let late = ReceivedMessage(
+            header: NetlinkHeader(type: 16, sequence: 3), content: .link(slaveLink(one, of: bond)))
+        #expect(dump.isAnswer(late))
+        #expect(dump.receive(late) == .wait)
+    }
+
     @Test func `a broken message marks the result, and the next dump starts clean`() {
         var dump = DumpSequence()
         _ = dump.start()

@@ -94,6 +94,9 @@ enum Build {
             [family, 0, 1, 0] + integer(index) + integer(flags) + integer(UInt32(0)) + attributes)
     }
 
+    /// IFLA_MTU, which is in every message about a link's state.
+    static var mtu: [UInt8] { attribute(4, integer(UInt32(1500))) }
+
     /// RTM_NEWSTATS with IFLA_STATS_LINK_64.
     static func counters(
         index: UInt32, received: UInt64, multicast: UInt64 = 0, numbers: Int = 25, sequence: UInt32 = 1

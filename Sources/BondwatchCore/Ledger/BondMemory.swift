@@ -48,6 +48,8 @@ package struct BondMemory: Equatable, Sendable {
     package var leftFull: BootInstant?
     package var mostSlaves: Int
     package var carrierDownCount: UInt32?
+    /// Losses of the carrier that were told and are not among those counted.
+    package var lossesTold: UInt32
     package var slaves: [Slave]
     package var aggregation = LacpWatch()
     package var findings = StandingFindings()
@@ -85,6 +87,7 @@ extension BondMemory {
         writer.append(leftFull) { $0.append($1) }
         writer.append(UInt32(clamping: mostSlaves))
         writer.append(carrierDownCount) { $0.append($1) }
+        writer.append(lossesTold)
         writer.append(UInt32(clamping: slaves.count))
         for slave in slaves { slave.write(to: &writer) }
         aggregation.write(to: &writer)
@@ -123,6 +126,7 @@ extension BondMemory {
         leftFull = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
         mostSlaves = Int(try reader.integer(UInt32.self))
         carrierDownCount = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        lossesTold = try reader.integer()
         let count = try reader.integer(UInt32.self)
         slaves = []
         for _ in 0..<count { slaves.append(try Slave(from: &reader)) }

@@ -40,8 +40,8 @@ extension BondMachine {
             name = newName
             events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
         }
-        let hadCarrier = hasCarrier
-        let extraLosses = carrierLosses(until: message, hadCarrier: hadCarrier)
+        let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
+        tellUnseenLosses(of: losses, source: source, at: instant, into: &events)
         if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
@@ -58,19 +58,9 @@ extension BondMachine {
             if source == .netlink { takeActive(word, at: instant, into: &events) }
             if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
         } else {
-            for _ in 0..<min(extraLosses, 16) where hasCarrier {
-                takeCarrier(false, source: source, at: instant, into: &events)
-                takeCarrier(true, source: source, at: instant, into: &events)
-            }
             takeCarrier(hasCarrier, source: source, at: instant, into: &events)
+            settleLosses(of: losses)
         }
-    }
-
-    /// How often the bond lost its carrier and got it back between two messages: linkwatch merges what is too quick.
-    private func carrierLosses(until message: LinkMessage, hadCarrier: Bool) -> UInt32 {
-        guard let old = carrierDownCount, let new = message.carrierDownCount, new > old else { return 0 }
-        let visible: UInt32 = hadCarrier && !message.flags.contains(.lowerUp) ? 1 : 0
-        return new - old - min(visible, new - old)
     }
 
     // MARK: Modes with an active slave
@@ -176,33 +166,6 @@ extension BondMachine {
         }
     }
 
-    // MARK: Modes without one
-
-    /// The bond's carrier is the word on whether it carries at all.
-    mutating func takeCarrier(
-        _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
-    ) {
-        carrierWord = carrier
-        if !carrier {
-            if hadActive { tellNone(source: source, at: instant, into: &events) }
-            releaseHeld(into: &events)
-            return
-        }
-        releaseHeld(into: &events)
-        guard noneTold || !hadActive else { return }
-        // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
-        if mode == .ieee8023ad, !slaves.contains(where: countsAsMember) { return }
-        tellFirst(source: source, at: instant, into: &events)
-    }
-
-    /// Tells that the bond carries, of a bond that did not.
-    mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        noneTold = false
-        hadActive = true
-        activeSince = instant
-        events.append(event(.activeFirst(nil), source: source, at: instant))
-    }
-
     // MARK: Loss
 
     /// Notes that the slave's link is lost, where the bond hung on it.
@@ -246,6 +209,7 @@ extension BondMachine {
         if mode?.hasActiveSlave == true { active = .noSlave }
         guard !noneTold, isAdminUp, hadActive else { return }
         noneTold = true
+        if mode?.hasActiveSlave != true { lossesTold &+= 1 }
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 
@@ -263,7 +227,7 @@ extension BondMachine {
         return events
     }
 
-    private mutating func releaseHeld(into events: inout [Event]) {
+    mutating func releaseHeld(into events: inout [Event]) {
         events += unresolved?.held.map(\.event) ?? []
         unresolved = nil
     }

@@ -16,7 +16,7 @@ extension BondMachine {
             noneTold: noneTold, activeSince: activeSince, failovers: failovers, failbacks: failbacks,
             lastFailover: lastFailover.map { .init(instant: $0.instant, change: $0.change) },
             redundancy: toldRedundancy, carrying: toldCarrying, redundancySince: redundancySince, leftFull: leftFull,
-            mostSlaves: mostSlaves, carrierDownCount: carrierDownCount,
+            mostSlaves: mostSlaves, carrierDownCount: carrierDownCount, lossesTold: lossesTold,
             slaves: slaves.map { slave in
                 let told = unresolved?.held.first { $0.slave == slave.index }?.before ?? slave.link
                 return .init(
@@ -54,6 +54,7 @@ extension BondMachine {
         redundancySince = memory.redundancySince
         leftFull = memory.leftFull
         mostSlaves = memory.mostSlaves
+        lossesTold = memory.lossesTold
         assemblyBegan = nil
         aggregation = memory.aggregation
         findings = memory.findings

@@ -68,6 +68,7 @@ extension BondMachine {
         toldRedundancy = .full
         leftFull = nil
         noneTold = false
+        lossesTold = 0
     }
 
     /// Tells a change of redundancy, once the word on the active slave is in.
@@ -80,8 +81,11 @@ extension BondMachine {
         let expected = expected(beside: carrying) - settling(at: instant)
         guard expected > 0 else { return }
         let level = Redundancy(carrying: carrying.count, expected: expected)
-        // While LACP is at work the bond's carrier is the word: the driver sends over some port as long as it has one.
-        if mode == .ieee8023ad, level == .down, carries, !isEmpty(at: instant) { return }
+        // Without an active slave the bond's carrier is the word on whether it carries at all: a dump shows it before the
+        // slaves, and while LACP is at work the driver sends over some port as long as it has one.
+        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
+            return
+        }
         let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
         defer { toldCarrying = carrying.count }
         guard level != toldRedundancy || worsened else { return }
@@ -116,8 +120,11 @@ extension BondMachine {
             events.append(
                 event(.redundancyLost(left: last.name, expected: expected), source: source, at: instant))
         case .down:
+            let isLoss = hadActive
             hadActive = true
             tellNone(source: source, at: instant, into: &events)
+            // What never carried has lost nothing that the driver would count.
+            if !isLoss { lossesTold = 0 }
         }
     }
 }

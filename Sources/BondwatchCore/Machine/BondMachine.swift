@@ -47,6 +47,8 @@ package struct BondMachine: Sendable {
     var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
+    /// In the modes without an active slave: the losses of the carrier that were told and that no message has counted yet.
+    var lossesTold: UInt32 = 0
     /// Counts the observations: where times are equal, their order still tells what came first.
     var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.

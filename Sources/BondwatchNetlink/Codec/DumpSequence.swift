@@ -1,6 +1,8 @@
 package import BondwatchCore
+import Glibc
 
-/// A full look at the bonds and their slaves: one dump for the bonds, then one for the slaves of each.
+/// A full look at the bonds and their slaves: one dump for the bonds, then one for the slaves of each; and where the list
+/// of links changed meanwhile, one request for each known link that they did not show.
 ///
 /// It runs over the socket that also receives the notifications, and is shown every message of that socket in order,
 /// so that a bond that comes, goes, or loses a slave meanwhile is in the result as it is at the end. Pure: the caller
@@ -16,11 +18,11 @@ package struct DumpSequence: Sendable {
         case failed(errno: Int32, explanation: String?)
     }
 
-    /// Every bond that exists, with its slaves: what is not in here is gone.
+    /// Every bond that exists, with its slaves: what was known and is not in here is gone.
     package struct Outcome: Equatable, Sendable {
         package var bonds: [InterfaceIndex: Set<InterfaceIndex>]
-        /// The list of links changed meanwhile (NLM_F_DUMP_INTR), or a message was broken: something may be missing,
-        /// so nothing may be swept and the dump is to be repeated.
+        /// The list of links changed meanwhile (NLM_F_DUMP_INTR), or a message was broken: something may be missing that
+        /// was not known, so the dump is to be repeated.
         package var interrupted: Bool
     }
 
@@ -28,6 +30,18 @@ package struct DumpSequence: Sendable {
         case idle
         case bonds(sequence: UInt32)
         case slaves(sequence: UInt32, of: InterfaceIndex)
+        case link(Asked)
+    }
+
+    /// The request for one link.
+    private struct Asked {
+        var link: InterfaceIndex
+        var sequence: UInt32
+
+        func isAnswered(by message: ReceivedMessage) -> Bool {
+            guard case .link(let link) = message.content else { return false }
+            return link.index == self.link && message.header.sequence == sequence
+        }
     }
 
     private var phase = Phase.idle
@@ -37,6 +51,10 @@ package struct DumpSequence: Sendable {
     /// The bonds whose slaves have still to be asked for.
     private var unasked: Set<InterfaceIndex> = []
     private var masterOfSlave: [InterfaceIndex: InterfaceIndex] = [:]
+    /// Those that were known before and that no message has been about yet.
+    private var unseen: Set<InterfaceIndex> = []
+    /// The last link that was asked for, by this dump or by one that was abandoned.
+    private var lastAsked: Asked?
 
     package init() {}
 
@@ -46,9 +64,12 @@ package struct DumpSequence: Sendable {
     }
 
     /// Begins a dump; nil when one is in flight.
-    package mutating func start() -> RouteRequest? {
+    ///
+    /// - Parameter known: the bonds and slaves known so far. One that an interrupted dump does not show is asked for.
+    package mutating func start(knowing known: Set<InterfaceIndex> = []) -> RouteRequest? {
         guard !isRunning else { return nil }
         interrupted = false
+        unseen = known
         bonds = []
         unasked = []
         masterOfSlave = [:]
@@ -63,10 +84,10 @@ package struct DumpSequence: Sendable {
     package mutating func abandon() { phase = .idle }
 
     /// Takes the place of a recorded run that sent this request, whatever was asked last here.
-    mutating func follow(_ request: RecordedRequest) {
+    mutating func follow(_ request: RecordedRequest, knowing known: Set<InterfaceIndex>) {
         if request.begins {
             abandon()
-            _ = start()
+            _ = start(knowing: known)
         }
         lastSequence = request.sequence
         switch phase {
@@ -75,7 +96,13 @@ package struct DumpSequence: Sendable {
         case .bonds where !request.begins: abandon()
         case .bonds: phase = .bonds(sequence: request.sequence)
         case .slaves(_, let bond): phase = .slaves(sequence: request.sequence, of: bond)
+        case .link(let asked): ask(for: asked.link, sequence: request.sequence)
         }
+    }
+
+    /// Whether the kernel sent the message because it was asked: what it says was not told at its time.
+    package func isAnswer(_ message: ReceivedMessage) -> Bool {
+        message.header.isMultipart || lastAsked?.isAnswered(by: message) == true
     }
 
     /// A number for a request of the caller's own on the same socket, different from those of the dump.
@@ -96,6 +123,7 @@ package struct DumpSequence: Sendable {
         case .link(let link):
             // A part of an abandoned dump tells an older state than this one's answers.
             if isPart || !message.header.isMultipart { note(link) }
+            if case .link(let asked) = phase, asked.isAnswered(by: message) { return advance() }
             return .wait
         case .malformed, .overrun:
             interrupted = true
@@ -103,6 +131,8 @@ package struct DumpSequence: Sendable {
         case .done(let errno, let explanation):
             guard isPart else { return .wait }
             return errno == 0 ? advance() : fail(errno, explanation)
+        case .error(ENODEV, sequence, _) where isAskingForLink:
+            return advance()
         case .error(let errno, sequence, let explanation) where errno != 0:
             return fail(errno, explanation)
         case .error, .counters, .other:
@@ -114,10 +144,16 @@ package struct DumpSequence: Sendable {
         switch phase {
         case .idle: nil
         case .bonds(let sequence), .slaves(let sequence, _): sequence
+        case .link(let asked): asked.sequence
         }
     }
 
+    private var isAskingForLink: Bool {
+        if case .link = phase { true } else { false }
+    }
+
     private mutating func note(_ link: LinkMessage) {
+        unseen.remove(link.index)
         if link.kind == .present, link.bond != nil {
             if bonds.insert(link.index).inserted { unasked.insert(link.index) }
         } else {
@@ -134,10 +170,22 @@ package struct DumpSequence: Sendable {
             phase = .slaves(sequence: request.sequence, of: bond)
             return .send(request)
         }
+        if interrupted, let link = unseen.min() {
+            unseen.remove(link)
+            let request = RouteRequest.link(link, sequence: nextSequence())
+            ask(for: link, sequence: request.sequence)
+            return .send(request)
+        }
         phase = .idle
         var slaves = Dictionary(uniqueKeysWithValues: bonds.map { ($0, Set<InterfaceIndex>()) })
         for (slave, master) in masterOfSlave { slaves[master]?.insert(slave) }
         return .finished(Outcome(bonds: slaves, interrupted: interrupted))
+    }
+
+    private mutating func ask(for link: InterfaceIndex, sequence: UInt32) {
+        let asked = Asked(link: link, sequence: sequence)
+        phase = .link(asked)
+        lastAsked = asked
     }
 
     private mutating func fail(_ errno: Int32, _ explanation: String?) -> Step {

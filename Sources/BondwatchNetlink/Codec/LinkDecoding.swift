@@ -71,3 +71,12 @@ extension DecodingTally {
         return nil
     }
 }
+
+extension LinkMessage {
+    /// Whether what the message does not say of a link is not so: a slave that names no bond was released.
+    ///
+    /// The kernel writes IFLA_MTU into every message about a link's state (`rtnl_fill_ifinfo`, net/core/rtnetlink.c), a
+    /// release included. The event of a wireless driver is an RTM_NEWLINK on the same group as well, with the flags of a
+    /// slave, and holds IFLA_IFNAME and IFLA_WIRELESS alone (`wireless_send_event`, net/wireless/wext-core.c 6.1).
+    var tellsWholeState: Bool { mtu != nil || master != nil || bond != nil || slave != nil }
+}

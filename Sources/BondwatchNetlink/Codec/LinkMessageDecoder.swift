@@ -69,6 +69,7 @@ package struct LinkMessageDecoder: Sendable {
             kind: kind, index: InterfaceIndex(UInt32(header.index)), flags: LinkFlags(rawValue: header.flags))
         let attributes = range.lowerBound + LinkHeader.size..<range.upperBound
         if let fault = tally.fill(&link, in: bytes, at: attributes) { return refuse(fault, range) }
+        guard kind == .deleted || link.tellsWholeState else { return .other(type: NetlinkHeader.MessageType.newLink) }
         return .link(consume link)
     }
 

@@ -19,7 +19,8 @@ package enum NetlinkMessage: Equatable, Sendable {
     case overrun
     /// A message whose structure is broken; nothing of it can be believed. To be treated as a loss.
     case malformed(DecodingFault)
-    /// A message of no interest: another type, or a link message of another address family.
+    /// A message of no interest: another type, a link message of another address family, or one that is not about the
+    /// link's state.
     case other(type: UInt16)
 }
 

@@ -37,7 +37,10 @@ package struct SourceJoin: Sendable {
     /// A dump has ended at least once.
     package private(set) var hasLooked = false
     private var lastDump: BootInstant?
+    /// Requests that failed, since a dump last came to its end.
     private var failures = 0
+    /// Dumps one after the other during which the list of links changed.
+    private var interruptions = 0
     private var counterRound = CounterRound()
     /// Dumps that were begun, those of the aggregators included.
     package private(set) var dumpsBegun: UInt64 = 0
@@ -97,9 +100,9 @@ package struct SourceJoin: Sendable {
         guard mustDump || fleet.needsDump, !dumps.isRunning else { return .nothing }
         let shortest: UInt64 = 20
         let longest: UInt64 = 1000
-        let pause = BootInstant.Span.milliseconds(min(longest, shortest << UInt64(min(failures, 6))))
+        let pause = BootInstant.Span.milliseconds(min(longest, shortest << UInt64(min(failures + interruptions, 6))))
         if let lastDump, instant.since(lastDump) < pause { return .wait(pause) }
-        guard let request = dumps.start() else { return .nothing }
+        guard let request = dumps.start(knowing: fleet.watched) else { return .nothing }
         dumpBegun(at: instant)
         return .send(request)
     }
@@ -110,7 +113,7 @@ package struct SourceJoin: Sendable {
     /// Goes on from a request that a recorded run has sent, in place of one of this join's own making: the answers carry
     /// the number of that run's.
     package mutating func follow(_ request: RecordedRequest, at instant: BootInstant) {
-        dumps.follow(request)
+        dumps.follow(request, knowing: fleet.watched)
         if request.begins { dumpBegun(at: instant) }
     }
 
@@ -136,11 +139,11 @@ package struct SourceJoin: Sendable {
     }
 
     private mutating func take(_ message: ReceivedMessage, at instant: BootInstant, into effects: inout [Effect]) {
+        let isAnswer = dumps.isAnswer(message)
         let step = dumps.receive(message)
         switch message.content {
         case .link(let link):
-            // What a dump finds was not told by the kernel at its time.
-            let source = message.header.isMultipart ? dumpSource : .netlink
+            let source = isAnswer ? dumpSource : .netlink
             effects += fleet.apply(link, source: source, at: instant).map(Effect.tell)
         case .counters(let counters): fleet.apply(counters, at: instant)
         case .overrun, .malformed:
@@ -175,18 +178,21 @@ package struct SourceJoin: Sendable {
     private mutating func finish(
         _ outcome: DumpSequence.Outcome, at instant: BootInstant, into effects: inout [Effect]
     ) {
+        failures = 0
         if outcome.interrupted {
             dumpsInterrupted &+= 1
-            // The list changed while it was read: something may be missing, so nothing may be taken for gone. Where it
-            // changes all the time it is taken as it is after some attempts, and the audits mend the rest.
+            // What was known and is not in the outcome was asked for, so it is gone. What was not known may be missing:
+            // where the list changes all the time, that is left to the audits after some attempts, each of which adds
+            // what it found.
             let patience = 5
-            if failures < patience {
-                failures += 1
+            if interruptions < patience {
+                interruptions += 1
                 mustDump = true
-                return
+                if !hasLooked { return }
             }
+        } else {
+            interruptions = 0
         }
-        failures = 0
         effects += fleet.dumpEnded(bonds: outcome.bonds, source: dumpSource, at: instant).map(Effect.tell)
         if !hasLooked {
             hasLooked = true

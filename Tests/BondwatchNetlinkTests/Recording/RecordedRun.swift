@@ -16,6 +16,9 @@ struct ModelKernel {
     static let bond: Int32 = 10
     var slaves = [Slave(name: "eth0", index: 1), Slave(name: "eth1", index: 2), Slave(name: "eth2", index: 3)]
     var active: Int? = 0
+    /// The list of links changes during every dump, and the dump passes over this slave.
+    var isChanging = false
+    var passedOver: Int?
     /// The receive queue of the daemon's socket.
     var queue: [[UInt8]] = []
 
@@ -38,18 +41,27 @@ struct ModelKernel {
             }
             return
         }
+        if let slave = slaves.firstIndex(where: {
+            request == .link(InterfaceIndex(UInt32($0.index)), sequence: request.sequence)
+        }) {
+            queue.append(message(of: slave, 0, request.sequence))
+            return
+        }
         let parts: [[UInt8]]
         if request == .bonds(sequence: request.sequence) {
             parts = [bondMessage(multipart, request.sequence)]
         } else {
-            parts = slaves.indices.map { message(of: $0, multipart, request.sequence) }
+            let shown = slaves.indices.filter { !isChanging || $0 != passedOver }
+            parts = shown.map { message(of: $0, multipart, request.sequence) }
         }
         let done = Build.message(
             NetlinkHeader.MessageType.done, flags: multipart, sequence: request.sequence, Build.integer(Int32(0)))
         queue += parts + [done]
     }
 
-    private var multipart: UInt16 { NetlinkHeader.Flag.multipart }
+    private var multipart: UInt16 {
+        NetlinkHeader.Flag.multipart | (isChanging ? NetlinkHeader.Flag.dumpInterrupted : 0)
+    }
 
     private func message(of slave: Int, _ flags: UInt16 = 0, _ sequence: UInt32 = 0) -> [UInt8] {
         let slave = (slaves[slave], isActive: active == slave)
@@ -174,10 +186,16 @@ struct RecordedRun {
 
     var now: BootInstant { BootInstant(nanoseconds: milliseconds * 1_000_000) }
 
-    mutating func run(steps: Int, losing: Bool = true, _ each: (Int) -> Void = { _ in }) {
+    mutating func run(
+        steps: Int, losing: Bool = true, interrupting: Bool = false, _ each: (Int) -> Void = { _ in }
+    ) {
         drain()
         for step in 0..<steps {
             each(step)
+            if interrupting {
+                kernel.isChanging = Int.random(in: 0..<4, using: &generator) != 0
+                kernel.passedOver = Int.random(in: 0..<4, using: &generator)
+            }
             milliseconds += UInt64.random(in: 1...400, using: &generator)
             if Int.random(in: 0..<3, using: &generator) == 0 { touch() }
             switch Int.random(in: 0..<(losing ? 12 : 11), using: &generator) {

@@ -17,6 +17,21 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...20)
+    func `a run whose dumps are interrupted tells no slave as gone, and is replayed as it was`(seed: UInt64) throws {
+        let recording = MemoryRecording()
+        var run = RecordedRun(seed: seed, to: recording)
+        run.run(steps: 300, interrupting: true)
+        #expect(run.join.dumpsInterrupted > 5)
+        #expect(!run.events.contains { $0.kind == .slaveRemoved || $0.kind == .slaveAdded })
+        for slave in run.kernel.slaves {
+            #expect(run.events.failures(of: slave.name) == slave.failures, "\(slave.name)")
+        }
+        let (events, replay) = try RecordingReplay.events(recording.files)
+        #expect(events == run.events)
+        #expect(replay?.fleet.bonds.map(\.slaveIndexes) == run.join.fleet.bonds.map(\.slaveIndexes))
+    }
+
+    @Test(arguments: UInt64(1)...20)
     func `a run over several files is one run, when they are replayed in order`(seed: UInt64) throws {
         let recording = MemoryRecording(inputsInFile: 100)
         var run = RecordedRun(seed: seed, to: recording)

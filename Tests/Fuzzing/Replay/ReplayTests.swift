@@ -38,7 +38,7 @@ import Testing
     private static func meaningful(_ target: FuzzTarget) -> [UInt8] {
         switch target {
         case .proc: Array("Bonding Mode: load balancing (round-robin)\nSlave Interface: eth0\n".utf8)
-        case .netlink: [32, 0, 0, 0, 16, 0, 0, 0] + zeros(8) + zeros(4) + [7, 0, 0, 0] + zeros(8)
+        case .netlink: [32, 0, 0, 0, 17, 0, 0, 0] + zeros(8) + zeros(4) + [7, 0, 0, 0] + zeros(8)
         case .join:
             // The dump begins and ends; then a bond comes.
             [12, 7, 0, 1, 0] + zeros(6)

@@ -33,6 +33,9 @@ life_of_a_bond() {
     ip link set dev nic1 nomaster
     expect_event slave-removed bond0 nic1 source=netlink within 2s
     phase released
+    ip link delete dev eth0
+    expect_event slave-removed bond0 eth0 source=netlink within 2s
+    phase slave-deleted
     ip link set dev bond0 down
     ip link set dev bond0 name uplink
     expect_event bond-renamed uplink source=netlink within 2s
@@ -82,4 +85,33 @@ life_of_a_bond() {
     expect_event active-changed bond0 eth0 change=failover
     expect_agreement 5
     tell_figures foreign "$(</run/lab/strangers), 0 messages dropped; events: $lab_phases"
+}
+
+@test "foreign links are deleted by the hundred at once: no message is dropped, every failover is told" {
+    local pid
+    two_cables bond0 eth0 eth1
+    start_daemon
+    pid=$(daemon_property MainPID)
+    mark
+    begin_phases
+    pull eth0
+    until_active eth1 in bond0
+    settle
+    phase before
+    # 400 deletions in one breath are more than twice what the socket of an unprivileged process holds.
+    /lab/faults/strangers veths --pairs "$(long_or 600 3000)" --at-once 200 >/run/lab/strangers
+    settle
+    phase during
+    put_back eth0
+    until_slave eth0 up in bond0
+    pull eth1
+    until_active eth0 in bond0
+    rest 300ms
+    settle
+    phase after
+    expect_same 'the number of dropped messages' "$(netlink_drops "$pid")" 0
+    expect_event active-changed bond0 eth1 change=failover
+    expect_event active-changed bond0 eth0 change=failover
+    expect_agreement 5
+    tell_figures foreign-veths "$(</run/lab/strangers), 0 messages dropped; events: $lab_phases"
 }

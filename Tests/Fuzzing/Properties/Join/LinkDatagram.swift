@@ -48,11 +48,12 @@ enum LinkDatagram {
         return link(newLink, index, name(index, &input), &input, sequence: sequence, attributes)
     }
 
-    /// A link that belongs to no bond, new or deleted.
+    /// A link that belongs to no bond, new or deleted, or the event of a wireless driver, which lacks the MTU.
     static func stranger(_ input: inout InputBytes, sequence: UInt32) -> [UInt8] {
         let choice = input.byte()
         let index = choice & 2 == 0 ? slaveIndex(&input) : bondIndex(&input)
-        return link(choice & 1 == 0 ? newLink : deleteLink, index, name(index, &input), &input, sequence: sequence, [])
+        let mtu = choice & 4 == 0 ? attribute(4, integer(UInt32(1500))) : []
+        return link(choice & 1 == 0 ? newLink : deleteLink, index, name(index, &input), &input, sequence: sequence, mtu)
     }
 
     /// NLMSG_DONE of a dump.
