@@ -49,13 +49,14 @@ staged() { (cd "$stage" && find . ! -type d -printf '/%P\n') | sort; }
 }
 
 @test "each package holds what make install lays out, and its papers" {
-    # Debian compresses long texts and has its units below /lib; RPM has another folder for zsh.
+    # Debian compresses long texts and has its units below /lib; RPM has other folders for zsh and for plugins.
     local wanted
     wanted=$(staged | sed 's,^/usr/lib/systemd/system/,/lib/systemd/system/,' | sort)
     expect_same 'the Debian package' \
         "$(dpkg-deb --fsys-tarfile "$deb" | tar --list | grep -v '/$' | sed 's,^\.,,; s,\.gz$,,' |
             grep -v '^/usr/share/doc/bondwatchd/\(copyright\|changelog\)$\|^/usr/share/lintian/' | sort)" "$wanted"
-    wanted=$(staged | sed 's,/zsh/vendor-completions/,/zsh/site-functions/,' | sort)
+    wanted=$(staged | sed "s,/zsh/vendor-completions/,/zsh/site-functions/,; s,^/usr/lib/nagios/,$(rpm --eval '%{_libdir}')/nagios/," |
+        sort)
     expect_same 'the RPM package' \
         "$(rpm -qp --qf '[%{FILEMODES:perms} %{FILENAMES}\n]' "$rpm" 2>/dev/null | sed -n '/^[^d]/s/^[^ ]* //p' |
             sed 's,\(/man/.*\)\.gz$,\1,' | grep -v '^/usr/share/doc/bondwatchd/copyright$' | sort)" "$wanted"

@@ -8,7 +8,7 @@ node_exporter_port=9100
 
 teardown() {
     tell_failure
-    systemctl stop bondwatch-exporter.socket bondwatch-exporter.service bondwatch-mail.service node-exporter.service \
+    systemctl stop bondwatch-textfile.timer bondwatch-exporter.socket bondwatch-exporter.service bondwatch-mail.service node-exporter.service \
         journal-gather.service journal-send.service 2>/dev/null || true
     forget_lacp_switches switch
 }
@@ -127,6 +127,33 @@ print(b"/metrics" in urllib.request.urlopen("http://127.0.0.1:9883/").read())'
         fail_with 'the exporter does not see the kernel'"'"'s bonds' "$output"
 }
 
+@test "the unit for the textfile collector writes the metrics into the folder of node_exporter's user" {
+    local folder=/var/lib/prometheus/node-exporter unit=/usr/share/doc/bondwatchd/examples/prometheus/bondwatch-textfile
+    install -d -o nobody -m 755 $folder
+    rm -f $folder/*
+    cp $unit.service $unit.timer /etc/systemd/system
+    systemctl daemon-reload
+    two_cables bond0 eth0 eth1
+    start_daemon
+    systemctl start bondwatch-textfile.timer
+    eventually 30s test -e $folder/bondwatch.prom ||
+        fail_with 'no file' "$(journalctl --no-pager -u bondwatch-textfile.service -n 20)"
+    run promtool check metrics <$folder/bondwatch.prom
+    [[ $status == 0 && -z $output ]] || fail_with 'promtool objects' "$output"
+    grep -q '^bondwatch_up 1$' $folder/bondwatch.prom || fail_with 'not of the daemon' "$(<$folder/bondwatch.prom)"
+    expect_same 'who may read it' "$(stat -c %A $folder/bondwatch.prom)" '-rw-r--r--'
+
+    # Without a daemon it reads the kernel itself.
+    stop_daemon
+    systemctl stop bondwatch-textfile.timer
+    systemctl start bondwatch-textfile.service ||
+        fail_with 'it failed' "$(journalctl --no-pager -u bondwatch-textfile.service -n 20)"
+    grep -q '^bondwatch_up 0$' $folder/bondwatch.prom || fail_with 'old numbers' "$(<$folder/bondwatch.prom)"
+    grep -q '^bondwatch_slave_up{bond="bond0",slave="eth1"} 1$' $folder/bondwatch.prom ||
+        fail_with "not the kernel's facts" "$(<$folder/bondwatch.prom)"
+    expect_same 'what is in the folder' "$(ls $folder)" bondwatch.prom
+}
+
 @test "the check says what is so, as cables are pulled, with no daemon, and with one that hangs" {
     start_daemon
     expect_check 0 'BONDS OK - no bonds'
@@ -202,6 +229,9 @@ SENDMAIL
     two_cables bond0 eth0 eth1
     start_daemon
     systemctl start bondwatch-mail.service
+    # A mail server's set-group-id helper has its group: nothing in the unit takes that away.
+    [[ $(<"/proc/$(systemctl show --property=MainPID --value bondwatch-mail.service)/status") == *$'\nNoNewPrivs:\t0\n'* ]] ||
+        fail_with 'no new privileges' "$(systemctl show bondwatch-mail.service)"
     pull eth0
     expect_event redundancy-lost bond0
     expect_mail mail 'bond0: redundancy lost, only eth1 is left of 2'

@@ -96,27 +96,22 @@ END
     [[ ! -e /var/lib/bondwatch-hooks/open ]] || fail_with 'the refused hook ran' "$(hooks_journal)"
 }
 
-@test "the examples that are shipped do what they say" {
-    local name
+@test "the examples that are shipped do what they say, in the unit that is shipped" {
     two_cables bond0 eth0 eth1
     ip address add 10.9.0.2/24 dev bond0
-    install -D -t /etc/bondwatchd/hooks.d -m 755 /usr/share/doc/bondwatchd/examples/hooks/*
-    # Programs that the guest does not have; each notes how it was called.
-    mkdir -p /run/lab/stubs
-    for name in arping networkctl mail; do
-        printf '#!/bin/bash\n{ echo "%s $*"; [[ %s != mail ]] || cat; } >>/run/lab/called\n' "$name" "$name" \
-            >"/run/lab/stubs/$name"
-        chmod 755 "/run/lab/stubs/$name"
-    done
+    add_stub arping </dev/null
+    add_stub mail <<<'cat >>/run/lab/called'
+    add_stub networkctl <<<'[[ $* != *list* ]] || echo "7 bond0 bond routable configured"'
     start_receiver
     start_daemon
-    run_hooks_once
+    start_examples
     mark
     pull eth0
     expect_event active-changed bond0 eth1
-    settle
-    run_hooks_once
-    stop_receiver
+    expect_event redundancy-lost bond0
+    # It is the last event, and so its mail is the last that hooks do.
+    expect_called 'mail -s [[]lab] bond0: redundancy lost, only eth1 is left of 2 root'
+    eventually 10s received_has redundancy-lost || fail_with 'not posted' "$(</run/lab/received)" "$(hooks_say)"
     local called
     called=$(</run/lab/called)
     [[ $called == *'arping -q -U -c 3 -w 4 -I bond0 10.9.0.2'* && $called == *'networkctl renew bond0'* ]] ||
@@ -126,4 +121,53 @@ END
     expect_same 'what the receiver got' \
         "$(jq -r 'select(.event == "active-changed") | "\(.bond) \(.interface) \(.priority)"' /run/lab/received)" \
         'bond0 eth1 4'
+    expect_same 'what the hooks complain of' "$(hooks_say)" ''
+
+    # No networkd runs here. There is no dhclient either: that it is called, and with what, is all that is shown.
+    rm /run/lab/stubs/networkctl
+    add_stub dhclient </dev/null
+    put_back eth0
+    until_slave eth0 up in bond0
+    pull eth1
+    expect_event active-changed bond0 eth0
+    expect_called 'dhclient -1 -nw bond0'
+    expect_same 'what the hooks complain of' "$(hooks_say)" ''
+}
+
+received_has() { [[ $(</run/lab/received) == *"$1"* ]]; }
+
+@test "nobody is mailed about a silenced bond, but how it stands when the silence is over" {
+    local name
+    two_cables bond0 eth0 eth1
+    for name in arping dhclient mail; do add_stub "$name" </dev/null; done
+    start_receiver
+    start_daemon
+    install_examples
+    run_hooks_once
+    mark
+    expect_exit 0 bondwatchctl silence bond0 --for 1h --reason 'switch change'
+    pull eth0
+    expect_event active-changed bond0 eth1
+    expect_event redundancy-lost bond0
+    expect_exit 0 bondwatchctl unsilence bond0
+    expect_event silence-ended bond0
+    settle
+    run_hooks_once
+    [[ $(grep '^mail ' /run/lab/called) == 'mail -s [lab] bond0: silence ended by user 0 '*'redundancy LOST'* ]] ||
+        fail_with 'not the mail of the end' "$(</run/lab/called)"
+    expect_same 'mails' "$(grep -c '^mail ' /run/lab/called)" 1
+}
+
+@test "the examples that wait for others come to their end in the time that a hook has" {
+    local examples=/usr/share/doc/bondwatchd/examples/hooks number
+    two_cables bond0 eth0 eth1
+    for number in {2..6}; do ip address add "10.9.0.$number/24" dev bond0; done
+    add_stub arping <<<'sleep 3'
+    PATH=/run/lab/stubs:$PATH expect_exit 0 env BOND=bond0 BOND_EVENT=active-changed timeout 10 $examples/30-gratuitous-arp
+    expect_same 'whom it told of' "$(sort /run/lab/called)" \
+        "$(printf 'arping -q -U -c 3 -w 4 -I bond0 10.9.0.%d\n' {2..6})"
+    start_receiver deaf
+    # 28: curl's word for a time that is over; timeout(1) would say 124.
+    expect_exit 28 env BOND_BOOT_ID=0 BOND_SEQUENCE=1 WEBHOOK_URL=http://127.0.0.1:8080/ timeout 10 $examples/60-webhook \
+        <<<'{}'
 }

@@ -3,8 +3,10 @@
 
 load ../vocabulary/story
 load ../vocabulary/network
+load ../vocabulary/screen
 
 teardown() {
+    close_screen
     take_network_down eth0 eth1
     answer_by_any_interface
     tell_failure
@@ -110,6 +112,37 @@ expect_drill_ends() {
     expect_drill_ends 71
     [[ $(</run/lab/drill) == *'eth0 IS NOT THE ACTIVE SLAVE AGAIN, eth1 is now'*'active_slave eth0'* ]] ||
         fail_with 'it does not say so' "$(</run/lab/drill)"
+}
+
+# The drill on a terminal, with its question.
+drill_on_terminal() {
+    close_screen
+    open_screen 100 30
+    type_keys 'bondwatchctl drill bond0 --ping 10.9.0.1' Enter
+    until_screen 'Go on? [y/N]'
+}
+
+@test "on a terminal it asks first: no and Ctrl-C leave the bond as it is, and yes tries it" {
+    bond_with_network
+    start_daemon
+    mark
+    drill_on_terminal
+    [[ $lab_screen == *'This makes eth1 the active slave of bond0 for a moment, and puts eth0 back.'* ]] ||
+        fail_with 'not the question' "$lab_screen"
+    type_keys n Enter 'echo gone $?' Enter
+    until_screen 'gone 75'
+    drill_on_terminal
+    type_keys C-c 'echo gone $?' Enter
+    until_screen 'gone 130'
+    expect_same 'what the driver says' "$(kernel_lines)" ''
+    active_is eth0 in bond0 || fail_with 'eth0 is not active any more' "$lab_screen"
+
+    drill_on_terminal
+    type_keys y Enter 'echo gone $?' Enter
+    until_screen 'gone 0' within 30s
+    [[ $lab_screen == *' passed'*'eth0 is the active slave again.'* ]] || fail_with 'not what a drill says' "$lab_screen"
+    expect_same 'what the driver says' "$(kernel_lines | grep -c 'making interface the new active one')" 2
+    active_is eth0 in bond0 || fail_with 'eth0 is not active again' "$lab_screen"
 }
 
 @test "refused: degraded, in a mode without an active slave, not root, not confirmed, no such bond" {

@@ -1,6 +1,8 @@
 # Hooks, as the unit that is shipped runs them.
 #
 # shellcheck shell=bash
+# lab_start is that of story.bash.
+# shellcheck disable=SC2154
 
 # add_hook 10-note <<<'commands'
 add_hook() {
@@ -31,6 +33,39 @@ stop_hooks() {
 }
 
 hooks_journal() { journalctl --no-pager -o cat -b -u bondwatch-hooks.service; }
+
+# What the runner has said in this test.
+hooks_say() { journalctl --no-pager -o cat --since "@$lab_start" -u bondwatch-hooks.service -t bondwatchctl; }
+
+# add_stub mail <<<'commands': a program that the guest does not have; it notes how it was called, and runs the commands.
+add_stub() {
+    mkdir -p /run/lab/stubs
+    { printf '#!/bin/bash\necho "%s $*" >>/run/lab/called\n' "$1" && cat; } >"/run/lab/stubs/$1"
+    chmod 755 "/run/lab/stubs/$1"
+}
+
+install_examples() {
+    : >/run/lab/called
+    install -D -t /etc/bondwatchd/hooks.d -m 755 /usr/share/doc/bondwatchd/examples/hooks/*
+}
+
+# The examples that are shipped, in the unit that is shipped, with the stubs in front.
+start_examples() {
+    install_examples
+    configure_hooks <<<'Environment=PATH=/run/lab/stubs:/usr/sbin:/usr/bin:/sbin:/bin WEBHOOK_URL=http://127.0.0.1:8080/
+ReadWritePaths=/run/lab'
+    start_hooks
+}
+
+# expect_called 'mail -s *': what the stubs were called with holds that; the hooks may still be at it.
+expect_called() {
+    eventually 30s called_has "$1" || fail_with "not called: $1; called was" "$(</run/lab/called)" "$(hooks_say)"
+}
+
+called_has() {
+    # shellcheck disable=SC2053 # the right side is a pattern
+    [[ $(</run/lab/called) == *$1* ]]
+}
 
 seen_has() { [[ -e /var/lib/bondwatch-hooks/seen && $(</var/lib/bondwatch-hooks/seen) == *"$1"* ]]; }
 
@@ -68,14 +103,16 @@ run_hooks_once() {
     [[ ! -s /run/lab/hooks.log ]] || fail_with 'the hooks complain' "$(</run/lab/hooks.log)"
 }
 
-# Somebody who takes what is posted, one line each.
+# Somebody who takes what is posted, one line each; start_receiver deaf: somebody who does not answer.
 start_receiver() {
     ip link set dev lo up
-    python3 - <<'END' &
-import http.server
+    python3 - "$@" <<'END' &
+import http.server, sys, time
 
 class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
+        if sys.argv[1:] == ["deaf"]:
+            time.sleep(60)
         with open("/run/lab/received", "ab") as file:
             file.write(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(204)
@@ -84,7 +121,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     def log_message(self, *arguments):
         pass
 
-server = http.server.HTTPServer(("127.0.0.1", 8080), Receiver)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 8080), Receiver)
 open("/run/lab/received", "ab").close()
 server.serve_forever()
 END
