@@ -14,11 +14,11 @@ package enum InterfaceStack {
     }
 
     package static func index(of interface: InterfaceName) -> UInt32? {
-        SmallFile.contents("\(path(interface))/ifindex").flatMap { UInt32(line($0)) }
+        line(of: "ifindex", interface).flatMap { UInt32($0) }
     }
 
     package static func hardwareAddress(of interface: InterfaceName) -> HardwareAddress? {
-        SmallFile.contents("\(path(interface))/address").flatMap { HardwareAddress(line($0)) }
+        line(of: "address", interface).flatMap { HardwareAddress($0) }
     }
 
     /// The links `upper_NAME` of its folder (since 3.9).
@@ -41,7 +41,8 @@ package enum InterfaceStack {
         "/sys/class/net/\(String(decoding: interface.bytes, as: UTF8.self))"
     }
 
-    private static func line(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    private static func line(of file: String, _ interface: InterfaceName) -> String? {
+        guard let bytes = try? SmallFile.read("\(path(interface))/\(file)") else { return nil }
+        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }

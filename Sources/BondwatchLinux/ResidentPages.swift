@@ -11,12 +11,8 @@ package enum ResidentPages {
 
     /// How many bytes are resident now; nil where procfs does not tell (statm, proc_pid_statm(5)).
     package static func bytes() -> UInt64? {
-        let number = uninterrupted { open("/proc/self/statm", O_RDONLY | O_CLOEXEC) }
-        guard number >= 0 else { return nil }
-        let file = FileDescriptor(owning: number)
-        var text = [UInt8](repeating: 0, count: 128)
-        let count = uninterrupted { read(file.rawValue, &text, text.count) }
-        let columns = text.prefix(max(count, 0)).split(separator: UInt8(ascii: " "))
+        guard let text = try? SmallFile.read("/proc/self/statm", limit: 128) else { return nil }
+        let columns = text.split(separator: UInt8(ascii: " "))
         guard columns.count > 1, let pages = UInt64(String(decoding: columns[1], as: UTF8.self)) else { return nil }
         return pages &* UInt64(clamping: sysconf(CInt(_SC_PAGESIZE)))
     }

@@ -14,18 +14,11 @@ package struct SilenceStore: Sendable {
 
     /// What an earlier run has kept; empty where there is nothing.
     package func read() -> [UInt8] {
-        let number = uninterrupted { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
-        guard number >= 0 else { return [] }
-        return FileDescriptor(owning: number).read(at: 0, count: Self.mostBytes)
+        (try? SmallFile.read(path, limit: Self.mostBytes, followsLinks: false)) ?? []
     }
 
     package func keep(_ bytes: [UInt8]) throws(SystemError) {
-        let new = "\(path).new"
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-        let number = uninterrupted { open(new, flags, 0o600) }
-        guard number >= 0 else { throw SystemError("open", new) }
-        guard FileDescriptor(owning: number).write(bytes, at: 0) else { throw SystemError("write", new) }
-        guard rename(new, path) == 0 else { throw SystemError("rename", path) }
+        try AtomicFile.write(bytes, to: path, permissions: 0o600, synchronised: false, draft: "\(path).new")
     }
 
     /// Puts a file that cannot be used out of the way; gives the path under which it lies.

@@ -1,22 +1,4 @@
 import BondwatchLinux
-import Glibc
-
-/// What a measurement reads from disk before it begins.
-enum Files {
-    static func bytes(of path: String) throws(SystemError) -> [UInt8] {
-        let number = uninterrupted { open(path, O_RDONLY | O_CLOEXEC) }
-        guard number >= 0 else { throw SystemError("open", path) }
-        let file = FileDescriptor(owning: number)
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = uninterrupted { read(file.rawValue, &buffer, buffer.count) }
-            guard count >= 0 else { throw SystemError("read", path) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-        }
-    }
-}
 
 /// Datagrams of a real kernel, as the fixtures of the tests have them: hex text, a blank line after each, what caused it
 /// in comments.
@@ -34,7 +16,7 @@ struct Capture {
         self.path = path
         var comments: [String] = []
         var bytes: [UInt8] = []
-        for line in try Files.bytes(of: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in try SmallFile.read(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             if line.starts(with: "# ".utf8) {
                 comments.append(String(decoding: line.dropFirst(2), as: UTF8.self))
             } else if !line.isEmpty {

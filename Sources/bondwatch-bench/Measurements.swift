@@ -66,7 +66,7 @@ struct Measurements {
             ("two-slaves-lacp", "093-v6.8.0-142-802.3ad-container-lab"),
         ]
         for (name, file) in files {
-            let bytes = try Files.bytes(of: "\(fixtures)/BondwatchCoreTests/Fixtures/corpus/\(file).txt")
+            let bytes = try SmallFile.read("\(fixtures)/BondwatchCoreTests/Fixtures/corpus/\(file).txt")
             guard ProcBondingParser.parse(bytes).slaves.count == 2 else {
                 throw BenchError("\(file) has not two slaves")
             }

@@ -67,7 +67,7 @@ final class DrillProber {
 
     private func findPlaces() {
         guard targets.contains(where: { places[$0.address] == nil }) else { return }
-        for neighbour in ProbeTargets.reachable(SmallFile.contents("/proc/net/arp") ?? []) {
+        for neighbour in ProbeTargets.reachable((try? SmallFile.read("/proc/net/arp")) ?? []) {
             guard let interface = neighbour.interface, interfaces.contains(interface) else { continue }
             places[neighbour.address] = interface
         }

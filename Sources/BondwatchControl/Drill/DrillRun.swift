@@ -150,8 +150,8 @@ package struct DrillRun {
 
     private static func findTargets(_ bond: BondReport) -> [ProbeTarget] {
         ProbeTargets.find(
-            routes: SmallFile.contents("/proc/net/route") ?? [],
-            neighbours: SmallFile.contents("/proc/net/arp") ?? [],
+            routes: (try? SmallFile.read("/proc/net/route")) ?? [],
+            neighbours: (try? SmallFile.read("/proc/net/arp")) ?? [],
             interfaces: InterfaceStack.standing(on: bond.name),
             monitored: (bond.arpIPTarget ?? []) + (bond.nsIP6Target ?? []))
     }

@@ -38,8 +38,7 @@ enum DrillTable {
     }
 
     private static func span(_ microseconds: UInt64) -> String {
-        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
-        let span = BootInstant.Span(nanoseconds: overflow ? .max : nanoseconds)
+        let span = BootInstant.Span(microseconds: microseconds)
         // Seconds alone would hide what a gap of 1.9 s was.
         return span.milliseconds < 10_000 ? "\(span.milliseconds) ms" : span.description
     }

@@ -90,7 +90,7 @@ package struct HistoryTable {
 
     /// `9 min 59 s`, `11 min`: at most ten characters; the smaller unit goes where the larger has two digits.
     private func span(_ microseconds: UInt64) -> String {
-        let parts = "\(BootInstant.Span.microseconds(microseconds))".split(separator: " ")
+        let parts = "\(BootInstant.Span(microseconds: microseconds))".split(separator: " ")
         let isLong = parts.count > 2 && parts[0].count > 1
         return (isLong ? parts.prefix(2) : parts[...]).joined(separator: " ")
     }

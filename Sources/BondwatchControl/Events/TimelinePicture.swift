@@ -112,7 +112,7 @@ package struct TimelinePicture {
         let x = scale.x(stretch.begin)
         let width = max(scale.x(stretch.end) - x, stretch.state == .down ? least : 0.2)
         let height = Self.height(stretch.state)
-        let span = BootInstant.Span.microseconds(stretch.end - stretch.begin)
+        let span = BootInstant.Span(microseconds: stretch.end - stretch.begin)
         let tip = "\(slave): \(stretch.state.words), \(localTime(stretch.begin)) to \(localTime(stretch.end)) (\(span))"
         picture.element(
             "rect",

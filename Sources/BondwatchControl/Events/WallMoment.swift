@@ -1,3 +1,5 @@
+import BondwatchCore
+
 /// A moment as `--since` and `--until` take it.
 package enum WallMoment: Equatable, Sendable {
     /// Microseconds since 1970.
@@ -71,22 +73,13 @@ package enum WallMoment: Equatable, Sendable {
         return UInt64(whole) * 1_000_000 + UInt64(fraction * scale)
     }
 
+    /// In seconds, so that what is further back than nanoseconds can count is still the time before everything.
+    private static let units = Units(time: [.s, .m, .min, .h, .d, .w], countedIn: .s)
+
     /// `2h`, `1d12h`, `30min`; in microseconds.
     private static func span(_ text: Substring) -> UInt64? {
-        let units: [Substring: UInt64] = [
-            "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400,
-        ]
-        var rest = text
-        var seconds: UInt64 = 0
-        repeat {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            rest = rest.dropFirst(digits.count)
-            let name = rest.prefix { $0.isASCII && $0.isLetter }
-            rest = rest.dropFirst(name.count)
-            guard let amount = number(digits, digits: 1...9), let unit = units[name] else { return nil }
-            seconds += UInt64(amount) * unit
-        } while !rest.isEmpty && seconds < 1 << 40
-        return rest.isEmpty ? seconds * 1_000_000 : nil
+        let scale: UInt64 = 1_000_000
+        return (try? units.readSum(String(text), from: 0, to: .max / scale)).map { $0 * scale }
     }
 
     /// `2026-11-21 05:00:07`, its date alone, or its time alone.

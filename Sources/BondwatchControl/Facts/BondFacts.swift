@@ -56,11 +56,3 @@ package struct BondFacts: Sendable {
         }
     }
 }
-
-extension BootInstant.Span {
-    /// Clamped: the number comes from a socket.
-    init(microseconds: UInt64) {
-        let (nanoseconds, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
-        self.init(nanoseconds: overflow ? .max : nanoseconds)
-    }
-}

@@ -26,9 +26,12 @@ final class HookProgressFile {
     }
 
     func read() throws(SystemError) -> Content {
-        guard let bytes = SmallFile.contents(path) else {
-            if errno == ENOENT { return .none }
-            throw SystemError("open", path)
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try SmallFile.read(path)
+        } catch {
+            if error.errno == ENOENT { return .none }
+            throw error
         }
         if let progress = HookProgress(text: String(decoding: bytes, as: UTF8.self)) { return .progress(progress) }
         let aside = "\(path).set-aside"
@@ -38,12 +41,6 @@ final class HookProgressFile {
 
     /// Puts the new text in place of the old at one stroke; after a loss of power it is one or the other.
     func write(_ progress: HookProgress) throws(SystemError) {
-        let fresh = "\(path).new"
-        let number = uninterrupted { Glibc.open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
-        guard number >= 0 else { throw SystemError("open", fresh) }
-        let file = FileDescriptor(owning: number)
-        guard file.write(Array(progress.text.utf8), at: 0) else { throw SystemError("write", fresh) }
-        guard fsync(file.rawValue) == 0 else { throw SystemError("fsync", fresh) }
-        guard rename(fresh, path) == 0 else { throw SystemError("rename", fresh) }
+        try AtomicFile.write(Array(progress.text.utf8), to: path, permissions: 0o600, draft: "\(path).new")
     }
 }

@@ -35,5 +35,5 @@ extension HookService {
     }
 
     /// As it was when the program began; nothing here changes it.
-    private static func environmentBytes() -> [UInt8]? { SmallFile.contents("/proc/self/environ") }
+    private static func environmentBytes() -> [UInt8]? { try? SmallFile.read("/proc/self/environ") }
 }

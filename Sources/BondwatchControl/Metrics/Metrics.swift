@@ -41,7 +41,8 @@ package struct Metrics {
             return outcome
         }
         do throws(SystemError) {
-            try TextFile.replace(path, with: text)
+            // Whatever the umask is: node_exporter runs as another user.
+            try AtomicFile.write(Array(text.utf8), to: path, permissions: 0o644)
         } catch {
             outcome.fail(.cannotCreate, "\(error)")
         }

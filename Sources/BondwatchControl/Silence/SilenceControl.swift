@@ -51,10 +51,7 @@ package struct SilenceControl {
     /// How long a silence may be, for the help and for error texts.
     package static let limits = "from 1s to 7d, for example 2h, 90s or 1h30m"
 
-    private static let second: UInt64 = 1_000_000_000
-    private static let units = Units([
-        "s": second, "m": 60 * second, "min": 60 * second, "h": 3600 * second, "d": 86400 * second,
-    ])
+    private static let units = Units(time: [.s, .m, .min, .h, .d])
 
     /// Silences a bond.
     ///
@@ -108,7 +105,7 @@ package struct SilenceControl {
     }
 
     private func left(_ silence: SilenceReport) -> BootInstant.Span {
-        .microseconds(silence.until > now ? silence.until - now : 0)
+        .init(microseconds: silence.until > now ? silence.until - now : 0)
     }
 
     private func told(

@@ -33,18 +33,20 @@ package struct BootInstant: Hashable, Comparable, Sendable {
 
         package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-        /// The longest span there is where the count is beyond.
-        package static func microseconds(_ count: UInt64) -> Span {
-            let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: 1000)
-            return Span(nanoseconds: overflow ? .max : nanoseconds)
-        }
+        /// So many microseconds; the longest span there is where the count, which may come from anywhere, is beyond.
+        package init(microseconds: UInt64) { self.init(microseconds, of: 1000) }
 
         package static func milliseconds(_ count: some BinaryInteger) -> Span {
-            Span(nanoseconds: UInt64(clamping: count).multipliedReportingOverflow(by: 1_000_000).partialValue)
+            Span(UInt64(clamping: count), of: 1_000_000)
         }
 
         package static func seconds(_ count: some BinaryInteger) -> Span {
-            Span(nanoseconds: UInt64(clamping: count).multipliedReportingOverflow(by: 1_000_000_000).partialValue)
+            Span(UInt64(clamping: count), of: 1_000_000_000)
+        }
+
+        private init(_ count: UInt64, of unit: UInt64) {
+            let (nanoseconds, overflow) = count.multipliedReportingOverflow(by: unit)
+            self.init(nanoseconds: overflow ? .max : nanoseconds)
         }
 
         package static let zero = Span(nanoseconds: 0)

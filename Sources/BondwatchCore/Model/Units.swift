@@ -1,3 +1,20 @@
+/// The units of time, by the names that they are typed with.
+package enum TimeUnit: String, Sendable {
+    case ms, s, m, min, h, d, w
+
+    /// How long it is.
+    package var span: BootInstant.Span {
+        switch self {
+        case .ms: .milliseconds(1)
+        case .s: .seconds(1)
+        case .m, .min: .seconds(60)
+        case .h: .seconds(3600)
+        case .d: .seconds(86_400)
+        case .w: .seconds(7 * 86_400)
+        }
+    }
+}
+
 /// Numbers that carry their unit: `100ms`, `4MiB`, `1h30m`.
 package struct Units: Sendable {
     /// From the largest unit to the smallest.
@@ -13,6 +30,13 @@ package struct Units: Sendable {
     /// Takes units by name, with how many of the smallest measure each is.
     package init(_ units: [String: UInt64]) {
         self.units = units.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { (name: $0.key, factor: $0.value) }
+    }
+
+    /// Takes these units of time, for amounts that count the smallest: nanoseconds where none is named.
+    package init(time units: [TimeUnit], countedIn smallest: TimeUnit? = nil) {
+        let one = smallest?.span.nanoseconds ?? 1
+        self.init(
+            Dictionary(units.map { ($0.rawValue, $0.span.nanoseconds / one) }, uniquingKeysWith: { first, _ in first }))
     }
 
     /// The amount in the largest unit that gives a whole number.

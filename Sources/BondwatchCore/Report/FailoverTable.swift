@@ -27,8 +27,7 @@ package struct FailoverTable {
             switch record.gap {
             case nil: nil
             case 0: "no gap"
-            case .some(let gap):
-                "\(BootInstant.Span(nanoseconds: gap.multipliedReportingOverflow(by: 1000).partialValue)) without any"
+            case .some(let gap): "\(BootInstant.Span(microseconds: gap)) without any"
             }
         let peers: String? =
             switch record.peersNotified {

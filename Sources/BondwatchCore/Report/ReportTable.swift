@@ -138,6 +138,6 @@ package struct ReportTable {
     /// nil where no durations are wanted.
     private func span(since time: UInt64) -> BootInstant.Span? {
         // A wall clock that was set back must not make a duration negative.
-        now.map { .microseconds($0 > time ? $0 - time : 0) }
+        now.map { .init(microseconds: $0 > time ? $0 - time : 0) }
     }
 }

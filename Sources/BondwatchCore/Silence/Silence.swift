@@ -49,7 +49,7 @@ package struct Silence: Equatable, Sendable {
     package func left(at now: BootInstant, wallMicroseconds: UInt64) -> BootInstant.Span {
         let left = min(end.since(now), length)
         guard isCarriedOver else { return left }
-        return min(left, .microseconds(endOfDay > wallMicroseconds ? endOfDay - wallMicroseconds : 0))
+        return min(left, .init(microseconds: endOfDay > wallMicroseconds ? endOfDay - wallMicroseconds : 0))
     }
 
     package func holds(at now: BootInstant, wallMicroseconds: UInt64) -> Bool {

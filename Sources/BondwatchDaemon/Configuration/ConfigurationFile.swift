@@ -39,25 +39,18 @@ extension Configuration {
     }
 
     private static func contents(_ path: String, _ file: String) throws(ConfigurationError.Problem) -> [UInt8]? {
-        // Not blocking: a FIFO in its place must not stop the daemon.
-        let number = uninterrupted { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-        if number < 0, errno == ENOENT { return nil }
-        guard number >= 0 else { throw unreadable(file, SystemError("open", file)) }
-        let descriptor = FileDescriptor(owning: number)
-        var bytes = [UInt8](repeating: 0, count: maximumLength + 1)
-        var count = 0
-        while count < bytes.count {
-            let got = uninterrupted {
-                bytes.withUnsafeMutableBytes { buffer in
-                    read(descriptor.rawValue, buffer.baseAddress.map { $0 + count }, buffer.count - count)
-                }
-            }
-            guard got >= 0 else { throw unreadable(file, SystemError("read", file)) }
-            if got == 0 { return Array(bytes[..<count]) }
-            count += got
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try SmallFile.read(path, limit: maximumLength + 1)
+        } catch {
+            if error.call == "open", error.errno == ENOENT { return nil }
+            throw unreadable(file, error)
         }
-        throw .init(
-            file: file, place: nil, fault: "is longer than \(maximumLength) bytes", remedy: "expected a TOML file")
+        guard bytes.count <= maximumLength else {
+            throw .init(
+                file: file, place: nil, fault: "is longer than \(maximumLength) bytes", remedy: "expected a TOML file")
+        }
+        return bytes
     }
 
     private static func unreadable(_ file: String, _ error: SystemError) -> ConfigurationError.Problem {

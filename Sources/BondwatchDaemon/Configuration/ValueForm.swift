@@ -12,7 +12,7 @@ struct ValueForm<Value>: Sendable {
 extension ValueForm where Value == BootInstant.Span {
     /// A number with its unit: ms, s, min, h.
     static func duration(from low: Value, to high: Value) -> ValueForm {
-        let units = Units(["ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000, "h": 3_600_000_000_000])
+        let units = Units(time: [.ms, .s, .min, .h])
         return ValueForm(
             expectation: "a duration from \(units.text(low.nanoseconds)) to \(units.text(high.nanoseconds)) in quotes",
             read: { value throws(ValueComplaint) in

@@ -105,7 +105,7 @@ extension Engine {
     func startWatchdog() {
         guard let period = ServiceManager.watchdogMicroseconds() else { return }
         let timer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.ping() } }
-        timer.fire(every: BootInstant.Span(nanoseconds: period / 3 * 1000))
+        timer.fire(every: BootInstant.Span(microseconds: period / 3))
         watchdogTimer = timer
     }
 

@@ -1,5 +1,4 @@
 package import BondwatchLinux
-import Glibc
 
 /// A second witness for lost messages.
 extension RouteSocket {
@@ -9,19 +8,6 @@ extension RouteSocket {
     ///
     /// Throws when the table cannot be read.
     package func drops() throws(SystemError) -> UInt64? {
-        let number = uninterrupted { open(Self.table, O_RDONLY | O_CLOEXEC) }
-        guard number >= 0 else { throw SystemError("open", Self.table) }
-        let file = FileDescriptor(owning: number)
-        var text: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = chunk.withUnsafeMutableBytes { bytes in
-                uninterrupted { read(file.rawValue, bytes.baseAddress, bytes.count) }
-            }
-            guard count >= 0 else { throw SystemError("read", Self.table) }
-            if count == 0 { break }
-            text += chunk[..<count]
-        }
-        return SocketTable.drops(ofRoutePort: port, in: text)
+        SocketTable.drops(ofRoutePort: port, in: try SmallFile.read(Self.table))
     }
 }

@@ -33,6 +33,10 @@ import Testing
         #expect(time == Self.now - seconds * 1_000_000)
     }
 
+    @Test func `what is further back than 1970 is the beginning of time`() {
+        #expect(WallMoment("-999999999w")?.microseconds(now: Self.now, today: Self.today) { _, _ in nil } == 0)
+    }
+
     @Test func `a number of seconds is exact`() {
         #expect(WallMoment("@1795240800") == .at(1_795_240_800_000_000))
         #expect(WallMoment("@1795240800.25") == .at(1_795_240_800_250_000))

@@ -25,7 +25,7 @@ final class HookSandbox {
 
     /// Lines of a file in the folder; none where it is not there.
     func lines(_ name: String) -> [String] {
-        let bytes = SmallFile.contents("\(path)/\(name)") ?? []
+        let bytes = (try? SmallFile.read("\(path)/\(name)")) ?? []
         return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 

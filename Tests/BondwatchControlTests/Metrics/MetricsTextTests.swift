@@ -187,8 +187,8 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("bondwatch.prom").path
-        try TextFile.replace(path, with: "one\n")
-        try TextFile.replace(path, with: "two\n")
+        try AtomicFile.write(Array("one\n".utf8), to: path, permissions: 0o644)
+        try AtomicFile.write(Array("two\n".utf8), to: path, permissions: 0o644)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "two\n")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o644)
@@ -198,7 +198,7 @@ import Testing
     @Test func `a folder that is not there is said`() {
         let path = folder.appendingPathComponent("bondwatch.prom").path
         #expect(throws: SystemError("open", "\(path).\(getpid()).new", errno: ENOENT)) {
-            try TextFile.replace(path, with: "")
+            try AtomicFile.write([], to: path, permissions: 0o644)
         }
     }
 }
