@@ -92,12 +92,22 @@ package final class CheckpointStore: Sendable {
             _ = ftruncate(file.rawValue, 0)
             pending.clear()
         }
-        file.allocate(Self.slotsOffset + 2 * Self.slotSize)
+        if Self.allocate(file) { pending.allocate() }
         let owner = UInt64(clamping: getpid())
         _ = file.write(withUnsafeBytes(of: owner.littleEndian) { Array($0) }, at: Self.ownerOffset)
         _ = file.write(sinks.bytes, at: Self.sinksOffset)
         self.file = file
         state = Mutex(State(generation: generation, pending: pending, sinks: sinks))
+    }
+
+    /// Has the file get its blocks, first those that a few bonds need.
+    ///
+    /// - Returns: whether it has them all, so that there may be some left for the log.
+    private static func allocate(_ file: borrowing FileDescriptor) -> Bool {
+        let fewBonds = 64 << 10
+        _ = file.allocate(0..<slotsOffset + fewBonds)
+        _ = file.allocate(slotsOffset + slotSize..<slotsOffset + slotSize + fewBonds)
+        return file.allocate(0..<slotsOffset + 2 * slotSize)
     }
 
     /// Commits what the machines know and the events that came of it, before any sink is given them.

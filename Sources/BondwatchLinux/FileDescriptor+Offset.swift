@@ -19,9 +19,13 @@ extension FileDescriptor {
         return done == count ? bytes : Array(bytes[..<done])
     }
 
-    /// Has the file system give the file its blocks, up to that many bytes, and leaves its size as it is; where it cannot,
-    /// they come with the writing as ever.
-    func allocate(_ count: Int) { _ = clinux_allocate(rawValue, off_t(count)) }
+    /// Has the file system give the file the blocks of those bytes, and leaves its size as it is. Where it cannot, they come
+    /// with the writing as ever.
+    ///
+    /// - Returns: whether it has them all.
+    func allocate(_ range: Range<Int>) -> Bool {
+        clinux_allocate(rawValue, off_t(range.lowerBound), off_t(range.count)) == 0
+    }
 
     /// Writes all of the bytes; false where that failed.
     package func write(_ bytes: [UInt8], at offset: Int) -> Bool {

@@ -123,10 +123,12 @@ struct PendingSegments: ~Copyable {
         if isLarge { _ = ftruncate(files[place].file.rawValue, off_t(size)) }
     }
 
-    /// Cuts a file off behind what it holds, and has it get the blocks of one turn.
-    private func cut(_ place: Int) {
-        _ = ftruncate(files[place].file.rawValue, off_t(extents[place].size))
-        files[place].file.allocate(room.bytesInTurn)
+    /// Cuts a file off behind what it holds.
+    private func cut(_ place: Int) { _ = ftruncate(files[place].file.rawValue, off_t(extents[place].size)) }
+
+    /// Has each file get the blocks of one turn, where there are so many.
+    func allocate() {
+        for file in files { _ = file.file.allocate(0..<room.bytesInTurn) }
     }
 
     /// The records as long as their numbers rise: behind the end of what was written last there may be older bytes.

@@ -63,4 +63,7 @@ int clinux_next_signal(int descriptor)
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-int clinux_allocate(int descriptor, off_t count) { return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count); }
+int clinux_allocate(int descriptor, off_t offset, off_t count)
+{
+    return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
+}

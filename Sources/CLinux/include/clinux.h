@@ -19,7 +19,7 @@ void clinux_unmap_clean_pages(void);
 int clinux_signal_descriptor(const int *signals, size_t count);
 /* The number of the next signal of it; 0 where there is none. */
 int clinux_next_signal(int descriptor);
-/* Has the file system give a file its first so many bytes of blocks, and leaves its size as it is; -1 and errno on failure. */
-int clinux_allocate(int descriptor, off_t count);
+/* Has the file system give a file the blocks of so many bytes, and leaves its size as it is; -1 and errno on failure. */
+int clinux_allocate(int descriptor, off_t offset, off_t count);
 /* A file in memory that is closed on exec; -1 and errno on failure. */
 int clinux_memory_file(const char *name);
