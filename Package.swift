@@ -28,7 +28,7 @@ let package = Package(
         .target(
             name: "BondwatchDaemon",
             dependencies: [
-                "CLinux", "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
                 "BondwatchQuery", "TOMLKit",
             ]),
         .target(
@@ -82,8 +82,8 @@ let package = Package(
         .testTarget(
             name: "BondwatchManualTests",
             dependencies: [
-                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchControl", "BondwatchManual", "bondwatchd",
-                "bondwatchctl",
+                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchControl", "BondwatchManual",
+                "bondwatchd", "bondwatchctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(

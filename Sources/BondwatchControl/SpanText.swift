@@ -6,7 +6,8 @@ extension BootInstant.Span {
 
     /// Reads a length of time as it is typed: `500ms`, `10s`, `2min`, `1h`; nil for anything else, and above a day.
     package init?(typed text: String) {
-        guard let nanoseconds = try? Self.units.read(text, from: 0, to: Self.longestTyped.nanoseconds) else { return nil }
+        let nanoseconds = try? Self.units.read(text, from: 0, to: Self.longestTyped.nanoseconds)
+        guard let nanoseconds else { return nil }
         self.init(nanoseconds: nanoseconds)
     }
 }

@@ -131,18 +131,8 @@ package enum KernelSnapshot {
     private static func receive(
         from socket: borrowing RouteSocket, _ buffer: inout [UInt8], _ decoder: inout LinkMessageDecoder
     ) throws(SystemError) -> [ReceivedMessage] {
-        let patience: CInt = 1000
-        while true {
-            switch try socket.receive(into: &buffer) {
-            case .datagram(let count): return decoder.messages(in: buffer.span.extracting(0..<count).bytes)
-            case .forged, .truncated, .overrun: continue
-            case .wouldBlock:
-                var waiting = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
-                if uninterrupted({ poll(&waiting, 1, patience) }) == 0 {
-                    throw SystemError("recvmsg", "rtnetlink", errno: ETIMEDOUT)
-                }
-            }
-        }
+        let count = try socket.receive(into: &buffer, within: .seconds(1))
+        return decoder.messages(in: buffer.span.extracting(0..<count).bytes)
     }
 }
 

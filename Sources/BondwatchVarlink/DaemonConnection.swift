@@ -26,13 +26,13 @@ struct DaemonConnection: ~Copyable, Sendable {
 
     init(path: String, _ deadline: Deadline) throws(DaemonClientError) {
         self.path = path
-        guard path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { throw .notRunning }
+        guard let address = UnixSocketAddress(path) else { throw .notRunning }
         let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
         let number = Glibc.socket(AF_UNIX, type, 0)
         guard number >= 0 else { throw .system(SystemError("socket", path)) }
         let descriptor = FileDescriptor(owning: number)
         // On a local socket an interrupted connect(2) has done nothing, and may be called again.
-        while uninterrupted({ VarlinkSocket.withAddress(path) { connect(number, $0, $1) } }) != 0 {
+        while uninterrupted({ address.withPointer { connect(number, $0, $1) } }) != 0 {
             switch errno {
             // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
             case EAGAIN:

@@ -31,6 +31,20 @@ import Testing
         #expect(try messages(on: socket).map(\.content) == [.error(errno: ENODEV, sequence: 78, explanation: nil)])
     }
 
+    @Test func `whoever waits for an answer gets it, and is told where none comes`() throws {
+        let socket = try RouteSocket(subscribingTo: .none, receiveQueueSize: 1 << 16)
+        var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
+        try socket.send(.link(InterfaceIndex(1), sequence: 77))
+        #expect(try socket.receive(into: &buffer, within: .seconds(10)) > 0)
+        let began = Clock.now()
+        #expect(throws: SystemError("recvmsg", "rtnetlink", errno: ETIMEDOUT)) {
+            try socket.receive(into: &buffer, within: .milliseconds(30))
+        }
+        #expect(Clock.now().since(began) >= .milliseconds(29))
+        try socket.send(.link(InterfaceIndex(1), sequence: 78))
+        #expect(try socket.receive(into: &buffer, within: .zero) > 0)
+    }
+
     @Test func `the whole filter is taken by the kernel and answers pass it`() throws {
         let socket = try RouteSocket(subscribingTo: .links, receiveQueueSize: 1 << 18)
         for count in [0, 1, 256, 257] as [UInt32] {

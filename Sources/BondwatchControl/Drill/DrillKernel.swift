@@ -13,7 +13,7 @@ final class DrillKernel {
     private var decoder = LinkMessageDecoder()
     private var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
     private var lastSequence: UInt32 = 0
-    private let patience: CInt = 1000
+    private static let patience = BootInstant.Span.seconds(1)
 
     init(bond: InterfaceIndex, slaves: [InterfaceIndex]) throws(SystemError) {
         self.bond = bond
@@ -57,21 +57,12 @@ final class DrillKernel {
     /// So many messages that answer the request, whatever else comes between.
     private func answers(to request: RouteRequest, count: Int) throws(SystemError) -> [NetlinkMessage] {
         try socket.send(request)
-        let deadline = Clock.now() + .milliseconds(patience)
+        let deadline = Clock.now() + Self.patience
         var answers: [NetlinkMessage] = []
         while answers.count < count {
-            switch try socket.receive(into: &buffer) {
-            case .datagram(let size):
-                answers += decoder.messages(in: buffer.span.extracting(0..<size).bytes)
-                    .filter { $0.header.sequence == request.sequence }.map(\.content)
-            case .forged, .truncated, .overrun: continue
-            case .wouldBlock:
-                let left = deadline.since(Clock.now()).milliseconds
-                var waiting = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
-                if left == 0 || uninterrupted({ poll(&waiting, 1, CInt(clamping: left)) }) == 0 {
-                    throw SystemError("recvmsg", "rtnetlink", errno: ETIMEDOUT)
-                }
-            }
+            let size = try socket.receive(into: &buffer, within: deadline.since(Clock.now()))
+            answers += decoder.messages(in: buffer.span.extracting(0..<size).bytes)
+                .filter { $0.header.sequence == request.sequence }.map(\.content)
         }
         return answers
     }

@@ -73,7 +73,7 @@ package enum WallMoment: Equatable, Sendable {
         return UInt64(whole) * 1_000_000 + UInt64(fraction * scale)
     }
 
-    /// In seconds, so that what is further back than nanoseconds can count is still the time before everything.
+    /// In seconds, so that what is further back than nanoseconds can count is a moment too.
     private static let units = Units(time: [.s, .m, .min, .h, .d, .w], countedIn: .s)
 
     /// `2h`, `1d12h`, `30min`; in microseconds.

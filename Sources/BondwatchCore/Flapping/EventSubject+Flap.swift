@@ -62,8 +62,8 @@ extension EventSubject {
         case .activeChanged(let change) where change.change == .change: .there(1)
         case .lacp(.portOut): .worse
         case .lacp(.portIn): .better
-        case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping,
-            .history, .silence:
+        case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .finding,
+            .flapping, .history, .silence:
             .none
         case .lacp(.partnerLost), .lacp(.partnerFound), .lacp(.aggregatorChanged), .lacp(.partnerChanged),
             .lacp(.churned), .lacp(.churnEnded):

@@ -1,5 +1,4 @@
 package import BondwatchLinux
-import BondwatchVarlink
 import Glibc
 
 /// Why the control socket is not there.
@@ -24,8 +23,8 @@ struct ControlSocket: ~Copyable {
     private let descriptor: FileDescriptor
     let file: File
 
-    /// sun_path (unix(7)) less the closing NUL and the suffix that a socket has until it listens.
-    static var longestPath: Int { MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1 - suffix.utf8.count }
+    /// In bytes: a path has a suffix until its socket listens.
+    static var longestPath: Int { UnixSocketAddress.longestPath - suffix.utf8.count }
     private static let suffix = ".new"
 
     /// Listens at that path; a file that a dead daemon left there is replaced.
@@ -33,12 +32,14 @@ struct ControlSocket: ~Copyable {
     /// The socket gets its mode and listens under another name first, and takes its place by one rename: nobody can
     /// connect too early, or find no file in between.
     init(path: String, mode: UInt32) throws(ControlError) {
-        guard path.utf8.count <= Self.longestPath else { throw .pathTooLong(path) }
-        if try Self.answers(path) { throw .inUse(path) }
-        let descriptor = try Self.open(path)
         let new = path + Self.suffix
+        guard let address = UnixSocketAddress(path), let newAddress = UnixSocketAddress(new) else {
+            throw .pathTooLong(path)
+        }
+        if try Self.isAnswering(address, path) { throw .inUse(path) }
+        let descriptor = try Self.open(path)
         unlink(new)
-        guard VarlinkSocket.withAddress(new, { bind(descriptor.rawValue, $0, $1) }) == 0 else {
+        guard newAddress.withPointer({ bind(descriptor.rawValue, $0, $1) }) == 0 else {
             throw .system(SystemError("bind", new))
         }
         guard chmod(new, mode_t(mode)) == 0, listen(descriptor.rawValue, SOMAXCONN) == 0 else {
@@ -66,9 +67,9 @@ struct ControlSocket: ~Copyable {
         return FileDescriptor(owning: number)
     }
 
-    private static func answers(_ path: String) throws(ControlError) -> Bool {
+    private static func isAnswering(_ address: UnixSocketAddress, _ path: String) throws(ControlError) -> Bool {
         let probe = try open(path)
-        let result = VarlinkSocket.withAddress(path) { connect(probe.rawValue, $0, $1) }
+        let result = address.withPointer { connect(probe.rawValue, $0, $1) }
         // EAGAIN: its backlog is full, so somebody is there.
         return result == 0 || errno == EAGAIN
     }

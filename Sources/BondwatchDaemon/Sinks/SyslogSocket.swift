@@ -1,5 +1,4 @@
 import BondwatchLinux
-import CLinux
 import Glibc
 
 /// A connection to a syslog daemon's socket that never blocks in `send`.
@@ -56,20 +55,13 @@ struct SyslogSocket: ~Copyable {
     }
 
     private static func connect(to path: String, type: __socket_type) throws(SystemError) -> FileDescriptor {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let room = MemoryLayout.size(ofValue: address.sun_path)
-        guard path.utf8.count < room else { throw SystemError("connect", path, errno: ENAMETOOLONG) }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-
+        guard let address = UnixSocketAddress(path) else { throw SystemError("connect", path, errno: ENAMETOOLONG) }
         let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let number = socket(AF_UNIX, Int32(type.rawValue) | flags, 0)
         if number < 0 { throw SystemError("socket", path) }
         let descriptor = FileDescriptor(owning: number)
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                uninterrupted { Glibc.connect(descriptor.rawValue, pointer, socklen_t(MemoryLayout<sockaddr_un>.size)) }
-            }
+        let result = address.withPointer { pointer, size in
+            uninterrupted { Glibc.connect(descriptor.rawValue, pointer, size) }
         }
         if result < 0 { throw SystemError("connect", path) }
         return descriptor

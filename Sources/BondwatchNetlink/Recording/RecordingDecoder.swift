@@ -76,7 +76,7 @@ package struct RecordingDecoder: Sendable {
         guard length > 0, length <= RecordingFormat.longestBody else { throw .damaged(at: offset) }
         guard reader.rest.count >= Int(length) else { return nil }
         let body = reader.rest.prefix(Int(length))
-        guard Checksum.of(body) == sum, let kind = body.first else { throw .damaged(at: offset) }
+        guard CRC32.of(body) == sum, let kind = body.first else { throw .damaged(at: offset) }
         advance(RecordingFormat.frameOverhead + Int(length))
         return (kind, body.dropFirst())
     }

@@ -39,7 +39,7 @@ package struct RecordingEncoder: Sendable {
             let body = position + RecordingFormat.frameOverhead
             let end = body + Int(length)
             guard end <= bytes.count else { break }
-            bytes.set(Checksum.of(bytes[body..<end]), at: position + 4)
+            bytes.set(CRC32.of(bytes[body..<end]), at: position + 4)
             position = end
         }
     }

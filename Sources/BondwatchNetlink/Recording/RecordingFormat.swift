@@ -43,8 +43,8 @@ package enum RecordingFormat {
     }
 }
 
-/// CRC-32 as of IEEE 802.3.
-enum Checksum {
+/// The cyclic redundancy check of 32 bits as of IEEE 802.3.
+enum CRC32 {
     private static let table: [UInt32] = (0..<256).map { number in
         (0..<8).reduce(UInt32(number)) { sum, _ in sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xedb8_8320 }
     }

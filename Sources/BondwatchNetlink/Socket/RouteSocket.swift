@@ -1,3 +1,4 @@
+package import BondwatchCore
 package import BondwatchLinux
 import CLinux
 import Glibc
@@ -95,6 +96,26 @@ package struct RouteSocket: ~Copyable, Sendable {
         if sender.nl_pid != 0 { return .forged(senderPort: sender.nl_pid) }
         if flags & CInt(MSG_TRUNC) != 0 { return .truncated }
         return .datagram(count: count)
+    }
+
+    /// Waits for the next datagram of the kernel's, passing over what is none, and gives the number of its bytes.
+    ///
+    /// - Parameter patience: how long to wait; what is queued already is read all the same.
+    /// - Throws: ETIMEDOUT where none comes in that time, else as `receive(into:)`.
+    package func receive(into buffer: inout [UInt8], within patience: BootInstant.Span) throws(SystemError) -> Int {
+        let deadline = Clock.now() + patience
+        while true {
+            switch try receive(into: &buffer) {
+            case .datagram(let count): return count
+            case .forged, .truncated, .overrun: continue
+            case .wouldBlock:
+                let left = deadline.since(Clock.now()).milliseconds
+                var waiting = pollfd(fd: rawValue, events: Int16(POLLIN), revents: 0)
+                if left == 0 || uninterrupted({ poll(&waiting, 1, CInt(clamping: left)) }) == 0 {
+                    throw SystemError("recvmsg", "rtnetlink", errno: ETIMEDOUT)
+                }
+            }
+        }
     }
 
     /// Sends a request to the kernel; the answer comes by `receive`.
