@@ -55,9 +55,14 @@ import Testing
         }
     }
 
-    @Test func `every exit code is in the manual of the daemon`() throws {
-        let page = try Self.text(of: .daemon)
-        for status in ExitStatus.allCases { #expect(page.contains("\n.It \(status.rawValue)\n")) }
+    @Test func `every exit code is in the manual of a program that ends with it`() throws {
+        let pages = try [ManualPage.daemon, .control].map(Self.text(of:))
+        for status in ExitStatus.allCases {
+            #expect(pages.contains { $0.contains("\n.It \(status.rawValue)\n") }, "\(status)")
+        }
+        // A drill is none of the daemon's, and bondwatchctl reads no configuration.
+        #expect(!pages[0].contains("\n.It \(ExitStatus.notRestored.rawValue)\n"))
+        #expect(!pages[1].contains("\n.It \(ExitStatus.configuration.rawValue)\n"))
     }
 
     @Test func `a template that asks for what there is not is refused`() {

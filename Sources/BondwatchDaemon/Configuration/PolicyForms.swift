@@ -22,12 +22,13 @@ extension ValueForm where Value == [InterfaceName] {
             read: { value throws(ValueComplaint) in
                 let elements = value.array.map { Array($0) } ?? [value]
                 var names: [InterfaceName] = []
+                var known: Set<InterfaceName> = []
                 for element in elements {
                     let text = try element.quoted
                     guard let name = InterfaceName(text) else {
                         throw ValueComplaint("\(text.told) is no name of an interface")
                     }
-                    if names.contains(name) { throw ValueComplaint("has \(text.told) twice") }
+                    if !known.insert(name).inserted { throw ValueComplaint("has \(text.told) twice") }
                     names.append(name)
                 }
                 return names

@@ -85,13 +85,20 @@ bond1 bond-removed'
 }
 
 @test "it gets each error of both interfaces" {
+    {
+        printf '[bond.silent%d]\n' {0..256}
+        # Nothing is told of what is ignored, but explained it is.
+        printf '[bond.wide0]\nignore = true\nexpected_slaves = [\n'
+        printf '"missing-%07d",\n' {1..40000}
+        printf ']\n'
+    } | configure_daemon
+    make_bond wide0 mode active-backup miimon 100
+    plug eth2 into wide0
     two_cables bond0 eth0 eth1
     start_daemon
     run /lab/clients/varlink-errors
-    ((status == 0)) || fail_with 'not the errors of the table' "$output"
-    run /lab/clients/varlink-errors full
-    ((status == 0)) || fail_with 'not the errors of a full daemon' "$output"
-    [[ $output == *'watchers=32 clients=64'* ]] || fail_with 'not the limits of the default' "$output"
+    ((status == 0)) || fail_with 'not the errors that it should get' "$output"
+    [[ $output == *'silences=256'*'watchers=32 clients=64'* ]] || fail_with 'not the limits of the default' "$output"
     expect_same 'who watches' "$(stat_of .clients.watchers)" 0
     expect_same 'refused' "$(stat_of '[.clients.refused, .clients.watchers_refused] | join(" ")')" '1 1'
 }
