@@ -147,7 +147,7 @@ extension Daemon {
     /// Takes a new configuration; a bad one leaves everything as it was.
     private func reload() {
         serviceManager.reloading()
-        defer { serviceManager.ready(status: engine.assumeIsolated { $0.statusText }) }
+        defer { serviceManager.reloaded(status: engine.assumeIsolated { $0.statusText }) }
         let new: Configuration
         do {
             new = try loadConfiguration()
