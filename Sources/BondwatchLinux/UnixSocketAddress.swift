@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// The address of an AF_UNIX socket that has a path (unix(7)).
 package struct UnixSocketAddress: Sendable {

@@ -20,6 +20,7 @@ package final class ServiceManager: Sendable {
 
     private struct State {
         var pending = PendingNotifications()
+        var isReady = false
         /// A block on `queue` sends, or is about to.
         var sending = false
         var flushed: [DispatchSemaphore] = []
@@ -61,20 +62,30 @@ package final class ServiceManager: Sendable {
         self.transport = transport
     }
 
-    /// The first full snapshot is there, or a reload is done.
+    /// The first full snapshot is there.
     package func ready(status: String) {
+        state.withLock { $0.isReady = true }
         send {
             $0.set(.ready)
             $0.status = status
         }
     }
 
-    /// A reload begins; `ready` must follow, also when the new configuration was refused.
+    /// A reload begins; `reloaded` must follow, also when the new configuration was refused.
+    ///
+    /// Of a daemon that is not ready yet neither is said: READY=1 would end its start, and what waits for it would begin.
     package func reloading() {
+        guard state.withLock({ $0.isReady }) else { return }
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         let microseconds = UInt64(max(time.tv_sec, 0)) * 1_000_000 + UInt64(time.tv_nsec) / 1000
         send { $0.set(.reloading(monotonicMicroseconds: microseconds)) }
+    }
+
+    /// A reload is done.
+    package func reloaded(status: String) {
+        guard state.withLock({ $0.isReady }) else { return }
+        ready(status: status)
     }
 
     /// The daemon ends.

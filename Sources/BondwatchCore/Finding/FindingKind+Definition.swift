@@ -40,8 +40,8 @@ extension FindingKind {
             Definition(
                 question: "Is a slave missing?", looksAt: [.slaves, .expectation],
                 priority: .error, hold: .assembly, showsAtOneLook: false, forbidsDrill: true,
-                meaning: "The bond has fewer slaves than expected_slaves says or, where that is not set, than the "
-                    + "most that it had since boot or since the last --acknowledge.",
+                meaning: "The bond has fewer slaves than expected_slaves says or, where that is not set, than it had "
+                    + "when it had the most; see expected in bondwatchd(8).",
                 remedy: "look for the interface and its driver (ip link, journalctl -k) and add it to @BOND@ "
                     + "again; where the present slaves are all that is meant to be: bondwatchd --acknowledge "
                     + "@BOND@, or expected_slaves in the configuration if it is set there",

@@ -10,8 +10,7 @@ extension BondMachine {
     /// The slaves that traffic really uses or could use.
     var carryingSlaves: [SlaveState] { isAdminUp ? slaves.filter(isCarrying) : [] }
 
-    /// How many slaves the bond should have: what the administrator says, or else the most that were seen at once since
-    /// it was last administratively down.
+    /// How many slaves the bond should have: what the administrator says, or else what `mostSlaves` has seen.
     var expectedSlaves: Int {
         switch policy.expectedSlaves {
         case .learned: max(mostSlaves, slaves.count)

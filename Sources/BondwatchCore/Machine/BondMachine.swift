@@ -38,7 +38,8 @@ package struct BondMachine: Sendable {
     var toldCarrying = 0
     var redundancySince: BootInstant?
     var leftFull: BootInstant?
-    /// The most slaves seen at once since the bond was last administratively down.
+    /// The most slaves seen at once since the bond was last administratively down, or acknowledged: what its redundancy is
+    /// measured by where nothing else is said.
     var mostSlaves = 0
     /// What either source said last of the bond's carrier, in the modes without an active slave.
     var carrierWord: Bool?

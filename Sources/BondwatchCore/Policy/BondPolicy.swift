@@ -19,7 +19,8 @@ package struct BondPolicy: Equatable, Sendable {
     package init() {}
 
     package enum ExpectedSlaves: Equatable, Sendable {
-        /// As many as were seen at once since the bond was last administratively down.
+        /// What was seen of the bond: `BondMachine.mostSlaves` for its redundancy, `StandingFindings.knownSlaves` for the
+        /// slaves that are missing.
         case learned
         /// That many, whichever they are; further slaves are spare.
         case number(Int)

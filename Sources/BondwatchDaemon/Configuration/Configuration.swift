@@ -58,6 +58,6 @@ extension Setting {
                 "Who may ask: the socket's permission bits."),
             Setting(
                 "control", "clients", \.control.clients, .count(from: 1, to: 4096),
-                "How many programs may be connected at one time."),
+                "How many programs may be connected at one time; 128 files that LimitNOFILE= allows are not for them."),
         ] + PolicySetting.all.map(Setting.init(defaultOf:))
 }

@@ -56,7 +56,7 @@ package struct PolicySetting: Sendable {
             "Whether nothing is to be told of the bond; it is still shown."),
         PolicySetting(
             "expected_slaves", \.expectedSlaves, .expectedSlaves, example: .number(2),
-            "Which slaves must carry; learned takes the most that were seen at once. Further slaves are spare."),
+            "Which slaves must carry; what learned means is said under expected in bondwatchd(8). Others are spare."),
         PolicySetting(
             "preferred_active", \.preferredActive, .slaves, example: ["eth0"].compactMap(InterfaceName.init),
             "The slaves any of which may be the active one; none: it does not matter."),

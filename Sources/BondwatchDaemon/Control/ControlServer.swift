@@ -30,6 +30,15 @@ package actor ControlServer {
         /// How long a watcher may take nothing while something waits for it.
         package var watcherPatience = BootInstant.Span.seconds(300)
 
+        /// Descriptors that are left to the sources, the sinks and the state, and to clients that are refused.
+        package static let descriptorsOfOthers = 128
+
+        /// As many clients as are wanted, or as a process may have that may open so many files: with none left the daemon
+        /// could read no bond's file any more.
+        package mutating func setClientLimit(_ wanted: Int, descriptors: Int) {
+            clientLimit = max(1, min(wanted, descriptors - Self.descriptorsOfOthers))
+        }
+
         /// Half of the places: whoever only asks finds one, however many watch.
         package var watcherLimit: Int { clientLimit / 2 }
 

@@ -95,7 +95,7 @@ package actor Daemon {
     /// Opens the control socket once there is something to answer with.
     private func listen() {
         do throws(ControlError) {
-            control = try ControlServer.start(Self.controlSettings(configuration), controlModel)
+            control = try ControlServer.start(controlSettings(configuration), controlModel)
         } catch {
             tell(.warning, "no control socket, so --dump reads the kernel itself: \(error)")
         }
@@ -120,10 +120,19 @@ package actor Daemon {
         return model
     }
 
-    private static func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
+    /// The settings of the control socket, within what the process may have.
+    private func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
         var settings = ControlServer.Settings(path: configuration.control.path)
         settings.mode = configuration.control.mode
-        settings.clientLimit = configuration.control.clients
+        let wanted = configuration.control.clients
+        let descriptors = DescriptorLimit.current()
+        settings.setClientLimit(wanted, descriptors: descriptors)
+        if settings.clientLimit < wanted {
+            tell(
+                .warning,
+                "control.clients is \(wanted), and \(descriptors) files may be open (RLIMIT_NOFILE): at most "
+                    + "\(settings.clientLimit.counted("program")) can be connected at one time")
+        }
         return settings
     }
 
@@ -141,7 +150,7 @@ extension Daemon {
     /// Takes a new configuration; a bad one leaves everything as it was.
     private func reload() {
         serviceManager.reloading()
-        defer { serviceManager.ready(status: engine.assumeIsolated { $0.statusText }) }
+        defer { serviceManager.reloaded(status: engine.assumeIsolated { $0.statusText }) }
         let new: Configuration
         do {
             new = try loadConfiguration()
@@ -160,7 +169,7 @@ extension Daemon {
             $0.setPolicies(new.policies)
             if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
         }
-        control?.apply(Self.controlSettings(new))
+        control?.apply(controlSettings(new))
         if new.control.path != old.control.path || new.control.mode != old.control.mode {
             tell(.notice, "control.path and control.mode are taken over at the next start")
         }

@@ -1,6 +1,7 @@
 import BondwatchCore
 import BondwatchLinux
 import BondwatchNetlink
+import BondwatchSystemd
 
 /// The audit: what /proc/net/bonding says, on a timer and soon after a carrier change.
 extension Engine {
@@ -10,15 +11,19 @@ extension Engine {
         polls &+= 1
         join.refreshAggregators()
         askForCounters()
-        compareNames()
-        // Where the story is behind no file counts, and there is no sense in reading the others.
-        let isWhole = join.fleet.bonds.allSatisfy { audit($0.name) }
+        var isWhole = compareNames()
+        reading: for bond in join.fleet.bonds {
+            switch audit(bond.name) {
+            case .done: break
+            case .failed: isWhole = false
+            case .storyAhead:
+                isWhole = false
+                break reading
+            }
+        }
         carryOut(join.tick(at: Clock.now()))
         endSilences()
-        if isWhole {
-            lastAudit = Clock.now()
-            payPing()
-        }
+        if isWhole, watchdogPing.audited(at: Clock.now()) { serviceManager.ping() }
         updateStatus()
         whenPolled?()
         drain()
@@ -26,7 +31,7 @@ extension Engine {
 
     /// Reads the files of the bonds whose machines have asked for it.
     func takeLooks() {
-        for bond in join.dueLooks(at: Clock.now()) where !audit(bond) { break }
+        for bond in join.dueLooks(at: Clock.now()) where audit(bond) == .storyAhead { break }
         drain()
     }
 
@@ -40,9 +45,17 @@ extension Engine {
         lookTimer?.fire(after: max(shortest, due.since(Clock.now())))
     }
 
-    /// Reads one bond's file, again where a message about the bond was waiting when it had been read; false when there
-    /// was more on the socket than is taken at once.
-    private func audit(_ bond: InterfaceName) -> Bool {
+    /// What became of the audit of one bond.
+    private enum AuditEnd {
+        case done
+        /// One of the sources could not be read.
+        case failed
+        /// There is more on the socket than is taken at once: no file counts, and there is no sense in reading another.
+        case storyAhead
+    }
+
+    /// Reads one bond's file, again where a message about the bond was waiting when it had been read.
+    private func audit(_ bond: InterfaceName) -> AuditEnd {
         let attempts = 3
         for _ in 0..<attempts {
             let generation = join.generation(of: bond)
@@ -50,32 +63,34 @@ extension Engine {
             do throws(ProcBondingError) {
                 count = try reader.load(bond)
             } catch {
-                noteAuditFailure(error)
-                return true
+                return noteAuditFailure(error) ? .failed : .done
             }
-            guard drainStory() else { return false }
+            switch drainStory() {
+            case .empty: break
+            case .more: return .storyAhead
+            case .unreadable: return .failed
+            }
             let now = Clock.now()
             let taken = reader.withLoaded(count) { join.take(file: $0, of: bond, readAt: generation, at: now) }
             if let effects = taken {
                 carryOut(effects)
-                return true
+                return .done
             }
         }
-        return true
+        return .done
     }
 
-    /// Compares who is there according to both sources.
-    private func compareNames() {
+    /// Compares who is there according to both sources; false where one of them cannot be read.
+    private func compareNames() -> Bool {
         do throws(ProcBondingError) {
             let names = try reader.bonds()
             setDriverState(.loaded)
-            if drainStory() { carryOut(join.take(names: names)) }
+            let end = drainStory()
+            if end == .empty { carryOut(join.take(names: names)) }
+            return end != .unreadable
         } catch {
-            if case .noDriver = error {
-                setDriverState(join.fleet.bonds.isEmpty ? .missing : .loaded)
-            } else {
-                noteAuditFailure(error)
-            }
+            if case .noDriver = error { setDriverState(join.fleet.bonds.isEmpty ? .missing : .loaded) }
+            return !noteAuditFailure(error)
         }
     }
 
@@ -89,11 +104,14 @@ extension Engine {
         driverState = state
     }
 
-    private func noteAuditFailure(_ error: ProcBondingError) {
+    /// Notes what kept a file from being read; false where that is a normal state: the bond went, or its module, and
+    /// rtnetlink tells.
+    private func noteAuditFailure(_ error: ProcBondingError) -> Bool {
         switch error {
-        // The bond went, or its module: rtnetlink tells.
-        case .noDriver, .vanished: break
-        case .tooLong, .system: noteOnce(.auditFailed, Note(.warning, "cannot read a bond's file: \(error)"))
+        case .noDriver, .vanished: return false
+        case .tooLong, .system:
+            noteOnce(.auditFailed, Note(.warning, "cannot read a bond's file: \(error)"))
+            return true
         }
     }
 }

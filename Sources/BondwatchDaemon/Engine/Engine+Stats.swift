@@ -18,7 +18,7 @@ extension Engine {
         stats.eventsBySource = ledger.tally.bySource
         stats.lastSequence = ledger.lastSequence
         stats.polls = polls
-        stats.oldestAuditAge = lastAudit.map { now.since($0).microseconds }
+        stats.oldestAuditAge = watchdogPing.lastAudit.map { now.since($0).microseconds }
         stats.checkpointCommits = ledger.commits
         stats.checkpointFailures = ledger.commitFailures
         stats.netlink = netlinkStats

@@ -10,12 +10,21 @@ extension Engine {
     /// How many events are committed together at most, while more datagrams wait.
     private static let eventsAtOnce = 64
 
+    /// How far the socket was read.
+    enum StoryEnd {
+        case empty
+        /// There was more than is taken at once.
+        case more
+        /// What it holds cannot be had.
+        case unreadable
+    }
+
     /// Reads the socket empty, and starts a dump where one is due.
     func drain() {
-        if drainStory() {
-            startDumpIfDue()
-        } else {
-            queue.async { [weak self] in self?.assumeIsolated { $0.drain() } }
+        switch drainStory() {
+        case .empty: startDumpIfDue()
+        case .more: queue.async { [weak self] in self?.assumeIsolated { $0.drain() } }
+        case .unreadable: break
         }
         scheduleLooks()
         noteForgery()
@@ -27,17 +36,17 @@ extension Engine {
         noteOnce(.forged, Note(.warning, "a netlink message that did not come from the kernel was dropped"))
     }
 
-    /// Reads the socket; false when there was more than is taken at once.
+    /// Reads the socket.
     ///
     /// What a burst brings is told together: the queue that the kernel fills must be read faster than it can commit one
     /// event after the other. A single message is told at once, as nothing waits behind it.
-    func drainStory() -> Bool {
+    func drainStory() -> StoryEnd {
         var batch = Batch()
         defer { carryOut(batch) }
         for _ in 0..<Self.datagramsAtOnce {
             do throws(SystemError) {
                 switch try story.receive() {
-                case .nothing: return true
+                case .nothing: return .empty
                 case .loss: join.messagesLost()
                 case .datagram(let count):
                     let now = Clock.now()
@@ -50,11 +59,12 @@ extension Engine {
                 }
             } catch {
                 noteOnce(.storyUnreadable, Note(.error, "cannot read the netlink socket: \(error)"))
-                return true
+                join.messagesLost()
+                return .unreadable
             }
         }
-        lastHeard = Clock.now()
-        return false
+        watchdogPing.heard(at: Clock.now())
+        return .more
     }
 
     private func startDumpIfDue() {

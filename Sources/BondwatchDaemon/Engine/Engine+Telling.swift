@@ -109,20 +109,8 @@ extension Engine {
         watchdogTimer = timer
     }
 
-    private func ping() {
-        owesPing = true
-        let rounds: UInt64 = 3
-        let patience = BootInstant.Span(nanoseconds: pollInterval.nanoseconds &* rounds)
-        let now = Clock.now()
-        if [lastAudit, lastHeard].contains(where: { $0.map { now.since($0) <= patience } ?? false }) { payPing() }
-    }
-
-    /// Pings where a ping is due. After a pause of the whole process the timer of the ping may come before that of the
-    /// poll; the ping is late then, not forgone.
-    func payPing() {
-        guard owesPing else { return }
-        owesPing = false
-        serviceManager.ping()
+    func ping() {
+        if watchdogPing.fallDue(at: Clock.now(), pollInterval: pollInterval) { serviceManager.ping() }
     }
 }
 

@@ -32,12 +32,7 @@ package actor Engine {
     let startedAt = Clock.now()
     /// Rounds over the files of all bonds.
     var polls: UInt64 = 0
-    /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
-    var lastAudit: BootInstant?
-    /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
-    var lastHeard: BootInstant?
-    /// The watchdog's ping is due, and the sources had not done their work.
-    var owesPing = false
+    var watchdogPing = WatchdogPing()
     var driverState = DriverState.unknown
     var told: Set<NoteKind> = []
     var lastStatus = ""

@@ -28,6 +28,24 @@ struct SinksServiceManagerTests {
         #expect(messages.last == "STOPPING=1\nSTATUS=Ending")
     }
 
+    @Test func `a reload before the daemon is ready does not say that it is`() {
+        let sent = Sent()
+        let manager = ServiceManager(transport: sent.add)
+        manager.reloading()
+        manager.reloaded(status: "2 bonds")
+        #expect(manager.flush(until: .now() + 20))
+        #expect(sent.messages == [])
+        manager.ready(status: "2 bonds")
+        #expect(manager.flush(until: .now() + 20))
+        #expect(sent.messages == ["READY=1\nSTATUS=2 bonds"])
+        manager.reloading()
+        #expect(manager.flush(until: .now() + 20))
+        manager.reloaded(status: "3 bonds")
+        #expect(manager.flush(until: .now() + 20))
+        #expect(sent.messages.dropFirst().first?.hasPrefix("RELOADING=1\n") == true)
+        #expect(sent.messages.last?.hasPrefix("READY=1") == true)
+    }
+
     @Test func `what waits has a bound, and the newest stands`() {
         var pending = PendingNotifications()
         for round in 1...100 as ClosedRange<UInt64> {

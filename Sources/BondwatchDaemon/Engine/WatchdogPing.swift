@@ -1,0 +1,38 @@
+import BondwatchCore
+
+/// When the watchdog is pinged: while the sources do their work, and not merely because a timer runs.
+struct WatchdogPing: Sendable {
+    /// When every bond's file was last read, with nothing left on the socket: what the watchdog vouches for.
+    private(set) var lastAudit: BootInstant?
+    /// When the socket last had more than is taken at once: there is no audit then, and yet the daemon does its work.
+    private(set) var lastHeard: BootInstant?
+    /// It is time for a ping, and the sources had not done their work.
+    private(set) var isOwed = false
+
+    /// It is time for a ping.
+    ///
+    /// - Returns: whether to ping now. After a pause of the whole process the timer of the ping may come before that of the
+    ///   poll; the ping is late then, not forgone.
+    mutating func fallDue(at now: BootInstant, pollInterval: BootInstant.Span) -> Bool {
+        isOwed = true
+        let rounds: UInt64 = 3
+        let patience = BootInstant.Span(nanoseconds: pollInterval.nanoseconds &* rounds)
+        return [lastAudit, lastHeard].contains { $0.map { now.since($0) <= patience } ?? false } && pay()
+    }
+
+    /// Every bond has been audited.
+    ///
+    /// - Returns: whether to ping now.
+    mutating func audited(at now: BootInstant) -> Bool {
+        lastAudit = now
+        return pay()
+    }
+
+    /// The socket has more to read.
+    mutating func heard(at now: BootInstant) { lastHeard = now }
+
+    private mutating func pay() -> Bool {
+        defer { isOwed = false }
+        return isOwed
+    }
+}

@@ -1,0 +1,123 @@
+import BondwatchCore
+import BondwatchLinux
+import BondwatchNetlink
+import BondwatchSystemd
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+@testable import BondwatchDaemon
+
+/// A whole engine whose files can be read, and then cannot: it pings its watchdog as long as it watches.
+@Suite struct EngineWatchdogTests {
+    private let folder: TemporaryFolder
+    private let pings = Pings()
+    private let executor = QueueExecutor(label: "test.engine")
+    private let engine: Engine
+
+    private var bonding: String { "\(folder.path)/net/bonding" }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let pings = pings
+        engine = try Engine(
+            on: executor, procfs: folder.path, pollInterval: .milliseconds(40), receiveQueueSize: 1 << 16,
+            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: [:], store: nil, lastSequence: 0),
+            serviceManager: ServiceManager(transport: { if $0.contains("WATCHDOG=1") { pings.add() } }))
+        for path in ["\(folder.path)/net", bonding] { try #require(mkdir(path, 0o755) == 0) }
+    }
+
+    @Test func `a folder that cannot be read is vouched for by nobody`() async throws {
+        start()
+        #expect(await isPinging())
+        try #require(rename(bonding, "\(bonding).aside") == 0)
+        // A link to itself: opening it fails as it does without a descriptor left.
+        try #require(symlink(bonding, bonding) == 0)
+        #expect(await hasStoppedPinging())
+        try #require(unlink(bonding) == 0)
+        try #require(rename("\(bonding).aside", bonding) == 0)
+        #expect(await isPinging())
+        stop()
+    }
+
+    @Test func `a bond's file that cannot be read is vouched for by nobody, though others can`() async throws {
+        start()
+        #expect(await eventually { run { $0.join.hasLooked } })
+        for (index, name) in [(4_001_001, "bond0"), (4_001_002, "bond1")] as [(UInt32, String)] {
+            run { engine in
+                let bond = message(of: index, name: name)
+                engine.carryOut(engine.join.take(datagram: bond.span.bytes, at: Clock.now()))
+            }
+        }
+        // Files of bonds that are not known would have the kernel asked, which knows of none.
+        for name in ["bond0", "bond1"] {
+            try write("Bonding Mode: load balancing (round-robin)\nMII Status: up\n", to: name)
+        }
+        #expect(await isPinging())
+        #expect(run { $0.reports().count } == 2)
+        try #require(unlink("\(bonding)/bond0") == 0)
+        try #require(mkdir("\(bonding)/bond0", 0o755) == 0)
+        #expect(await hasStoppedPinging())
+        // That a bond is gone is no failure.
+        try #require(rmdir("\(bonding)/bond0") == 0)
+        #expect(await isPinging())
+        #expect(run { $0.reports().count } == 2)
+        stop()
+    }
+
+    private func start() { run { $0.start {} } }
+    private func stop() { run { $0.stop() } }
+
+    private func run<Value: Sendable>(_ body: (isolated Engine) -> Value) -> Value {
+        executor.queue.sync { engine.assumeIsolated(body) }
+    }
+
+    /// Whether a ping that falls due is sent, now or with the next audit.
+    private func isPinging() async -> Bool {
+        let before = pings.count
+        run { $0.ping() }
+        return await eventually { pings.count > before }
+    }
+
+    /// Whether the last audit comes to be too old for a ping, and none is sent from then on.
+    private func hasStoppedPinging() async -> Bool {
+        let isOld = await eventually {
+            run { engine in engine.watchdogPing.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
+        }
+        let (before, rounds) = (pings.count, run { $0.polls })
+        run { $0.ping() }
+        let hasGoneOn = await eventually { run { $0.polls } > rounds + 5 }
+        return isOld && hasGoneOn && pings.count == before
+    }
+
+    private func write(_ text: String, to name: String) throws {
+        let number = open("\(bonding)/\(name)", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        try #require(number >= 0)
+        let file = FileDescriptor(owning: number)
+        try #require(Glibc.write(file.rawValue, text, text.utf8.count) == text.utf8.count)
+    }
+
+    /// RTM_NEWLINK of a bond that no kernel has.
+    private func message(of index: UInt32, name: String) -> [UInt8] {
+        let kind = attribute(18, attribute(1, Array("bond\0".utf8)))
+        let attributes = attribute(3, Array(name.utf8) + [0]) + kind
+        let link = [0, 0, 1, 0] + bytes(index) + bytes(UInt32(0x1_0401)) + bytes(UInt32(0))
+        return bytes(UInt32(32 + attributes.count)) + bytes(UInt16(16)) + bytes(UInt16(0)) + bytes(UInt64(0)) + link
+            + attributes
+    }
+
+    private func attribute(_ number: UInt16, _ payload: [UInt8]) -> [UInt8] {
+        let padding = [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
+        return bytes(UInt16(4 + payload.count)) + bytes(number) + payload + padding
+    }
+
+    private func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value) { [UInt8]($0) } }
+}
+
+/// What the service manager was sent.
+private final class Pings: Sendable {
+    private let state = Mutex(0)
+    var count: Int { state.withLock { $0 } }
+    func add() { state.withLock { $0 += 1 } }
+}
