@@ -54,11 +54,7 @@ package struct Episode: Equatable, Sendable {
         lastChange = max(lastChange, event.instant)
     }
 
-    private mutating func reach(_ level: Redundancy) {
-        let order = Redundancy.allCases
-        guard let new = order.firstIndex(of: level), let old = order.firstIndex(of: worst) else { return }
-        if new > old { worst = level }
-    }
+    private mutating func reach(_ level: Redundancy) { worst = max(worst, level) }
 }
 
 extension Episode {
