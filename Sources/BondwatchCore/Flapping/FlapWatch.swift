@@ -147,6 +147,6 @@ extension FlapWatch {
         unseen = try reader.optional { reader throws(ByteReader.Failure) in
             Unseen(instant: try reader.instant(), times: try reader.integer())
         }
-        noneToldAt = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        noneToldAt = try reader.optionalInstant()
     }
 }

@@ -69,7 +69,7 @@ extension Episode {
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         since = try reader.instant()
-        restored = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        restored = try reader.optionalInstant()
         lastChange = try reader.instant()
         worst = try reader.raw()
         failovers = try reader.integer()

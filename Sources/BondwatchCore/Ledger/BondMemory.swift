@@ -113,16 +113,16 @@ extension BondMemory {
         }
         hadActive = try reader.bool()
         noneTold = try reader.bool()
-        activeSince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        activeSince = try reader.optionalInstant()
         failovers = try reader.integer()
         failbacks = try reader.integer()
         lastFailover = try reader.optional { reader throws(ByteReader.Failure) in try Failover(from: &reader) }
         redundancy = try reader.raw()
         carrying = Int(try reader.integer(UInt32.self))
-        redundancySince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
-        leftFull = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        redundancySince = try reader.optionalInstant()
+        leftFull = try reader.optionalInstant()
         mostSlaves = Int(try reader.integer(UInt32.self))
-        carrierDownCount = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        carrierDownCount = try reader.optionalInteger()
         let count = try reader.integer(UInt32.self)
         slaves = []
         for _ in 0..<count { slaves.append(try Slave(from: &reader)) }
@@ -152,8 +152,8 @@ extension BondMemory.Slave {
             guard let status = MiiStatus(rawValue: try reader.integer()) else { throw ByteReader.Failure() }
             return status
         }
-        failures = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
-        since = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        failures = try reader.optionalInteger()
+        since = try reader.optionalInstant()
         firstSeen = try reader.instant()
         hasCarried = try reader.bool()
     }
