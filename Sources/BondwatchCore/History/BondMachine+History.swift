@@ -32,7 +32,7 @@ extension BondMachine {
         var events: [Event] = []
         tellRecords(into: &events, source: .poll, at: instant)
         damp(&events, at: instant)
-        if policy.isIgnored { beSilent(&events) }
+        if policy.isIgnored { dropEvents(&events) }
         return events
     }
 

@@ -160,7 +160,7 @@ package struct BondMachine: Sendable {
         }
         keepHistory(&events, source: observation.source, at: instant)
         damp(&events, at: instant)
-        if policy.isIgnored { beSilent(&events) }
+        if policy.isIgnored { dropEvents(&events) }
         return events
     }
 
