@@ -37,7 +37,7 @@ package struct BondMemory: Equatable, Sendable {
     package var active: Active
     package var loss: Loss?
     package var hadActive: Bool
-    package var noneTold: Bool
+    package var hasToldActiveNone: Bool
     package var activeSince: BootInstant?
     package var failovers: UInt64
     package var failbacks: UInt64
@@ -74,7 +74,7 @@ extension BondMemory {
             writer.append(loss.cause.rawValue)
         }
         writer.append(hadActive)
-        writer.append(noneTold)
+        writer.append(hasToldActiveNone)
         writer.append(activeSince) { $0.append($1) }
         writer.append(failovers)
         writer.append(failbacks)
@@ -112,7 +112,7 @@ extension BondMemory {
             Loss(name: try reader.name(), cause: try reader.raw())
         }
         hadActive = try reader.bool()
-        noneTold = try reader.bool()
+        hasToldActiveNone = try reader.bool()
         activeSince = try reader.optionalInstant()
         failovers = try reader.integer()
         failbacks = try reader.integer()

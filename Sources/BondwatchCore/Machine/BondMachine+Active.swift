@@ -121,7 +121,7 @@ extension BondMachine {
         active = .slave(index)
         activeSince = instant
         previousActive = nil
-        noneTold = false
+        hasToldActiveNone = false
         hadActive = true
         count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
@@ -189,7 +189,7 @@ extension BondMachine {
             return
         }
         releaseHeld(into: &events)
-        guard noneTold || !hadActive else { return }
+        guard hasToldActiveNone || !hadActive else { return }
         // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
         if mode == .ieee8023ad, !slaves.contains(where: countsAsMember) { return }
         tellFirst(source: source, at: instant, into: &events)
@@ -197,7 +197,7 @@ extension BondMachine {
 
     /// Tells that the bond carries, of a bond that did not.
     mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        noneTold = false
+        hasToldActiveNone = false
         hadActive = true
         activeSince = instant
         events.append(event(.activeFirst(nil), source: source, at: instant))
@@ -217,7 +217,7 @@ extension BondMachine {
             guard active == .slave(slave.index) else { return }
             previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
             beginUnresolved(at: instant)
-        } else if hadActive, !noneTold, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
+        } else if hadActive, !hasToldActiveNone, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
         }
     }
@@ -244,8 +244,8 @@ extension BondMachine {
         let cause = causeOfNone
         if active != .noSlave { activeSince = instant }
         if mode?.hasActiveSlave == true { active = .noSlave }
-        guard !noneTold, isAdminUp, hadActive else { return }
-        noneTold = true
+        guard !hasToldActiveNone, isAdminUp, hadActive else { return }
+        hasToldActiveNone = true
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 

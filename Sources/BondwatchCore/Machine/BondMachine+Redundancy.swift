@@ -67,7 +67,7 @@ extension BondMachine {
         aggregation.forgetWhatWasTold()
         toldRedundancy = .full
         leftFull = nil
-        noneTold = false
+        hasToldActiveNone = false
     }
 
     /// Tells a change of redundancy, once the word on the active slave is in.

@@ -29,7 +29,7 @@ package struct BondMachine: Sendable {
     /// When the sources first said that there is no active slave although one could be.
     var doubtfulNoneSince: BootInstant?
     var activeSince: BootInstant?
-    var noneTold = false
+    var hasToldActiveNone = false
     var failovers: UInt64 = 0
     var failbacks: UInt64 = 0
     var lastFailover: FailoverFact?
