@@ -2,7 +2,7 @@ import BondwatchCore
 import BondwatchSystemd
 
 /// What was read of the journal, as far as it is wanted.
-struct History {
+struct EventHistory {
     let window: EventsRequest.Window
     private var sieve = EventSieve()
     private var join = FailoverJoin()
