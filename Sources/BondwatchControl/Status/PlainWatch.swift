@@ -67,7 +67,9 @@ package struct PlainWatch {
             return String(decoding: data, as: UTF8.self) + "\n"
         }
         var text = ""
-        if let event = report.event { text += "\(localTime(event.time))  \(PrintableText.escapingControls(event.message))\n" }
+        if let event = report.event {
+            text += "\(localTime(event.time))  \(PrintableText.escapingControls(event.message))\n"
+        }
         if let missed = report.missed {
             text += "\(localTime(now()))  \(missed.counted("event")) came too fast; the journal has them\n"
         }
