@@ -13,8 +13,13 @@ package struct UnixSocketAddress: Sendable {
         self.path = path
     }
 
-    /// Calls with it as bind(2) and connect(2) take it.
-    package func withPointer<Result>(_ call: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    /// Gives a socket this address: bind(2), with its result and its errno.
+    package func bind(_ socket: CInt) -> CInt { withPointer { Glibc.bind(socket, $0, $1) } }
+
+    /// Connects a socket to whoever has this address: connect(2), with its result and its errno.
+    package func connect(_ socket: CInt) -> CInt { withPointer { Glibc.connect(socket, $0, $1) } }
+
+    private func withPointer(_ call: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

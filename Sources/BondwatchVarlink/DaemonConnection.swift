@@ -32,7 +32,7 @@ struct DaemonConnection: ~Copyable, Sendable {
         guard number >= 0 else { throw .system(SystemError("socket", path)) }
         let descriptor = FileDescriptor(owning: number)
         // On a local socket an interrupted connect(2) has done nothing, and may be called again.
-        while uninterrupted({ address.withPointer { connect(number, $0, $1) } }) != 0 {
+        while uninterrupted({ address.connect(number) }) != 0 {
             switch errno {
             // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
             case EAGAIN:

@@ -137,11 +137,11 @@ extension VarlinkFailure: Codable {
         let container = try decoder.container(keyedBy: ReportKey.self)
         let name = try container.decode(String.self, forKey: Self.error)
         guard let kind = Kind.allCases.first(where: { $0.definition.name == name }) else {
-            self = .unknown(PrintableText.sparing(name))
+            self = .unknown(PrintableText.escapingControls(name))
             return
         }
         let details = try? container.decode([String: String].self, forKey: Self.parameters)
         let subject = kind.definition.parameter.flatMap { details?[$0] } ?? ""
-        self = kind.failure(about: PrintableText.sparing(subject))
+        self = kind.failure(about: PrintableText.escapingControls(subject))
     }
 }

@@ -145,9 +145,7 @@ struct BondAccount {
     private mutating func takeLoss(_ level: Redundancy, _ event: JournaledEvent, _ lines: inout HistoryLines) {
         defer { (told, lastFailed, awaiting) = (level, nil, nil) }
         if let awaiting { return attach(awaiting, to: event, &lines) }
-        let order = Redundancy.allCases
-        let isWorse = (order.firstIndex(of: level) ?? 0) > (order.firstIndex(of: told) ?? 0)
-        guard isWorse || (level == .reduced && told == .reduced) || loss.map({ !isSame($0, event) }) ?? true else {
+        guard level > told || (level == .reduced && told == .reduced) || loss.map({ !isSame($0, event) }) ?? true else {
             return
         }
         var report = FailoverReport(event, change: .slaveLost, cause: (lastFailed?.cause ?? .unknown).rawValue)

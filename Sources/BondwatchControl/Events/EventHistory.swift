@@ -2,7 +2,7 @@ import BondwatchCore
 import BondwatchSystemd
 
 /// What was read of the journal, as far as it is wanted.
-struct History {
+struct EventHistory {
     let window: EventsRequest.Window
     private var sieve = EventSieve(trusting: .systemAccounts, remembering: Self.memory)
     private var join = FailoverJoin()

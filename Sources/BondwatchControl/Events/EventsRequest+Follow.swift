@@ -18,7 +18,7 @@ extension EventsRequest {
         // Before the first entry is read, so that none is appended unannounced.
         let announcements = try journal.descriptor()
         try journal.seek(window.since.map { .realtime($0) } ?? .head)
-        var history = History(window: window)
+        var history = EventHistory(window: window)
         while let entry = try journal.next() { history.take(entry) }
         guard CommandOutcome.print(past(history)) else { return }
         history.forget()
@@ -42,7 +42,7 @@ extension EventsRequest {
         }
     }
 
-    private func past(_ history: History) -> String {
+    private func past(_ history: EventHistory) -> String {
         let most = since == nil ? Self.shownBefore : .max
         if showsAll {
             return history.events.suffix(most).map { line($0, history) }.joined()
@@ -53,7 +53,7 @@ extension EventsRequest {
         return heading + failovers.map { row($0, history) }.joined()
     }
 
-    private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: History) -> String {
+    private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: EventHistory) -> String {
         if showsAll { return history.window.wants(event) ? line(event, history) : "" }
         if isJSON { return lines.map { ReportJSON.line($0.report) }.joined() }
         switch event.kind.news {
@@ -66,11 +66,11 @@ extension EventsRequest {
         }
     }
 
-    private func row(_ report: FailoverReport, _ history: History) -> String {
+    private func row(_ report: FailoverReport, _ history: EventHistory) -> String {
         HistoryTable(localTime: Self.localTime).line(report, hasHosts: history.hasHosts)
     }
 
-    private func line(_ event: JournaledEvent, _ history: History) -> String {
+    private func line(_ event: JournaledEvent, _ history: EventHistory) -> String {
         isJSON ? ReportJSON.line(event.report) : EventLine.text(event, hasHosts: history.hasHosts)
     }
 }

@@ -118,14 +118,14 @@ extension EventsRequest {
         _ journal: inout JournalReader, _ window: Window, into outcome: inout CommandOutcome
     ) throws(SystemError) {
         try journal.seek(window.since.map { .realtime($0) } ?? .head)
-        var history = History(window: window)
+        var history = EventHistory(window: window)
         while let entry = try journal.next() { history.take(entry) }
         history.settle()
         outcome.output = text(history)
         if let note = history.note { outcome.say(note) }
     }
 
-    private func text(_ history: History) -> String {
+    private func text(_ history: EventHistory) -> String {
         switch (showsAll, isJSON) {
         case (false, false): HistoryTable(localTime: Self.localTime).text(history.failovers)
         case (false, true): history.failovers.map { ReportJSON.line($0) }.joined()

@@ -26,7 +26,7 @@ package struct HookEvent: Equatable, Sendable {
         values["MESSAGE_ID"] = report.messageID
         values["PRIORITY"] = String(report.priority)
         values["BOND_BOOT_ID"] = bootID
-        return values.sorted { $0.key < $1.key }.map { ($0.key, PrintableText.sparing($0.value)) }
+        return values.sorted { $0.key < $1.key }.map { ($0.key, PrintableText.escapingControls($0.value)) }
     }
 }
 

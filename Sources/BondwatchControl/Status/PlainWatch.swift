@@ -84,7 +84,9 @@ package struct PlainWatch {
     private func text(_ report: WatchReport) -> String {
         if json { return ReportJSON.line(report) }
         var text = ""
-        if let event = report.event { text += "\(localTime(event.time))  \(PrintableText.sparing(event.message))\n" }
+        if let event = report.event {
+            text += "\(localTime(event.time))  \(PrintableText.escapingControls(event.message))\n"
+        }
         if let missed = report.missed {
             text += "\(localTime(now()))  \(missed.counted("event")) came too fast; the journal has them\n"
         }

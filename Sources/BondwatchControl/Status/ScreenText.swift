@@ -56,6 +56,8 @@ package enum ScreenText {
 extension ReportLine {
     /// The line in as many as it takes. Whatever comes in: nothing goes to the screen that is not printable.
     func folded(width: Int, indent: Int) -> [ReportLine] {
-        ScreenText.folded(PrintableText.sparing(text), width: width, indent: indent).map { ReportLine($0, standing) }
+        ScreenText.folded(PrintableText.escapingControls(text), width: width, indent: indent).map {
+            ReportLine($0, standing)
+        }
     }
 }

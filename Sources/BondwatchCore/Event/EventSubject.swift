@@ -1,6 +1,6 @@
 /// What happened, with just what is needed to tell it.
 ///
-/// A new kind of event is one case here and its line in `told`, its case and row of `EventKind`, and its examples, from
+/// A new kind of event is one case here and its line in `wording`, its case and row of `EventKind`, and its examples, from
 /// which the catalog, the manual and the lists of the tests come; and its place in each switch that judges all kinds.
 /// docs/architecture.md names them; none has a `default`, so the compiler asks for each.
 package enum EventSubject: Equatable, Sendable {
@@ -52,14 +52,14 @@ package enum EventSubject: Equatable, Sendable {
         }
     }
 
-    package var kind: EventKind { told.kind }
-    package var priority: Priority { told.priority }
+    package var kind: EventKind { wording.kind }
+    package var priority: Priority { wording.priority }
     /// The text after `bond0: `, in the words that most monitors have.
-    package var message: String { told.message }
+    package var message: String { wording.message }
     /// The slave that the event is about: the field INTERFACE.
-    package var interface: InterfaceName? { told.interface }
+    package var interface: InterfaceName? { wording.interface }
     /// The fields that only some kinds have, in the order of the manual.
-    package var fields: [(field: EventField, value: String)] { told.fields }
+    package var fields: [(field: EventField, value: String)] { wording.fields }
 
     /// The text after `bond0: `, where the monitor has words of its own in these.
     func message(in words: LinkWords) -> String {
@@ -70,7 +70,7 @@ package enum EventSubject: Equatable, Sendable {
         }
     }
 
-    struct Told {
+    struct Wording {
         var kind: EventKind
         var priority: Priority
         var message: String
@@ -79,39 +79,39 @@ package enum EventSubject: Equatable, Sendable {
     }
 
     /// Words every event.
-    var told: Told {
+    var wording: Wording {
         switch self {
         case .linkDown(let slave, let failures):
-            Told(
+            Wording(
                 kind: .linkDown, priority: .warning,
                 message: "link status definitely down for interface \(slave), disabling it", interface: slave,
                 fields: Self.failureCount(failures))
         case .linkUp(let slave, let failures):
-            Told(
+            Wording(
                 kind: .linkUp, priority: .notice, message: "link status definitely up for interface \(slave)",
                 interface: slave, fields: Self.failureCount(failures))
         case .linkGoingDown(let slave, let delay):
-            Told(
+            Wording(
                 kind: .linkGoingDown, priority: .info,
                 message: "link status down for interface \(slave), disabling it in \(delay.milliseconds) ms",
                 interface: slave, fields: Self.duration(delay))
         case .linkGoingBack(let slave, let delay):
-            Told(
+            Wording(
                 kind: .linkGoingBack, priority: .info,
                 message: "link status up for interface \(slave), enabling it in \(delay.milliseconds) ms",
                 interface: slave, fields: Self.duration(delay))
         case .linkDownCancelled(let slave, let after):
-            Told(
+            Wording(
                 kind: .linkDownCancelled, priority: .info,
                 message: "link status up again after \(after.milliseconds) ms for interface \(slave)",
                 interface: slave, fields: Self.duration(after))
         case .linkBackCancelled(let slave, let after):
-            Told(
+            Wording(
                 kind: .linkBackCancelled, priority: .info,
                 message: "link status down again after \(after.milliseconds) ms for interface \(slave)",
                 interface: slave, fields: Self.duration(after))
         case .activeChanged(let change):
-            Told(
+            Wording(
                 kind: .activeChanged, priority: change.change == .failover ? .warning : .notice,
                 message: "making interface \(change.to) the new active one"
                     + (change.earlier.map { " \($0.milliseconds) ms earlier" } ?? ""),
@@ -121,50 +121,50 @@ package enum EventSubject: Equatable, Sendable {
                     (.gapMicroseconds, change.gap.map { String($0.microseconds) } ?? ""),
                 ] + (change.earlier.map(Self.duration) ?? []))
         case .activeFirst(let slave):
-            Told(
+            Wording(
                 kind: .activeFirst, priority: .notice, message: "first active interface up!", interface: slave)
         case .activeNone(let previous, let cause):
-            Told(
+            Wording(
                 kind: .activeNone, priority: .critical, message: "now running without any active interface!",
                 fields: Self.previous(previous) + [(.cause, cause.rawValue)])
         case .redundancyLost(let left, let expected):
-            Told(
+            Wording(
                 kind: .redundancyLost, priority: .error,
                 message: "redundancy lost, only \(left) is left of \(expected)", interface: left)
         case .redundancyReduced(let carrying, let expected):
-            Told(
+            Wording(
                 kind: .redundancyReduced, priority: .warning,
                 message: "redundancy reduced, \(carrying) of \(expected) interfaces carry traffic")
         case .redundancyRestored(let after, let carrying, let expected):
-            Told(
+            Wording(
                 kind: .redundancyRestored, priority: .notice,
                 message: "redundancy restored after \(after), \(carrying) of \(expected) interfaces carry traffic",
                 fields: Self.duration(after))
         case .bondAdded:
-            Told(kind: .bondAdded, priority: .notice, message: "bond added")
+            Wording(kind: .bondAdded, priority: .notice, message: "bond added")
         case .bondRemoved:
-            Told(kind: .bondRemoved, priority: .notice, message: "bond removed")
+            Wording(kind: .bondRemoved, priority: .notice, message: "bond removed")
         case .bondRenamed(let from):
-            Told(
+            Wording(
                 kind: .bondRenamed, priority: .notice, message: "bond renamed, it was \(from)",
                 fields: [(.previousName, from.description)])
         case .slaveAdded(let slave):
-            Told(
+            Wording(
                 kind: .slaveAdded, priority: .notice, message: "interface \(slave) added to the bond", interface: slave)
         case .slaveRemoved(let slave):
-            Told(
+            Wording(
                 kind: .slaveRemoved, priority: .notice, message: "interface \(slave) removed from the bond",
                 interface: slave)
         case .missed(let slave, let times, let failures):
-            Told(
+            Wording(
                 kind: .missed, priority: .warning,
                 message: "interface \(slave) failed \(times.counted("more time")), unseen",
                 interface: slave, fields: [(.missed, String(times))] + Self.failureCount(failures))
-        case .lacp(let event): event.told
-        case .finding(let event): event.told
-        case .flapping(let event): event.told
-        case .history(let event): event.told
-        case .silence(let change, let present): change.told(present)
+        case .lacp(let event): event.wording
+        case .finding(let event): event.wording
+        case .flapping(let event): event.wording
+        case .history(let event): event.wording
+        case .silence(let change, let present): change.wording(present)
         }
     }
 

@@ -46,7 +46,7 @@ extension BondMachine {
         let ended = findings.standing.keys.filter { kinds.contains($0.kind) }
         clear(ended, because: .acknowledged, source: .poll, at: instant, into: &events)
         weighRedundancy(source: .poll, at: instant, into: &events)
-        if policy.isIgnored { beSilent(&events) }
+        if policy.isIgnored { dropEvents(&events) }
         return events
     }
 

@@ -88,7 +88,7 @@ package enum FindingEvent: Equatable, Sendable {
         }
     }
 
-    var told: EventSubject.Told {
+    var wording: EventSubject.Wording {
         switch self {
         case .raised(let finding, let priority):
             .init(

@@ -105,7 +105,7 @@ extension StandingFindings {
         switch try reader.integer(UInt8.self) {
         case 0:
             options = .unsettled(
-                since: try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() })
+                since: try reader.optionalInstant())
         case 1: options = .settled(try OptionBaseline(from: &reader))
         default: throw ByteReader.Failure()
         }

@@ -11,18 +11,18 @@ extension BondMachine {
         for var event in events {
             event.isDamped = flapping.damps(event.subject, at: instant)
             told.append(event)
-            for (slave, finding) in flapping.count(event.subject, at: instant, by: damping) {
-                told.append(word(finding, of: slave, source: event.source, at: instant))
+            for (slave, summary) in flapping.count(event.subject, at: instant, by: damping) {
+                told.append(word(summary, of: slave, source: event.source, at: instant))
             }
         }
-        for (slave, finding) in flapping.pass(to: instant, by: damping) {
-            told.append(word(finding, of: slave, source: .poll, at: instant))
+        for (slave, summary) in flapping.pass(to: instant, by: damping) {
+            told.append(word(summary, of: slave, source: .poll, at: instant))
         }
         events = told
     }
 
     private func word(
-        _ finding: FlapMeter.Finding, of name: InterfaceName?, source: EventSource, at instant: BootInstant
+        _ summary: FlapMeter.Summary, of name: InterfaceName?, source: EventSource, at instant: BootInstant
     ) -> Event {
         let state: FlappingEvent.State
         if let name {
@@ -33,8 +33,8 @@ extension BondMachine {
                 active: mode?.hasActiveSlave == true ? activeName : nil, carrying: carrying, expected: expectedSlaves)
         }
         let subject = FlappingEvent(
-            finding.phase, state: state, flaps: finding.flaps, flapsInAll: finding.flapsInAll,
-            duration: finding.duration)
+            summary.phase, state: state, flaps: summary.flaps, flapsInAll: summary.flapsInAll,
+            duration: summary.duration)
         return event(.flapping(subject), source: source, at: instant)
     }
 }

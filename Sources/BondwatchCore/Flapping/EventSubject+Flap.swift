@@ -74,5 +74,5 @@ extension EventSubject {
 
 extension LacpEvent {
     /// The slave that it is about; nil where it is the active aggregator.
-    fileprivate var slave: InterfaceName? { told.interface }
+    fileprivate var slave: InterfaceName? { wording.interface }
 }

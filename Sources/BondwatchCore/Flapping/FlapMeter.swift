@@ -20,7 +20,7 @@ struct FlapMeter: Equatable, Sendable {
     }
 
     /// What there is to tell of a run.
-    struct Finding: Equatable, Sendable {
+    struct Summary: Equatable, Sendable {
         var phase: FlappingEvent.Phase
         /// Since the last word, or since the run began.
         var flaps: UInt64
@@ -51,7 +51,7 @@ struct FlapMeter: Equatable, Sendable {
     /// Counts flaps that happened at once; says when they have become too many.
     mutating func count(
         _ times: UInt32, penalty each: UInt32, at instant: BootInstant, by damping: FlapDamping
-    ) -> Finding? {
+    ) -> Summary? {
         let before = weight(at: instant, by: damping)
         if !isFlapping, before < damping.reuse {
             runBegan = instant
@@ -65,18 +65,18 @@ struct FlapMeter: Equatable, Sendable {
         return countSingles(times, at: instant, by: damping)
     }
 
-    private mutating func countSingles(_ times: UInt32, at instant: BootInstant, by damping: FlapDamping) -> Finding? {
+    private mutating func countSingles(_ times: UInt32, at instant: BootInstant, by damping: FlapDamping) -> Summary? {
         guard let most = damping.perDay else { return nil }
         singles.removeAll { instant.since($0) >= Self.day }
         singles += Array(repeating: instant, count: min(Int(times), most))
         guard singles.count >= most, let first = singles.first else { return nil }
         let count = UInt64(singles.count)
         singles = []
-        return Finding(phase: .slowly, flaps: count, flapsInAll: count, duration: instant.since(first))
+        return Summary(phase: .slowly, flaps: count, flapsInAll: count, duration: instant.since(first))
     }
 
     /// Says what is due when time has passed.
-    mutating func pass(to instant: BootInstant, by damping: FlapDamping) -> Finding? {
+    mutating func pass(to instant: BootInstant, by damping: FlapDamping) -> Summary? {
         guard let lastWord else { return nil }
         if weight(at: instant, by: damping) < damping.reuse {
             let told = tell(.ended, since: lastWord.flaps, at: instant)
@@ -87,10 +87,10 @@ struct FlapMeter: Equatable, Sendable {
         return tell(.goesOn, since: lastWord.flaps, at: instant)
     }
 
-    private mutating func tell(_ phase: FlappingEvent.Phase, since: UInt64, at instant: BootInstant) -> Finding {
+    private mutating func tell(_ phase: FlappingEvent.Phase, since: UInt64, at instant: BootInstant) -> Summary {
         lastWord = Word(instant: instant, flaps: flaps)
         singles = []
-        return Finding(
+        return Summary(
             phase: phase, flaps: flaps - min(since, flaps), flapsInAll: flaps, duration: instant.since(runBegan))
     }
 }

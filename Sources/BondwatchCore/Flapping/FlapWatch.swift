@@ -46,23 +46,23 @@ package struct FlapWatch: Equatable, Sendable {
     /// Counts the flap that an event tells of, if it does; gives what is to be told of that.
     mutating func count(
         _ subject: EventSubject, at instant: BootInstant, by damping: FlapDamping
-    ) -> [(slave: InterfaceName?, finding: FlapMeter.Finding)] {
-        var told: [(slave: InterfaceName?, finding: FlapMeter.Finding)] = []
+    ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
+        var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
         let flap = subject.flap
         if let slave = flap?.slave, let flap {
             makeRoom()
-            if let finding = slaves[slave, default: FlapMeter(at: instant)].count(
+            if let summary = slaves[slave, default: FlapMeter(at: instant)].count(
                 flap.times, penalty: flap.penalty, at: instant, by: damping)
             {
-                told.append((slave, finding))
+                told.append((slave, summary))
             }
         }
         let times = timesOfBond(subject, at: instant)
         if times > 0 {
             let each = flap?.penalty ?? FlapDamping.penalty
-            let finding = bond[orNew: instant].count(times, penalty: each, at: instant, by: damping)
+            let summary = bond[orNew: instant].count(times, penalty: each, at: instant, by: damping)
             // What is far apart is told of the slaves.
-            if let finding, finding.phase != .slowly { told.append((nil, finding)) }
+            if let summary, summary.phase != .slowly { told.append((nil, summary)) }
         }
         return told
     }
@@ -93,13 +93,13 @@ package struct FlapWatch: Equatable, Sendable {
     /// Gives what is due to be told when time has passed: the slaves in the order of their names, then the bond.
     mutating func pass(
         to instant: BootInstant, by damping: FlapDamping
-    ) -> [(slave: InterfaceName?, finding: FlapMeter.Finding)] {
-        var told: [(slave: InterfaceName?, finding: FlapMeter.Finding)] = []
+    ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
+        var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
         for name in slaves.keys.sorted() {
-            if let finding = slaves[name]?.pass(to: instant, by: damping) { told.append((name, finding)) }
+            if let summary = slaves[name]?.pass(to: instant, by: damping) { told.append((name, summary)) }
             if slaves[name]?.isAtRest(at: instant, by: damping) == true { slaves[name] = nil }
         }
-        if let finding = bond?.pass(to: instant, by: damping) { told.append((nil, finding)) }
+        if let summary = bond?.pass(to: instant, by: damping) { told.append((nil, summary)) }
         if bond?.isAtRest(at: instant, by: damping) == true {
             bond = nil
             noneToldAt = nil
@@ -147,6 +147,6 @@ extension FlapWatch {
         unseen = try reader.optional { reader throws(ByteReader.Failure) in
             Unseen(instant: try reader.instant(), times: try reader.integer())
         }
-        noneToldAt = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        noneToldAt = try reader.optionalInstant()
     }
 }

@@ -32,7 +32,7 @@ package struct FlappingEvent: Equatable, Sendable {
         self.duration = duration
     }
 
-    var told: EventSubject.Told {
+    var wording: EventSubject.Wording {
         .init(
             kind: kind, priority: priority, message: message, interface: slave,
             fields: [

@@ -4,7 +4,7 @@ extension BondMachine {
     private static let evidence: UInt64 = 3
 
     /// How often the counters of the bond's slaves are to be read; nil where nothing could be made of them.
-    package var readsCounters: BootInstant.Span? {
+    package var counterInterval: BootInstant.Span? {
         guard !policy.isIgnored, let patience = policy.deafAfter, slaves.count >= 2 else { return nil }
         let rounds: UInt64 = 6
         return min(max(BootInstant.Span(nanoseconds: patience.nanoseconds / rounds), .seconds(1)), .seconds(5))

@@ -130,7 +130,7 @@ extension HearingWatch.Ear {
         let counters = LinkCounters(
             index: try reader.index(), received: try reader.integer(), multicast: try reader.integer())
         self.init(counters, at: try reader.instant())
-        heardAt = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        heardAt = try reader.optionalInstant()
         silentSince = try reader.instant()
         isSilent = try reader.bool()
         others = .init(packets: try reader.integer(), multicast: try reader.integer())

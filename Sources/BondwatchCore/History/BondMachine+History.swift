@@ -32,7 +32,7 @@ extension BondMachine {
         var events: [Event] = []
         tellRecords(into: &events, source: .poll, at: instant)
         damp(&events, at: instant)
-        if policy.isIgnored { beSilent(&events) }
+        if policy.isIgnored { dropEvents(&events) }
         return events
     }
 
@@ -104,7 +104,7 @@ extension BondMachine {
     }
 
     private mutating func endEpisode(into events: inout [Event], source: EventSource, at instant: BootInstant) {
-        guard let episode = history.episode, toldRedundancy == .full, unresolved == nil, !noneTold,
+        guard let episode = history.episode, toldRedundancy == .full, unresolved == nil, !hasToldActiveNone,
             instant.since(episode.lastChange) >= policy.episodeAfter
         else { return }
         let ended = HistoryEvent.episodeEnded(episode, after: episode.duration)

@@ -54,11 +54,7 @@ package struct Episode: Equatable, Sendable {
         lastChange = max(lastChange, event.instant)
     }
 
-    private mutating func reach(_ level: Redundancy) {
-        let order = Redundancy.allCases
-        guard let new = order.firstIndex(of: level), let old = order.firstIndex(of: worst) else { return }
-        if new > old { worst = level }
-    }
+    private mutating func reach(_ level: Redundancy) { worst = max(worst, level) }
 }
 
 extension Episode {
@@ -73,7 +69,7 @@ extension Episode {
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         since = try reader.instant()
-        restored = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        restored = try reader.optionalInstant()
         lastChange = try reader.instant()
         worst = try reader.raw()
         failovers = try reader.integer()

@@ -60,16 +60,16 @@ extension FailoverRecord {
         bond = try reader.index()
         number = try reader.integer()
         instant = try reader.instant()
-        wallMicroseconds = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        wallMicroseconds = try reader.optionalInteger()
         switch try reader.integer(UInt8.self) {
         case 0: subject = .activeSlave(try EventSubject.ActiveSlaveChange(from: &reader))
         case 1:
-            let from = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer(UInt16.self) }
+            let from = try reader.optionalInteger(UInt16.self)
             subject = .aggregator(from: from, to: try reader.integer())
         default: throw ByteReader.Failure()
         }
-        speedBefore = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
-        speedAfter = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        speedBefore = try reader.optionalInteger()
+        speedAfter = try reader.optionalInteger()
         peers = try reader.raw()
         file = try reader.optional { reader throws(ByteReader.Failure) in
             ProcCopy(text: try reader.text(), instant: try reader.instant(), showsLaterChange: try reader.bool())

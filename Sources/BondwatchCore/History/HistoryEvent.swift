@@ -4,7 +4,7 @@ package enum HistoryEvent: Equatable, Sendable {
     /// - Parameter after: how long it lasted; see `Episode.duration`.
     indirect case episodeEnded(Episode, after: BootInstant.Span)
 
-    var told: EventSubject.Told {
+    var wording: EventSubject.Wording {
         switch self {
         case .failoverRecorded(let record):
             .init(

@@ -106,7 +106,7 @@ extension AggregatorWatch {
                         address: try reader.optional { reader throws(ByteReader.Failure) in
                             HardwareAddress(bytes: try reader.byteList())
                         },
-                        key: try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() })
+                        key: try reader.optionalInteger())
                 })
         }
         candidate = try reader.optional { reader throws(ByteReader.Failure) in

@@ -106,7 +106,7 @@ extension BondMachine {
         for slave in slaves { lookAtChurn(of: slave, source, instant, &found) }
         // All are told of the state that the whole look has shown.
         events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
-        if carries, noneTold || !hadActive, slaves.contains(where: countsAsMember) {
+        if carries, hasToldActiveNone || !hadActive, slaves.contains(where: countsAsMember) {
             tellFirst(source: source, at: instant, into: &events)
         }
     }

@@ -76,7 +76,7 @@ extension ChurnWatch {
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
-        actorSince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
-        partnerSince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        actorSince = try reader.optionalInstant()
+        partnerSince = try reader.optionalInstant()
     }
 }

@@ -60,7 +60,7 @@ package enum LacpEvent: Equatable, Sendable {
         case both = "actor and partner"
     }
 
-    var told: EventSubject.Told {
+    var wording: EventSubject.Wording {
         switch self {
         case .partnerLost(let slave, let reason, let wasThere):
             .init(

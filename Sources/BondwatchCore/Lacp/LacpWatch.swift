@@ -81,6 +81,6 @@ extension LacpWatch {
             ports[index] = port
         }
         aggregator = try AggregatorWatch(from: &reader)
-        selectionEnds = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        selectionEnds = try reader.optionalInstant()
     }
 }

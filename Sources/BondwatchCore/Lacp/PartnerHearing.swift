@@ -82,7 +82,7 @@ extension PartnerHearing {
         case 0: self = .unknown
         case 1:
             self = .heard(
-                failures: try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() })
+                failures: try reader.optionalInteger())
         case 2: self = .silent(since: try Sign(from: &reader), until: try reader.instant())
         case 3: self = .lost(since: try Sign(from: &reader))
         default: throw ByteReader.Failure()

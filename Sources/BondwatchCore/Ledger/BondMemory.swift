@@ -37,7 +37,7 @@ package struct BondMemory: Equatable, Sendable {
     package var active: Active
     package var loss: Loss?
     package var hadActive: Bool
-    package var noneTold: Bool
+    package var hasToldActiveNone: Bool
     package var activeSince: BootInstant?
     package var failovers: UInt64
     package var failbacks: UInt64
@@ -76,7 +76,7 @@ extension BondMemory {
             writer.append(loss.cause.rawValue)
         }
         writer.append(hadActive)
-        writer.append(noneTold)
+        writer.append(hasToldActiveNone)
         writer.append(activeSince) { $0.append($1) }
         writer.append(failovers)
         writer.append(failbacks)
@@ -115,17 +115,17 @@ extension BondMemory {
             Loss(name: try reader.name(), cause: try reader.raw())
         }
         hadActive = try reader.bool()
-        noneTold = try reader.bool()
-        activeSince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        hasToldActiveNone = try reader.bool()
+        activeSince = try reader.optionalInstant()
         failovers = try reader.integer()
         failbacks = try reader.integer()
         lastFailover = try reader.optional { reader throws(ByteReader.Failure) in try Failover(from: &reader) }
         redundancy = try reader.raw()
         carrying = Int(try reader.integer(UInt32.self))
-        redundancySince = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
-        leftFull = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        redundancySince = try reader.optionalInstant()
+        leftFull = try reader.optionalInstant()
         mostSlaves = Int(try reader.integer(UInt32.self))
-        carrierDownCount = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
+        carrierDownCount = try reader.optionalInteger()
         lossesTold = try reader.integer()
         let count = try reader.integer(UInt32.self)
         slaves = []
@@ -156,8 +156,8 @@ extension BondMemory.Slave {
             guard let status = MiiStatus(rawValue: try reader.integer()) else { throw ByteReader.Failure() }
             return status
         }
-        failures = try reader.optional { reader throws(ByteReader.Failure) in try reader.integer() }
-        since = try reader.optional { reader throws(ByteReader.Failure) in try reader.instant() }
+        failures = try reader.optionalInteger()
+        since = try reader.optionalInstant()
         firstSeen = try reader.instant()
         hasCarried = try reader.bool()
     }

@@ -85,6 +85,12 @@ struct ByteReader {
         try bool() ? try read(&self) : nil
     }
 
+    mutating func optionalInstant() throws(Failure) -> BootInstant? { try bool() ? try instant() : nil }
+
+    mutating func optionalInteger<Value: FixedWidthInteger>(_: Value.Type = Value.self) throws(Failure) -> Value? {
+        try bool() ? try integer() : nil
+    }
+
     /// A value of a type with raw values.
     mutating func raw<Value: RawRepresentable>(_: Value.Type = Value.self) throws(Failure) -> Value
     where Value.RawValue == String {

@@ -111,7 +111,7 @@ extension BondMachine {
         active = .slave(index)
         activeSince = instant
         previousActive = nil
-        noneTold = false
+        hasToldActiveNone = false
         hadActive = true
         count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
@@ -180,7 +180,7 @@ extension BondMachine {
             guard active == .slave(slave.index) else { return }
             previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
             beginUnresolved(at: instant)
-        } else if hadActive, !noneTold, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
+        } else if hadActive, !hasToldActiveNone, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
         }
     }
@@ -207,8 +207,8 @@ extension BondMachine {
         let cause = causeOfNone
         if active != .noSlave { activeSince = instant }
         if mode?.hasActiveSlave == true { active = .noSlave }
-        guard !noneTold, isAdminUp, hadActive else { return }
-        noneTold = true
+        guard !hasToldActiveNone, isAdminUp, hadActive else { return }
+        hasToldActiveNone = true
         if mode?.hasActiveSlave != true { lossesTold &+= 1 }
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }

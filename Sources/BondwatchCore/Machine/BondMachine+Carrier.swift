@@ -15,7 +15,7 @@ extension BondMachine {
             return
         }
         releaseHeld(into: &events)
-        guard noneTold || !hadActive else { return }
+        guard hasToldActiveNone || !hadActive else { return }
         // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
         if mode == .ieee8023ad, !slaves.contains(where: countsAsMember) { return }
         tellFirst(source: source, at: instant, into: &events)
@@ -23,7 +23,7 @@ extension BondMachine {
 
     /// Tells that the bond carries, of a bond that did not.
     mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        noneTold = false
+        hasToldActiveNone = false
         hadActive = true
         activeSince = instant
         events.append(event(.activeFirst(nil), source: source, at: instant))
@@ -43,7 +43,7 @@ extension BondMachine {
         guard isAdminUp else { return }
         let mostAtOnce: UInt32 = 16
         for _ in 0..<min(counted - min(lossesTold, counted), mostAtOnce) {
-            if noneTold || !hadActive { takeCarrier(true, source: source, at: instant, into: &events) }
+            if hasToldActiveNone || !hadActive { takeCarrier(true, source: source, at: instant, into: &events) }
             takeCarrier(false, source: source, at: instant, into: &events)
         }
     }
@@ -52,6 +52,6 @@ extension BondMachine {
     /// is left and the carrier is about to go, is one that the next message counts.
     mutating func settleLosses(of counted: UInt32) {
         let ahead = lossesTold - min(lossesTold, counted)
-        lossesTold = noneTold ? min(ahead, 1) : 0
+        lossesTold = hasToldActiveNone ? min(ahead, 1) : 0
     }
 }

@@ -13,7 +13,7 @@ extension BondMachine {
         return BondMemory(
             index: index, name: name, flags: flags.rawValue, mode: mode, active: active,
             loss: previousActive.map { .init(name: $0.name, cause: $0.cause) }, hadActive: hadActive,
-            noneTold: noneTold, activeSince: activeSince, failovers: failovers, failbacks: failbacks,
+            hasToldActiveNone: hasToldActiveNone, activeSince: activeSince, failovers: failovers, failbacks: failbacks,
             lastFailover: lastFailover.map { .init(instant: $0.instant, change: $0.change) },
             redundancy: toldRedundancy, carrying: toldCarrying, redundancySince: redundancySince, leftFull: leftFull,
             mostSlaves: mostSlaves, carrierDownCount: carrierDownCount, lossesTold: lossesTold,
@@ -44,7 +44,7 @@ extension BondMachine {
             case .slave(let index): .slave(index)
             }
         hadActive = memory.hadActive
-        noneTold = memory.noneTold
+        hasToldActiveNone = memory.hasToldActiveNone
         activeSince = memory.activeSince
         failovers = memory.failovers
         failbacks = memory.failbacks

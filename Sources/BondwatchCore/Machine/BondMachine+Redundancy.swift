@@ -59,14 +59,14 @@ extension BondMachine {
     }
 
     /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.
-    mutating func beSilent(_ events: inout [Event]) {
+    mutating func dropEvents(_ events: inout [Event]) {
         events = []
         findings = StandingFindings()
         flapping = FlapWatch()
         aggregation.forgetWhatWasTold()
         toldRedundancy = .full
         leftFull = nil
-        noneTold = false
+        hasToldActiveNone = false
         lossesTold = 0
     }
 

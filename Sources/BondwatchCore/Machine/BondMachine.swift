@@ -29,7 +29,7 @@ package struct BondMachine: Sendable {
     /// When the sources first said that there is no active slave although one could be.
     var doubtfulNoneSince: BootInstant?
     var activeSince: BootInstant?
-    var noneTold = false
+    var hasToldActiveNone = false
     var failovers: UInt64 = 0
     var failbacks: UInt64 = 0
     var lastFailover: FailoverFact?
@@ -163,7 +163,7 @@ package struct BondMachine: Sendable {
         }
         keepHistory(&events, source: observation.source, at: instant)
         damp(&events, at: instant)
-        if policy.isIgnored { beSilent(&events) }
+        if policy.isIgnored { dropEvents(&events) }
         return events
     }
 

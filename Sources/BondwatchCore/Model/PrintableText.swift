@@ -30,7 +30,7 @@ package enum PrintableText {
     }
 
     /// A text whose parts were escaped already, for a screen: what is not printable is written `\xNN`, a backslash stays.
-    package static func sparing(_ text: String) -> String {
+    package static func escapingControls(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         var spared = ""
         for scalar in text.unicodeScalars {

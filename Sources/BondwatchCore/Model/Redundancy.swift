@@ -21,3 +21,17 @@ package enum Redundancy: String, CaseIterable, Sendable, Codable {
         }
     }
 }
+
+extension Redundancy: Comparable {
+    /// The more is lost the greater.
+    package static func < (left: Self, right: Self) -> Bool { left.loss < right.loss }
+
+    private var loss: Int {
+        switch self {
+        case .full: 0
+        case .reduced: 1
+        case .lost: 2
+        case .down: 3
+        }
+    }
+}

@@ -14,7 +14,7 @@ package struct Silence: Equatable, Sendable {
     /// When it ends, on the clock of this boot.
     package internal(set) var end: BootInstant
     /// The time of day at which it ends, in microseconds since 1970, as it was last reckoned.
-    var endOfDay: UInt64
+    var wallEnd: UInt64
     /// Whether it began in an earlier boot.
     var isCarriedOver = false
 
@@ -36,7 +36,7 @@ package struct Silence: Equatable, Sendable {
         self.user = user
         self.length = length
         end = now + length
-        endOfDay = wallMicroseconds.later(by: length)
+        wallEnd = wallMicroseconds.later(by: length)
     }
 
     /// The reason in one line that is safe to print.
@@ -49,7 +49,7 @@ package struct Silence: Equatable, Sendable {
     package func left(at now: BootInstant, wallMicroseconds: UInt64) -> BootInstant.Span {
         let left = min(end.since(now), length)
         guard isCarriedOver else { return left }
-        return min(left, .init(microseconds: endOfDay > wallMicroseconds ? endOfDay - wallMicroseconds : 0))
+        return min(left, .init(microseconds: wallEnd > wallMicroseconds ? wallEnd - wallMicroseconds : 0))
     }
 
     package func holds(at now: BootInstant, wallMicroseconds: UInt64) -> Bool {
@@ -65,9 +65,9 @@ package struct Silence: Equatable, Sendable {
     /// When it ends, in microseconds since 1970: the same at every time of asking, until the clock is stepped.
     package func until(at now: BootInstant, wallMicroseconds: UInt64) -> UInt64 {
         let reckoned = wallMicroseconds.later(by: left(at: now, wallMicroseconds: wallMicroseconds))
-        let step = reckoned > endOfDay ? reckoned - endOfDay : endOfDay - reckoned
+        let step = reckoned > wallEnd ? reckoned - wallEnd : wallEnd - reckoned
         let tolerance: UInt64 = 2_000_000
-        return step > tolerance ? reckoned : endOfDay
+        return step > tolerance ? reckoned : wallEnd
     }
 
     package func report(at now: BootInstant, wallMicroseconds: UInt64) -> SilenceReport {

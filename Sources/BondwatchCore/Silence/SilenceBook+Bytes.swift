@@ -68,7 +68,7 @@ extension Silence {
         writer.append(user)
         writer.append(length.nanoseconds)
         writer.append(end)
-        writer.append(endOfDay)
+        writer.append(wallEnd)
         writer.append(isCarriedOver)
         writer.append(left.nanoseconds)
     }
@@ -85,7 +85,7 @@ extension Silence {
         var silence = Silence(
             of: bond, for: length, reason: reason, user: user, now: BootInstant(nanoseconds: 0), wallMicroseconds: 0)
         silence.end = try reader.instant()
-        silence.endOfDay = try reader.integer()
+        silence.wallEnd = try reader.integer()
         silence.isCarriedOver = try reader.bool()
         return (silence, BootInstant.Span(nanoseconds: try reader.integer()))
     }

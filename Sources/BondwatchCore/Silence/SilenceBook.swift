@@ -95,7 +95,7 @@ package struct SilenceBook: Equatable, Sendable {
     /// Reckons the times of day anew where the clock was stepped: over a reboot they alone are left.
     mutating func reckon(at now: BootInstant, wallMicroseconds: UInt64) {
         for (bond, silence) in byBond where !silence.isCarriedOver {
-            byBond[bond]?.endOfDay = silence.until(at: now, wallMicroseconds: wallMicroseconds)
+            byBond[bond]?.wallEnd = silence.until(at: now, wallMicroseconds: wallMicroseconds)
         }
     }
 

@@ -23,7 +23,7 @@ package struct SilenceChange: Equatable, Sendable {
 
 extension SilenceChange {
     /// - Parameter present: the state the bond is in, which the end of a silence reports again.
-    func told(_ present: PresentState) -> EventSubject.Told {
+    func wording(_ present: PresentState) -> EventSubject.Wording {
         switch what {
         case .began(let left):
             let former = left.map { ", in place of one with \($0) left" } ?? ""

@@ -39,7 +39,7 @@ struct ControlSocket: ~Copyable {
         if try Self.isAnswering(address, path) { throw .inUse(path) }
         let descriptor = try Self.open(path)
         unlink(new)
-        guard newAddress.withPointer({ bind(descriptor.rawValue, $0, $1) }) == 0 else {
+        guard newAddress.bind(descriptor.rawValue) == 0 else {
             throw .system(SystemError("bind", new))
         }
         guard chmod(new, mode_t(mode)) == 0, listen(descriptor.rawValue, SOMAXCONN) == 0 else {
@@ -69,7 +69,7 @@ struct ControlSocket: ~Copyable {
 
     private static func isAnswering(_ address: UnixSocketAddress, _ path: String) throws(ControlError) -> Bool {
         let probe = try open(path)
-        let result = address.withPointer { connect(probe.rawValue, $0, $1) }
+        let result = address.connect(probe.rawValue)
         // EAGAIN: its backlog is full, so somebody is there.
         return result == 0 || errno == EAGAIN
     }

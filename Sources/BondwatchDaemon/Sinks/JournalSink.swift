@@ -27,6 +27,10 @@ package final class JournalSink: Sink {
         return hand(over: entry)
     }
 
+    /// In a line of the daemon's own, which is read by this sink alone: no `EventField`, since those are in events, and the
+    /// manual promises them.
+    private static let markField = "BOND_MARK"
+
     private enum Settlement {
         case taken
         /// Or nobody can tell: better told twice, under one number, than never.
@@ -45,7 +49,7 @@ package final class JournalSink: Sink {
         fields.append("PRIORITY", String(Priority.debug.rawValue))
         fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        fields.append("BOND_MARK", mark)
+        fields.append(Self.markField, mark)
         guard case .taken = journal.send(fields) else { return .journalAbsent }
         let ours = ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier]
         let answer = JournalLookup.find(
@@ -53,7 +57,7 @@ package final class JournalSink: Sink {
                 EventField.sequence.rawValue: String(sequence),
                 EventField.realtimeMicroseconds.rawValue: String(wallMicroseconds),
             ]) { $1 },
-            afterMarker: ours.merging(["BOND_MARK": mark]) { $1 })
+            afterMarker: ours.merging([Self.markField: mark]) { $1 })
         return answer == .found ? .taken : .notTaken
     }
 

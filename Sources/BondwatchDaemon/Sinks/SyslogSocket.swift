@@ -60,9 +60,7 @@ struct SyslogSocket: ~Copyable {
         let number = socket(AF_UNIX, Int32(type.rawValue) | flags, 0)
         if number < 0 { throw SystemError("socket", path) }
         let descriptor = FileDescriptor(owning: number)
-        let result = address.withPointer { pointer, size in
-            uninterrupted { Glibc.connect(descriptor.rawValue, pointer, size) }
-        }
+        let result = uninterrupted { address.connect(descriptor.rawValue) }
         if result < 0 { throw SystemError("connect", path) }
         return descriptor
     }

@@ -15,8 +15,8 @@ struct CounterRound: Sendable {
     mutating func next(of fleet: BondFleet, atMost most: Int, at instant: BootInstant) -> ArraySlice<InterfaceIndex> {
         guard !isUnknown else { return [] }
         if remaining.isEmpty {
-            let bonds = fleet.bonds.filter { $0.readsCounters != nil }
-            guard let interval = bonds.compactMap(\.readsCounters).min(), isTime(interval, instant) else { return [] }
+            let bonds = fleet.bonds.filter { $0.counterInterval != nil }
+            guard let interval = bonds.compactMap(\.counterInterval).min(), isTime(interval, instant) else { return [] }
             began = instant
             remaining = bonds.flatMap(\.slaveIndexes)[...]
         }

@@ -77,9 +77,9 @@ import Testing
 
     @Test func `six failures of a day are told once, and the next six again`() throws {
         var meter = FlapMeter(at: second(0))
-        var told: [FlapMeter.Finding] = []
+        var told: [FlapMeter.Summary] = []
         for hour in UInt64(1)...14 {
-            if let finding = meter.count(1, penalty: 1000, at: second(hour * 3600), by: usual) { told.append(finding) }
+            if let summary = meter.count(1, penalty: 1000, at: second(hour * 3600), by: usual) { told.append(summary) }
         }
         #expect(told.map(\.phase) == [.slowly, .slowly])
         #expect(told.map(\.flaps) == [6, 6])

@@ -186,7 +186,7 @@ import Testing
 
     @Test func `the words for people`() throws {
         func message(_ phase: FlappingEvent.Phase, _ state: FlappingEvent.State) -> String {
-            FlappingEvent(phase, state: state, flaps: 4, flapsInAll: 104, duration: .seconds(63)).told.message
+            FlappingEvent(phase, state: state, flaps: 4, flapsInAll: 104, duration: .seconds(63)).wording.message
         }
         let slave = FlappingEvent.State.slave("eth0".interface, .down)
         #expect(

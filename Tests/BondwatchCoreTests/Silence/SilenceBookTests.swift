@@ -28,7 +28,7 @@ import Testing
         let change = try clock.begin(seconds: 60, reason: "second", user: 7)
         #expect(change.what == .began(leftOfFormer: .seconds(3600)))
         #expect(
-            change.told(.absent).message
+            change.wording(.absent).message
                 == "silenced for 1 min by user 7, in place of one with 1 h left: second")
         clock.pass(seconds: 60)
         #expect(clock.ended().map(\.silence.reason) == ["second"])
@@ -109,7 +109,7 @@ import Testing
     @Test func `a reason cannot break a line`() throws {
         var clock = SilenceClock()
         let change = try clock.begin(seconds: 60, reason: "a\nb\u{1b}[2J\u{202e} \\x")
-        let message = change.told(.absent).message
+        let message = change.wording(.absent).message
         #expect(message == #"silenced for 1 min by user 0: a\x0ab\x1b[2J\xe2\x80\xae \x5cx"#)
         var event = Event.ofAbsentBond(change, at: clock.now)
         _ = clock.book.mark(&event, at: clock.now, wallMicroseconds: clock.wall)

@@ -156,7 +156,7 @@ import Testing
                 #expect(silence.left(at: clock.now, wallMicroseconds: clock.wall) <= Silence.longest)
                 _ = silence.report(at: clock.now, wallMicroseconds: clock.wall)
             }
-            for change in untold { _ = change.told(.absent).message }
+            for change in untold { _ = change.wording(.absent).message }
         }
         #expect(restored > 1000)
     }
