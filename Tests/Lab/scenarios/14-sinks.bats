@@ -84,8 +84,12 @@ journald() { systemctl show --property=MainPID --value systemd-journald.service;
 
 @test "the daemon is killed while journald's socket is missing: what waits is told when it is back" {
     local last
-    begin_fault
+    four_bonds
+    start_daemon
+    mark
     open_books
+    begin_phases
+    lab_pid=$(daemon_property MainPID)
     mv /run/systemd/journal/socket /run/systemd/journal/socket.away
     storm_for 2
     rest 1s
@@ -200,6 +204,7 @@ lab_syslogd_caught_up() { (($(syslogd_lines) >= lab_phase_count)); }
     kill "$lab_syslogd"
     wait "$lab_syslogd" || true
     storm_for 2
+    expect_dump 5
     phase meanwhile
     mv -T /dev/log.journald /dev/log
     expect_line 'what there is to log to has changed; events go to journal from now on'

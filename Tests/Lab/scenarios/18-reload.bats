@@ -132,6 +132,8 @@ teardown() {
     kill -STOP "$(journald)"
     # More than the queue of journald's socket holds.
     /lab/storm --rate 150 --seconds 8 eth{0..7} >/run/lab/storm
+    # What the driver still has to say belongs to the journal.
+    rest 1500ms
     configure_daemon <<<$'[log]\ntargets = ["syslog"]'
     kill -HUP "$pid"
     rest 12s
