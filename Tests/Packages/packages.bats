@@ -75,9 +75,9 @@ staged() { (cd "$stage" && find . ! -type d -printf '/%P\n') | sort; }
 @test "every link of a document in the packages leads to another" {
     local folder=$stage/usr/share/doc/bondwatchd page link
     for page in "$folder"/README.md "$folder"/docs/*.md; do
-        for link in $(sed -nE 's/\]\(([^)#:]+)[)#]/\n@\1\n/gp' "$page" | sed -n 's/^@//p'); do
+        while read -r link; do
             [[ -e ${page%/*}/$link ]] || { echo "$page: $link is not there" && false; }
-        done
+        done < <(sed -nE 's/\]\(([^)#:]+)[)#]/\n@\1\n/gp' "$page" | sed -n 's/^@//p')
     done
 }
 
