@@ -18,10 +18,11 @@ import Testing
         process.standardInput = stdin
         process.standardOutput = output
         process.standardError = output
+        // Where it refuses the input it reads no more of it, and says why in its output.
+        signal(SIGPIPE, SIG_IGN)
         try process.run()
-        // It reads all of its input before it says anything.
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
+        try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try? stdin.fileHandleForWriting.close()
         let said = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return process.terminationStatus == 0 ? nil : String(decoding: said, as: UTF8.self)

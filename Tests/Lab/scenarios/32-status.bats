@@ -152,7 +152,7 @@ completes_in() {
         # What is typed before zsh has its completions is not completed; it opens a thousand files for them, which takes
         # a guest its time.
         type_keys "autoload -U compinit; compinit -u -D; print rea''dy" Enter
-        until_screen ready 40s
+        until_screen ready within 40s
     fi
     type_keys 'bondwatchctl st' Tab
     until_screen 'bondwatchctl status'
