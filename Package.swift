@@ -81,8 +81,8 @@ let package = Package(
         .testTarget(
             name: "BondwatchManualTests",
             dependencies: [
-                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchControl", "BondwatchManual", "bondwatchd",
-                "bondwatchctl",
+                "BondwatchCore", "BondwatchDaemon", "BondwatchQuery", "BondwatchControl", "BondwatchManual",
+                "bondwatchd", "bondwatchctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(

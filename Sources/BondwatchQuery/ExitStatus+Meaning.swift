@@ -3,7 +3,9 @@ extension ExitStatus {
     package var meaning: String {
         switch self {
         case .success: "All went well."
-        case .negative: "The answer is no: a bond is not there, or not silenced; of bondwatchctl drill, a standby failed, or nothing could be learned."
+        case .negative:
+            "The answer is no: a bond is not there, or not silenced; of bondwatchctl drill, a standby failed, or nothing "
+                + "could be learned."
         case .usage: "The command line is wrong."
         case .badData: "The file is no recording, or a damaged one."
         case .noInput: "There is no such recording or journal."

@@ -7,7 +7,8 @@ package enum MessageCatalog {
     package static let width = 76
 
     package static var text: String {
-        let opening = "# What journalctl -x says to the events of bondwatchd, from the table in EventKind+Definition.swift.\n"
+        let opening =
+            "# What journalctl -x says to the events of bondwatchd, from the table in EventKind+Definition.swift.\n"
         return EventKind.allCases.reduce(into: opening) { $0 += "\n" + entry(of: $1) }
     }
 

@@ -102,7 +102,8 @@ import Testing
         #expect(changes(watch).map(\.cause) == [.byHand])
     }
 
-    @Test func `a failure that was told is not told again where the word that the slave is back was held back`() throws {
+    @Test func `a failure that was told is not told again where the word that the slave is back was held back`() throws
+    {
         var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
         let flap = { (driver: inout DriverModel) in driver.setCarrier(1, !driver.slaves[1].carrier) }
         // eth1 is down and eth0, the active slave, fails: what becomes of the bond is open.
