@@ -162,14 +162,14 @@ completes_in() {
     until_screen 'bondwatchctl status --watch bond0'
     type_keys C-u 'bondwatchctl explain bo' Tab
     until_screen 'bondwatchctl explain bond0'
-    type_keys C-u 'bondwatchctl events --directory /run/lab/jour' Tab
-    until_screen 'bondwatchctl events --directory /run/lab/journals-of-others'
+    type_keys C-u 'bondwatchctl events --directory /run/lab/oth' Tab
+    until_screen 'bondwatchctl events --directory /run/lab/others'
     close_screen
 }
 
 @test "bash, zsh and fish complete commands, options and bonds" {
     two_cables bond0 eth0 eth1
-    mkdir -p /run/lab/journals-of-others
+    mkdir -p /run/lab/others
     completes_in bash --norc --noprofile
     completes_in zsh -f
     completes_in fish
