@@ -54,17 +54,29 @@ life_of_a_bond() {
 @test "balance-tlb: enslaving, renaming, releasing and deleting pass the filter" { life_of_a_bond balance-tlb; }
 @test "balance-alb: enslaving, renaming, releasing and deleting pass the filter" { life_of_a_bond balance-alb; }
 
-@test "foreign links may change as fast as they like: no message is dropped, every failover is told" {
-    local pid
+# begin_failing_over: a bond that has failed over from eth0 to eth1.
+begin_failing_over() {
     two_cables bond0 eth0 eth1
     start_daemon
-    pid=$(daemon_property MainPID)
+    lab_pid=$(daemon_property MainPID)
     mark
     begin_phases
     pull eth0
     until_active eth1 in bond0
     settle
     phase before
+}
+
+# expect_nothing_dropped: nor a failover lost, there and back.
+expect_nothing_dropped() {
+    expect_same 'the number of dropped messages' "$(netlink_drops "$lab_pid")" 0
+    expect_event active-changed bond0 eth1 change=failover
+    expect_event active-changed bond0 eth0 change=failover
+    expect_agreement 5
+}
+
+@test "foreign links may change as fast as they like: no message is dropped, every failover is told" {
+    begin_failing_over
     /lab/faults/strangers changes --seconds "$(long_or 4 30)" >/run/lab/strangers &
     rest 1s
     put_back eth0
@@ -80,24 +92,12 @@ life_of_a_bond() {
     rest 300ms
     settle
     phase after
-    expect_same 'the number of dropped messages' "$(netlink_drops "$pid")" 0
-    expect_event active-changed bond0 eth1 change=failover
-    expect_event active-changed bond0 eth0 change=failover
-    expect_agreement 5
+    expect_nothing_dropped
     tell_figures foreign "$(</run/lab/strangers), 0 messages dropped; events: $lab_phases"
 }
 
 @test "foreign links are deleted by the hundred at once: no message is dropped, every failover is told" {
-    local pid
-    two_cables bond0 eth0 eth1
-    start_daemon
-    pid=$(daemon_property MainPID)
-    mark
-    begin_phases
-    pull eth0
-    until_active eth1 in bond0
-    settle
-    phase before
+    begin_failing_over
     # 400 deletions in one breath are more than twice what the socket of an unprivileged process holds.
     /lab/faults/strangers veths --pairs "$(long_or 600 3000)" --at-once 200 >/run/lab/strangers
     settle
@@ -109,9 +109,6 @@ life_of_a_bond() {
     rest 300ms
     settle
     phase after
-    expect_same 'the number of dropped messages' "$(netlink_drops "$pid")" 0
-    expect_event active-changed bond0 eth1 change=failover
-    expect_event active-changed bond0 eth0 change=failover
-    expect_agreement 5
+    expect_nothing_dropped
     tell_figures foreign-veths "$(</run/lab/strangers), 0 messages dropped; events: $lab_phases"
 }
