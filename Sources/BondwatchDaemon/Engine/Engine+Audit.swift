@@ -104,13 +104,16 @@ extension Engine {
         driverState = state
     }
 
-    /// Notes what kept a file from being read; false where that is a normal state: the bond went, or its module, and
-    /// rtnetlink tells.
+    /// Notes what kept a file from being read.
+    ///
+    /// - Returns: whether the daemon is at fault, so that its watchdog may not be told that all is well. Where the bond or
+    ///   its module went, rtnetlink tells; and a file that is too long is as long after a restart.
     private func noteAuditFailure(_ error: ProcBondingError) -> Bool {
         switch error {
         case .noDriver, .vanished: return false
         case .tooLong, .system:
             noteOnce(.auditFailed, Note(.warning, "cannot read a bond's file: \(error)"))
+            if case .tooLong = error { return false }
             return true
         }
     }
