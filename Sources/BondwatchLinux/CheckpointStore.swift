@@ -122,7 +122,7 @@ package final class CheckpointStore: Sendable {
             let generation = state.generation + 1
             let bytes = checkpoint.encode(generation: generation)
             guard bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
-            let isLogged = state.pending.append(events, for: SinkSet(state.sinks.active), settled: state.sinks.settled)
+            let isLogged = state.pending.append(events, for: state.sinks)
             let logFailure = isLogged ? nil : SystemError("write", "pending")
             // Without the slot the next start would tell all this again, whatever became of the log.
             guard file.write(bytes, at: Self.slotsOffset + Int(generation % 2) * Self.slotSize) else {

@@ -37,6 +37,7 @@ struct PendingSegments: ~Copyable {
         /// Bytes of the file; those beyond `length` are of events that every sink has.
         var size = 0
         var events = 0
+        var firstSequence: UInt64 = 0
         var lastSequence: UInt64 = 0
         /// The records that were read, until it is known which of them count.
         var records: [PendingRecord] = []
@@ -73,7 +74,8 @@ struct PendingSegments: ~Copyable {
             let kept = extents[place].records.prefix { $0.sequence <= lastSequence }
             let length = kept.last?.end ?? 0
             extents[place] = Extent(
-                length: length, size: length, events: kept.count, lastSequence: kept.last?.sequence ?? 0)
+                length: length, size: length, events: kept.count, firstSequence: kept.first?.sequence ?? 0,
+                lastSequence: kept.last?.sequence ?? 0)
             cut(place)
         }
         current = extents[1].lastSequence > extents[0].lastSequence ? 1 : 0
@@ -91,17 +93,17 @@ struct PendingSegments: ~Copyable {
 
     /// Adds events, in the order of their numbers.
     ///
-    /// - Parameters:
-    ///   - sinks: those that are given them.
-    ///   - settled: every sink has all events up to this number.
+    /// - Parameter sinks: the active ones are given them.
     /// - Returns: false where they could not be written; `errno` says why.
-    mutating func append(_ events: [ToldEvent], for sinks: SinkSet, settled: UInt64) -> Bool {
-        for place in extents.indices where extents[place].length > 0 && extents[place].lastSequence <= settled {
+    mutating func append(_ events: [ToldEvent], for sinks: SinkAccounts) -> Bool {
+        for (place, extent) in extents.enumerated()
+        where extent.length > 0 && sinks.areSettled(extent.firstSequence...extent.lastSequence) {
             empty(place)
         }
-        guard let last = events.last else { return true }
+        guard let first = events.first, let last = events.last else { return true }
+        let active = SinkSet(sinks.active)
         let other = 1 - current
-        let bytes = events.flatMap { PendingLog.record(of: $0, for: sinks) }
+        let bytes = events.flatMap { PendingLog.record(of: $0, for: active) }
         let present = extents[current]
         let isFull = present.events + events.count > room.events || present.length + bytes.count > room.bytes
         if isFull || present.length >= room.bytesInTurn && extents[other].length == 0 {
@@ -109,6 +111,7 @@ struct PendingSegments: ~Copyable {
             current = other
         }
         guard files[current].file.write(bytes, at: extents[current].length) else { return false }
+        if extents[current].length == 0 { extents[current].firstSequence = first.sequence }
         extents[current].length += bytes.count
         extents[current].size = max(extents[current].size, extents[current].length)
         extents[current].events += events.count

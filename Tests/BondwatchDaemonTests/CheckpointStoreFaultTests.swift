@@ -64,6 +64,34 @@ import Testing
         #expect(owed(.syslog) == [6])
     }
 
+    @Test func `a sink that was dropped and never comes back costs no room for what others have`() throws {
+        var room = PendingRoom()
+        room.bytesInTurn = 4096
+        try {
+            let (store, _) = try state.open(room: room)
+            store.use(SinkAccounts(active: [.journal]))
+            for number in UInt64(1)...3 {
+                try store.commit(lastSequence: number, bonds: [], events: [try state.event(number)])
+            }
+            store.mark(taken: 3, by: .syslog)
+            store.use(SinkAccounts(active: [.syslog], leaving: [.journal: 3]))
+            for number in UInt64(4)...500 {
+                try store.commit(lastSequence: number, bonds: [], events: [try state.event(number)])
+                store.mark(taken: number, by: .syslog)
+            }
+        }()
+        for name in ["pending", "pending.1"] {
+            var facts = stat()
+            #expect(stat("\(state.path)/\(name)", &facts) == 0 && facts.st_size < 2 * 4096)
+        }
+        guard case .restored(_, let pending, let sinks) = try state.open().recovery else {
+            Issue.record("not restored")
+            return
+        }
+        let owed = Owed.list(to: .journal, sinks, pending: pending, lastSequence: 500)
+        #expect(owed.count == 3)
+    }
+
     @Test func `a mark never goes back, not on disk either`() throws {
         try {
             let (store, _) = try state.open()

@@ -120,7 +120,9 @@ import Testing
 
     @Test func `of two daemons one has it`() throws {
         let first = try open()
-        #expect(throws: CheckpointStore.Failure.self) { try open() }
+        #expect(throws: CheckpointStore.Failure.self) {
+            try CheckpointStore.open(directory: directory, bootID: bootID)
+        }
         withExtendedLifetime(first.store) {}
     }
 
@@ -146,7 +148,7 @@ import Testing
     @Test func `sinks that are never quite up to date leave a small log`() throws {
         var room = PendingRoom()
         room.bytesInTurn = 4096
-        let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+        let (store, _) = try state.open(room: room)
         store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...1000 {
             try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
@@ -158,7 +160,7 @@ import Testing
     @Test func `a sink that takes nothing costs no more than its room, and the newest events stay`() throws {
         var room = PendingRoom()
         room.events = 50
-        let (store, _) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+        let (store, _) = try state.open(room: room)
         store.use(SinkAccounts(active: [.journal]))
         for number in UInt64(1)...1000 {
             try store.commit(lastSequence: number, bonds: [], events: [try event(number)])
@@ -175,7 +177,7 @@ import Testing
         var lastSequence: UInt64 = 0
         var taken: UInt64 = 0
         for _ in 0..<5 {
-            let (store, recovery) = try CheckpointStore.open(directory: directory, bootID: bootID, room: room)
+            let (store, recovery) = try state.open(room: room)
             if lastSequence > 0 {
                 guard case .restored(_, let pending, let sinks) = recovery else {
                     Issue.record("not restored")

@@ -1,6 +1,7 @@
 import BondwatchCore
-import BondwatchDaemon
 import Testing
+
+@testable import BondwatchDaemon
 
 /// What the next run of the daemon owes to a sink.
 @Suite struct OwedTests {
@@ -20,7 +21,7 @@ import Testing
         Owed.list(to: sink, sinks, pending: pending, lastSequence: last).map { item in
             switch item {
             case .event(let record): "\(record.sequence)"
-            case .lost(let numbers): "\(numbers.lowerBound)-\(numbers.upperBound)"
+            case .lost(let numbers, _): "\(numbers.lowerBound)-\(numbers.upperBound)"
             }
         }
     }
@@ -41,6 +42,17 @@ import Testing
         let pending = try [5, 6, 9].map { try record($0) }
         #expect(owed(.journal, sinks, pending, last: 12) == ["3-4", "5", "6", "7-8", "9", "10-12"])
         #expect(owed(.journal, sinks, [], last: 12) == ["3-12"])
+    }
+
+    @Test func `what is lost before and for want of room is told in one line`() async throws {
+        let sink = Record()
+        let worker = SinkWorker(ScriptedSink(sink), capacity: 3)
+        var sinks = SinkAccounts(active: [.journal])
+        sinks.take(2, by: .journal)
+        let pending = try (UInt64(6)...12).map { try record($0) }
+        worker.submit(Owed.list(to: .journal, sinks, pending: pending, lastSequence: 12))
+        #expect(await eventually { sink.taken == [10, 11, 12] })
+        #expect(sink.lines == ["7 events could not be logged (BOND_SEQUENCE 3 to 9)"])
     }
 
     @Test func `one that was leaving is owed nothing that was told after it had left`() throws {

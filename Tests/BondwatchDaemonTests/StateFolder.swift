@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import Glibc
 import Testing
 
 /// A state directory, and events to commit to it.
@@ -22,9 +23,19 @@ struct StateFolder {
         return ToldEvent(event, wallMicroseconds: 1000 + sequence)
     }
 
+    /// Opens what an earlier store has let go of. A process that another test has just begun has the lock, too, as long as
+    /// it has not become another program.
     func open(
         bootID: [UInt8]? = nil, room: PendingRoom = PendingRoom()
     ) throws -> (store: CheckpointStore, recovery: CheckpointStore.Recovery) {
-        try CheckpointStore.open(directory: path, bootID: bootID ?? self.bootID, room: room)
+        let end = Clock.now() + .seconds(20)
+        while true {
+            do throws(CheckpointStore.Failure) {
+                return try CheckpointStore.open(directory: path, bootID: bootID ?? self.bootID, room: room)
+            } catch {
+                guard case .inUse = error, Clock.now() < end else { throw error }
+                usleep(1000)
+            }
+        }
     }
 }

@@ -16,8 +16,13 @@ package struct SinkAccounts: Equatable, Sendable {
         self.areAutomatic = areAutomatic
     }
 
-    /// Every sink has all events up to this number.
-    package var settled: UInt64 { active.union(leaving.keys).map { taken[$0] ?? 0 }.min() ?? .max }
+    /// Whether every sink has all of these events that were meant for it.
+    package func areSettled(_ numbers: ClosedRange<UInt64>) -> Bool {
+        active.allSatisfy { taken[$0] ?? 0 >= numbers.upperBound }
+            && leaving.allSatisfy { sink, last in
+                numbers.lowerBound > last || taken[sink] ?? 0 >= min(last, numbers.upperBound)
+            }
+    }
 
     /// Notes that a sink has every event up to that number.
     package mutating func take(_ sequence: UInt64, by sink: SinkKind) {

@@ -5,7 +5,9 @@ package enum Owed: Equatable, Sendable {
     case event(PendingRecord)
     /// Events of which nothing but their numbers is left: a sink that took nothing for very long has lost the oldest, and
     /// where the disk was full they were never kept.
-    case lost(ClosedRange<UInt64>)
+    ///
+    /// - Parameter seenBy: when the first event behind them was seen, in microseconds since 1970; nil where there is none.
+    case lost(ClosedRange<UInt64>, seenBy: UInt64?)
 
     /// - Parameters:
     ///   - sinks: how far each had come.
@@ -20,11 +22,13 @@ package enum Owed: Equatable, Sendable {
         var owed: [Owed] = []
         var next = taken + 1
         for record in pending where record.sequence >= next && record.sequence <= last {
-            if record.sequence > next { owed.append(.lost(next...record.sequence - 1)) }
+            if record.sequence > next {
+                owed.append(.lost(next...record.sequence - 1, seenBy: record.wallMicroseconds))
+            }
             if record.sinks.contains(sink) { owed.append(.event(record)) }
             next = record.sequence &+ 1
         }
-        if next <= last { owed.append(.lost(next...last)) }
+        if next <= last { owed.append(.lost(next...last, seenBy: nil)) }
         return owed
     }
 }

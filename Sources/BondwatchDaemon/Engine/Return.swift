@@ -134,15 +134,7 @@ package struct Return: Sendable {
         // What was on its way when the run ended is the first event that was not marked as taken.
         let unsettled: UInt64? = if case .event(let record) = owed.first { record.sequence } else { nil }
         let sink = SinkWorker(for: kind, marking: store, unsettled: unsettled)
-        for (place, item) in owed.enumerated() {
-            switch item {
-            case .event(let record): sink.submit(Entry(retelling: record))
-            case .lost(let numbers):
-                let next: PendingRecord? =
-                    if case .event(let record) = owed.dropFirst(place + 1).first { record } else { nil }
-                sink.lose(numbers, seenBy: next?.wallMicroseconds ?? Clock.wallMicroseconds())
-            }
-        }
+        sink.submit(owed)
         return sink
     }
 

@@ -48,11 +48,12 @@ package final class SinkWorker: Sendable {
         if state.withLock({ $0.submit(entry, at: Clock.now()) }) { queue.async { self.deliver() } }
     }
 
-    /// Has it told that these events are lost, of which nothing but their numbers is left, behind everything that waits.
-    ///
-    /// - Parameter wallMicroseconds: when the first event behind them was seen.
-    func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) {
-        if state.withLock({ $0.lose(numbers, seenBy: wallMicroseconds) }) { queue.async { self.deliver() } }
+    /// Takes what an earlier run owes to the sink. Nothing of it is delivered before all of it is there, so that what is
+    /// lost in one place, for want of room here too, is told in one line.
+    func submit(_ owed: [Owed]) {
+        let wall = Clock.wallMicroseconds()
+        let mustDeliver = state.withLock { $0.submit(owed, wallMicroseconds: wall, at: Clock.now()) }
+        if mustDeliver { queue.async { self.deliver() } }
     }
 
     package var statistics: SinkStatistics { state.withLock { $0.statistics } }

@@ -71,12 +71,19 @@ struct SinkWorkerState: Sendable {
         return true
     }
 
+    /// - Parameter wallMicroseconds: the time of day now, in microseconds since 1970.
     /// - Returns: whether the caller must start a delivery.
-    mutating func lose(_ numbers: ClosedRange<UInt64>, seenBy wallMicroseconds: UInt64) -> Bool {
+    mutating func submit(_ owed: [Owed], wallMicroseconds: UInt64, at now: BootInstant) -> Bool {
         if phase == .cancelled { return false }
-        queue.lose(numbers, seenBy: wallMicroseconds)
-        guard phase == .idle else { return false }
+        for item in owed {
+            switch item {
+            case .event(let record): queue.append(Entry(retelling: record))
+            case .lost(let numbers, let seenBy): queue.lose(numbers, seenBy: seenBy ?? wallMicroseconds)
+            }
+        }
+        guard phase == .idle, !queue.isEmpty else { return false }
         phase = .delivering
+        stuckSince = now
         return true
     }
 

@@ -122,7 +122,7 @@ teardown() {
 }
 
 @test "journald is stopped, dropped by a reload for more than ten seconds, and taken back: every event once, in order" {
-    local bond pid
+    local bond pid waiting
     for bond in 0 1 2 3; do two_cables "bond$bond" "eth$((2 * bond))" "eth$((2 * bond + 1))"; done
     configure_daemon <<<$'[log]\ntargets = ["journal"]'
     start_daemon
@@ -137,6 +137,8 @@ teardown() {
     configure_daemon <<<$'[log]\ntargets = ["syslog"]'
     kill -HUP "$pid"
     rest 12s
+    waiting=$(daemon_stats | jq '.sinks[] | select(.name == "journal").waiting')
+    ((waiting > 0)) || fail_with 'nothing waits for the journal' "$waiting"
     configure_daemon <<<$'[log]\ntargets = ["journal"]'
     kill -HUP "$pid"
     rest 500ms
@@ -152,7 +154,7 @@ teardown() {
     expect_same 'the process' "$(daemon_property MainPID)" "$pid"
     run expect_agreement 20
     [[ $status == 0 ]] || fail_with 'journal and driver differ' "$output"
-    tell_figures reload-stuck "$(</run/lab/storm); events: $lab_phases; ${lines[0]}"
+    tell_figures reload-stuck "$(</run/lab/storm); $waiting waited when it was taken back; events: $lab_phases; ${lines[0]}"
 }
 
 @test "a log that is missing when a reload drops it is given what it is owed, by the next daemon too" {
