@@ -104,6 +104,8 @@ final class FakeServer {
             let number = accept(listener, nil, nil)
             if number < 0 { break }
             _ = fcntl(number, F_SETFL, O_NONBLOCK)
+            // A program that another test runs would keep the connection open.
+            _ = fcntl(number, F_SETFD, FD_CLOEXEC)
             connections.append(number)
         }
         for number in connections {
