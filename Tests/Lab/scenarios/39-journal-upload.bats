@@ -60,8 +60,9 @@ send_by_hand() {
     eventually 60s has_gathered 'bond0: redundancy lost, only eth1 is left of 2' ||
         fail_with 'the event did not arrive' \
             "$(journalctl --no-pager -u systemd-journal-upload.service -u systemd-journal-remote.service -n 30)"
-    expect_exit 0 bondwatchctl events --directory /var/log/journal/remote
-    [[ $output == *'bond0  failover'*'eth0  eth1'* ]] || fail_with 'the history of all hosts' "$output"
+    expect_exit 0 bondwatchctl events --json --since "@$lab_start" --directory /var/log/journal/remote
+    expect_same 'the failover in the history of all hosts' \
+        "$(jq -rc 'select(.bond == "bond0") | [.change, .from, .to]' <<<"$output")" '["failover","eth0","eth1"]'
 
     send_by_hand --cert /etc/ssl/certs/journal-upload.pem --key /etc/ssl/private/journal-upload.pem
     eventually 20s has_gathered 'bond0: sent by hand' || fail_with 'nothing was taken with a certificate' "$(gathered)"
