@@ -109,7 +109,9 @@ extension JoinedLife {
         try require((effects != nil) == (read == generation), "a file read at \(read) of \(generation)")
         guard let effects else { return }
         var counts = bond.slaves.reduce(into: [:]) { $0[$1.name] = $1 }
-        for record in ProcBondingParser.parse(file).slaves where record.miiStatus != nil {
+        let records = ProcBondingParser.parse(file).slaves.filter { $0.miiStatus != nil }
+        let doubted = doubted(in: records, of: bond)
+        for record in records where !doubted.contains(record.name) {
             guard let known = counts[record.name] else { continue }
             // The first status of a slave is what it was found with, its count included.
             books.note(
@@ -119,6 +121,26 @@ extension JoinedLife {
             counts[record.name]?.linkFailureCount = record.linkFailureCount ?? known.linkFailureCount
         }
         try carryOut(effects)
+    }
+
+    /// The slaves whose counts the machine did not take over from a file, since it may have been read in the middle of a
+    /// commit, which only a link that was usable can be in: they are told with the next file that says the same, or never.
+    private mutating func doubted(in records: [BondFile.SlaveRecord], of bond: BondReport) -> Set<InterfaceName> {
+        func counts(_ bond: BondReport?) -> [InterfaceName: UInt32?] {
+            (bond?.slaves ?? []).reduce(into: [:]) { $0[$1.name] = $1.linkFailureCount }
+        }
+        let before = counts(bond)
+        let after = counts(reports.first { $0.name == bond.name })
+        let shown = records.reduce(into: [InterfaceName: UInt32]()) { $0[$1.name] = $1.linkFailureCount ?? $0[$1.name] }
+        var doubted: Set<InterfaceName> = []
+        let usable = [MiiStatus.up.name, MiiStatus.goingDown.name]
+        for slave in bond.slaves where slave.miiStatus.map(usable.contains) ?? false {
+            let slave = slave.name
+            guard let count = shown[slave], let taken = after[slave], taken != count else { continue }
+            // Of a slave that the file has twice, one count may have been taken over and the other not.
+            if taken == before[slave] { doubted.insert(slave) } else { books.close() }
+        }
+        return doubted
     }
 
     private mutating func carryOut(_ effects: [SourceJoin.Effect]) throws(Violation) {
