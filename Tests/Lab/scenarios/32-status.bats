@@ -86,11 +86,12 @@ pull_and_look() {
     type_keys C-c 'clear; TERM=dumb bondwatchctl status --watch' Enter
     until_screen 'redundancy LOST'
     expect_same 'the alternate screen' "$(screen_property alternate_on)" 0
-    # The timeline by the same rule: in colour on a terminal, and not on one that may not have it.
-    type_keys C-c 'clear; bondwatchctl events --timeline bond0' Enter
+    # The timeline by the same rule: in colour on a terminal, and not on one that may not have it. Of this scenario alone, since
+    # the guest's journal is long after others.
+    type_keys C-c "clear; bondwatchctl events --timeline --since @$lab_start bond0" Enter
     until_screen '█ active'
     [[ $(tmux -L lab capture-pane -p -e -t screen) == *$'\e['*'█'* ]] || fail_with 'no colour' "$(screen)"
-    type_keys 'clear; TERM=dumb bondwatchctl events --timeline bond0' Enter
+    type_keys "clear; TERM=dumb bondwatchctl events --timeline --since @$lab_start bond0" Enter
     until_screen '█ active'
     [[ $(tmux -L lab capture-pane -p -e -t screen) != *$'\e['* ]] || fail_with 'colour' "$(screen)"
 }
