@@ -52,15 +52,13 @@ said_by() { journalctl -t bondwatchd "_PID=$1" -o cat; }
     tell_figures reload "$(</run/lab/storm); events: $lab_phases; ${lines[0]}"
 }
 
-# wake_ups PID: how often the process goes on after a rest, within three seconds. Nothing wakes it at rest but its timers.
-wake_ups() {
+# How often the files of all bonds are read within three seconds.
+polls_in_3s() {
     local before
-    before=$(times_woken "$1")
+    before=$(daemon_stats | jq .polls)
     rest 3s
-    echo $(($(times_woken "$1") - before))
+    echo $(($(daemon_stats | jq .polls) - before))
 }
-
-times_woken() { awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$1/task/"*/status; }
 
 @test "a changed poll interval is kept to from the reload on" {
     local pid slow quick slow_again
@@ -69,17 +67,18 @@ times_woken() { awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }'
     start_daemon
     pid=$(daemon_property MainPID)
     rest 1s
-    slow=$(wake_ups "$pid")
+    slow=$(polls_in_3s)
     reload_with <<<'poll_interval = "100ms"'
     rest 1s
-    quick=$(wake_ups "$pid")
+    quick=$(polls_in_3s)
     reload_with <<<'poll_interval = "5s"'
     rest 1s
-    slow_again=$(wake_ups "$pid")
-    ((quick >= 25 && slow <= 15 && slow_again <= 15)) ||
-        fail_with 'woken in three seconds' "at 5 s $slow times, at 100 ms $quick, at 5 s again $slow_again"
+    slow_again=$(polls_in_3s)
+    # Asking takes its time too, in which it polls on.
+    ((quick >= 25 && quick <= 60 && slow >= 0 && slow <= 1 && slow_again >= 0 && slow_again <= 1)) ||
+        fail_with 'polls in three seconds' "at 5 s $slow times, at 100 ms $quick, at 5 s again $slow_again"
     expect_same 'the process' "$(daemon_property MainPID)" "$pid"
-    tell_figures reload-poll "woken in 3 s: at 5 s $slow times, at 100 ms $quick times, at 5 s again $slow_again times"
+    tell_figures reload-poll "polls in 3 s: at 5 s $slow times, at 100 ms $quick times, at 5 s again $slow_again times"
 }
 
 @test "a sink that is dropped by a reload still tells what it was given, and one that joins repeats nothing" {
