@@ -31,6 +31,12 @@ import Testing
                 """)
     }
 
+    @Test func `W1 a bond whose slaves are on their way up says so in place of a duration`() {
+        var bond = ReportSamples.failed
+        bond.settledRedundancy = .full
+        #expect(table(bond).hasPrefix("bond0  active-backup  redundancy LOST (1 of 2 carry), settling\n"))
+    }
+
     @Test func `802.3ad shows partner and aggregators, and why a slave with link is not used`() {
         #expect(
             table(ReportSamples.lacp) == """

@@ -33,7 +33,7 @@ package struct BondVerdict: Equatable, Sendable {
     /// Judges a bond; pure, and every rule on its own, so that one problem never hides another.
     package init(_ bond: BondReport, severities: CheckSeverities) {
         self.bond = bond
-        let conditions = [Self.redundancy, Self.noPartner, Self.flapping].compactMap { rule in
+        let conditions = [Self.redundancy, Self.settling, Self.noPartner, Self.flapping].compactMap { rule in
             rule(bond).map { condition, text in
                 CheckProblem(id: condition.rawValue, state: severities.state(of: condition), text: text)
             }
@@ -56,7 +56,8 @@ package struct BondVerdict: Equatable, Sendable {
         if bond.slaves.isEmpty, bond.expectedSlaves == 0 { return nil }
         if bond.adminUp == false { return (.bondAdminDown, "administratively down") }
         let lost = SlaveMark.lost(of: bond)
-        switch bond.redundancy {
+        // What is on its way up is not lost: at each new choice of LACP's aggregator an alarm would come and go.
+        switch bond.settledRedundancy ?? bond.redundancy {
         case .down where bond.slaves.isEmpty:
             return (.bondDown, "down, it has no slaves; \(bond.expectedSlaves.counted("slave")) expected")
         case .down:
@@ -73,6 +74,11 @@ package struct BondVerdict: Equatable, Sendable {
         case .full:
             return nil
         }
+    }
+
+    private static func settling(_ bond: BondReport) -> (CheckCondition, String)? {
+        guard bond.isSettling, bond.adminUp != false else { return nil }
+        return (.settling, "settling, \(bond.slavesCarrying) of \(bond.expectedSlaves) slaves carry")
     }
 
     private static func noPartner(_ bond: BondReport) -> (CheckCondition, String)? {

@@ -8,6 +8,7 @@ package enum CheckCondition: String, CaseIterable, Sendable {
     case redundancyReduced = "redundancy-reduced"
     case noLacpPartner = "no-lacp-partner"
     case flapping
+    case settling
     case bondMissing = "bond-missing"
 
     /// How bad it is where `--severity` says nothing else.
@@ -16,6 +17,7 @@ package enum CheckCondition: String, CaseIterable, Sendable {
         case .bondDown: .critical
         case .bondAdminDown, .redundancyLost, .redundancyReduced, .noLacpPartner, .flapping: .warning
         case .bondMissing: .unknown
+        case .settling: .ok
         }
     }
 
@@ -28,6 +30,7 @@ package enum CheckCondition: String, CaseIterable, Sendable {
         case .redundancyReduced: "some slaves are lost, and two or more carry"
         case .noLacpPartner: "802.3ad: the switch does not answer on the active port"
         case .flapping: "a bond or a slave fails so often that single changes are no longer told aloud"
+        case .settling: "slaves are on their way up, and none of them is overdue"
         case .bondMissing: "a bond that was named is not there"
         }
     }

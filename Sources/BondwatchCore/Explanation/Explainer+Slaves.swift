@@ -79,11 +79,12 @@ extension Explainer {
                 return (.fault, result, FindingKind.minLinksUnmet.remedy(for: .bond, in: bond.name))
             }
             return (
-                bond.isNegotiating(slave) ? .pending : .fault, "no, its link is up, but LACP does not use it", action
+                bond.isNegotiating(slave) || bond.isLeaving(slave) ? .pending : .fault,
+                "no, its link is up, but LACP does not use it", action
             )
         }
         let result = "its link is up, but \(obstacle.text)"
-        if bond.isNegotiating(slave) { return (.pending, "not yet, \(result)", nil) }
+        if bond.isNegotiating(slave) || bond.isLeaving(slave) { return (.pending, "not yet, \(result)", nil) }
         return (.fault, "no, \(result)", action)
     }
 

@@ -71,10 +71,10 @@ package struct PresentState: Equatable, Sendable {
 extension BondMachine {
     /// - Parameter isWatched: false where one look is all there is: there is no past, and what needs one is left out.
     func presentState(at instant: BootInstant, isWatched: Bool = true) -> PresentState {
-        let carrying = carryingSlaves
-        var state = PresentState(condition: condition(carrying, at: instant, isWatched: isWatched))
-        state.carrying = carrying.map(\.name)
-        state.expected = expected(beside: carrying)
+        let assessment = assessment(at: instant)
+        var state = PresentState(condition: condition(assessment, at: instant, isWatched: isWatched))
+        state.carrying = carryingSlaves.map(\.name)
+        state.expected = assessment.expected
         let standing =
             isWatched
             ? findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
@@ -88,12 +88,12 @@ extension BondMachine {
     }
 
     private func condition(
-        _ carrying: [SlaveState], at instant: BootInstant, isWatched: Bool
+        _ assessment: Assessment, at instant: BootInstant, isWatched: Bool
     ) -> PresentState.Condition {
         if !isAdminUp { return .administrativelyDown }
         if slaves.isEmpty, expectedSlaves == 0 { return .empty }
         if isMonitored == false, !slaves.isEmpty { return .unmonitored }
-        guard isWatched else { return .level(redundancy(carrying), for: nil) }
+        guard isWatched else { return .level(assessment.verdict, for: nil) }
         return .level(toldRedundancy, for: redundancySince.map { instant.since($0) })
     }
 }

@@ -20,6 +20,18 @@ extension BondMachine {
         aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
     }
 
+    /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
+    func isMember(_ slave: SlaveState) -> Bool {
+        hasLink(slave) && (aggregation[slave.index].membership == .inside || !knowsAggregators)
+    }
+
+    /// Whether the port left the active aggregator a moment ago, with its link up.
+    func isLeaving(_ slave: SlaveState) -> Bool {
+        guard mode == .ieee8023ad, hasLink(slave), knowsAggregators else { return false }
+        if case .leaving = aggregation[slave.index].membership { return true }
+        return false
+    }
+
     /// Whether the slave's link is up and LACP has it in the active aggregator, or nobody can say.
     func countsAsMember(_ slave: SlaveState) -> Bool {
         hasLink(slave) && (aggregation[slave.index].membership.counts || !knowsAggregators)

@@ -19,43 +19,31 @@ extension BondMachine {
         }
     }
 
-    /// What the carrying slaves make of the bond's redundancy.
-    func redundancy(_ carrying: [SlaveState]) -> Redundancy {
-        Redundancy(carrying: carrying.count, expected: expected(beside: carrying))
+    /// The bond's redundancy as of `instant`: the one judgement that log, dump, check, metrics and explanation share.
+    package func assessment(at instant: BootInstant) -> Assessment {
+        snapshot.assess(policy.expectedSlaves, at: instant)
     }
 
-    /// How many slaves would have to carry: the expected ones, and a spare one that carries counts as one more, so that
-    /// it makes up for a loss but is no loss itself when it goes.
-    func expected(beside carrying: [SlaveState]) -> Int {
-        switch policy.expectedSlaves {
-        case .learned, .number: max(expectedSlaves, carrying.count)
-        case .names(let names): names.count + carrying.count { !names.contains($0.name) }
-        }
+    private var snapshot: BondSnapshot {
+        BondSnapshot(
+            isAdminUp: isAdminUp,
+            slaves: slaves.map { slave in
+                BondSnapshot.Slave(
+                    name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
+            },
+            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: assemblyBegan)
     }
 
-    /// How many of the expected slaves may still come up, or still be put into the bond.
-    private func settling(at instant: BootInstant) -> Int {
-        let isAssembling = assemblyBegan.map { instant.since($0) < settlingTime } ?? false
-        let coming = slaves.filter { slave in
-            !slave.hasCarried && !isCarrying(slave)
-                && (instant.since(slave.firstSeen) < settlingTime || isNegotiating(slave))
-        }
-        switch policy.expectedSlaves {
-        case .learned:
-            return coming.count
-        case .number(let number):
-            let absent = isAssembling ? max(0, number - slaves.count) : 0
-            let spare = max(0, slaves.count - number)
-            return max(0, coming.count - spare) + absent
-        case .names(let names):
-            let absent = names.count { name in !slaves.contains { $0.name == name } }
-            return coming.count { names.contains($0.name) } + (isAssembling ? absent : 0)
-        }
+    private func part(of slave: SlaveState) -> BondSnapshot.Part {
+        if isCarrying(slave) { return .carrying }
+        // Without its carrier the bond is down, and no port makes up for that.
+        if carries, isLeaving(slave) { return .leaving }
+        return isNegotiating(slave) ? .negotiating : .unused
     }
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
-        return mode == .ieee8023ad ? carries && countsAsMember(slave) : true
+        return mode == .ieee8023ad ? carries && isMember(slave) : true
     }
 
     /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.
@@ -74,20 +62,26 @@ extension BondMachine {
     mutating func weighRedundancy(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
         guard unresolved == nil, isAdminUp else { return }
+        let assessment = assessment(at: instant)
         let carrying = carryingSlaves
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
-        let expected = expected(beside: carrying) - settling(at: instant)
-        guard expected > 0 else { return }
-        let level = Redundancy(carrying: carrying.count, expected: expected)
+        guard assessment.expected > 0 else { return }
+        let level = assessment.verdict
         // Without an active slave the bond's carrier is the word on whether it carries at all: a dump shows it before the
         // slaves, and while LACP is at work the driver sends over some port as long as it has one.
         if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
             return
         }
-        let worsened = level == .reduced && toldRedundancy == .reduced && carrying.count < toldCarrying
-        defer { toldCarrying = carrying.count }
-        guard level != toldRedundancy || worsened else { return }
+        // An alarm waits while what is on its way would make it needless.
+        if isWorseThanReported(level, carrying.count),
+            !isWorseThanReported(assessment.settledVerdict, assessment.settledCarrying)
+        {
+            return
+        }
+        let hasChanged = level != toldRedundancy || isWorseThanReported(level, carrying.count)
+        toldCarrying = carrying.count
+        guard hasChanged else { return }
         let left = leftFull
         if level == .full {
             leftFull = nil
@@ -96,7 +90,14 @@ extension BondMachine {
         }
         toldRedundancy = level
         redundancySince = instant
-        tell(level, carrying: carrying, expected: expected, leftFull: left, source: source, at: instant, into: &events)
+        tell(
+            level, carrying: carrying, expected: assessment.expected, leftFull: left, source: source, at: instant,
+            into: &events)
+    }
+
+    /// Whether that would be an alarm beside what was reported last.
+    private func isWorseThanReported(_ level: Redundancy, _ carrying: Int) -> Bool {
+        toldRedundancy < level || (level == .reduced && toldRedundancy == .reduced && carrying < toldCarrying)
     }
 
     private mutating func tell(

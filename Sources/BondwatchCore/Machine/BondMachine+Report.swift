@@ -9,10 +9,11 @@ extension BondMachine {
         func wall(_ past: BootInstant) -> UInt64 {
             past.wallMicroseconds(before: instant, at: wallMicroseconds)
         }
-        let carrying = carryingSlaves
+        let assessment = assessment(at: instant)
         var report = BondReport(
-            name: name, redundancy: redundancy(carrying),
-            expectedSlaves: expectedSlaves, slavesCarrying: carrying.count)
+            name: name, redundancy: assessment.verdict, expectedSlaves: expectedSlaves,
+            slavesCarrying: assessment.carrying)
+        report.settledRedundancy = assessment.settledVerdict
         report.ifindex = index.rawValue
         report.ignored = policy.isIgnored
         report.adminUp = isAdminUp
@@ -65,14 +66,14 @@ extension SlaveState {
 
 extension BondMachine {
     /// `bond0 full (eth0 active)`: the bond in a few words, capitals where something is wrong.
-    package var statusText: String {
-        let carrying = carryingSlaves
-        let level = redundancy(carrying)
+    package func statusText(at instant: BootInstant) -> String {
+        let assessment = assessment(at: instant)
+        let level = assessment.verdict
         if policy.isIgnored { return "\(name) ignored" }
         if !isAdminUp { return "\(name) set down" }
         let monitoring = isMonitored == false ? ", UNMONITORED" : ""
         let word = (level == .full ? level.rawValue : level.rawValue.uppercased()) + monitoring
         if let active = activeName { return "\(name) \(word) (\(active) active)" }
-        return "\(name) \(word) (\(carrying.count) of \(expectedSlaves))"
+        return "\(name) \(word) (\(assessment.carrying) of \(expectedSlaves))"
     }
 }

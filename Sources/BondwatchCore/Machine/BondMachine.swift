@@ -203,7 +203,7 @@ package struct BondMachine: Sendable {
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         let carrying = carryingSlaves
         var context = BondContext(
-            name: name, mode: mode, redundancy: redundancy(carrying),
+            name: name, mode: mode, redundancy: assessment(at: instant).verdict,
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
             episode: history.episode?.id)
         context.linkWords = linkWords(of: subject)

@@ -18,6 +18,10 @@ extension BondReport: ReportObject {
             .init("ignored", \.ignored, "Whether the configuration says that nothing is to be told of it"),
             .init("silence", \.silence, "The silence that holds; null where none does"),
             .init("redundancy", \.redundancy, "What the bond can still lose"),
+            .init(
+                "redundancy_settled", \.settledRedundancy,
+                "What it can lose once the slaves that are on their way up have arrived; redundancy itself where none is"
+            ),
             .init("expected_slaves", \.expectedSlaves, "Slaves that should be there"),
             .init("slaves_carrying", \.slavesCarrying, "Slaves that carry traffic, or could at once"),
             .init("redundancy_since", \.redundancySince, "Since when, in microseconds since 1970"),

@@ -50,6 +50,9 @@ package struct BondReport: Equatable, Sendable {
     /// Nobody is to be alarmed about it now; nil where that is not so, or nobody has watched.
     package var silence: SilenceReport?
     package var redundancy: Redundancy
+    /// What redundancy comes to if every slave that is on its way up arrives in time: better than `redundancy` while it
+    /// settles, else the same; nil where nobody has watched.
+    package var settledRedundancy: Redundancy?
     package var expectedSlaves: Int
     package var slavesCarrying: Int
     /// Microseconds since 1970 since when redundancy is what it is; nil where nobody has watched.
@@ -78,6 +81,9 @@ package struct BondReport: Equatable, Sendable {
         self.expectedSlaves = expectedSlaves
         self.slavesCarrying = slavesCarrying
     }
+
+    /// Whether slaves are on their way up that would improve the redundancy, and none of them is overdue.
+    package var isSettling: Bool { settledRedundancy.map { $0 < redundancy } ?? false }
 
     /// iproute2's `ad_info`.
     package struct AdInfo: Equatable, Sendable {

@@ -31,6 +31,7 @@ extension BondReport {
     /// How it stands with the bond in one word.
     package var standing: ReportLine.Standing {
         if slaves.isEmpty, expectedSlaves == 0 { return .plain }
+        if isSettling { return .caution }
         return switch redundancy {
         case .full: monitored == false ? .caution : .good
         case .reduced: .caution

@@ -39,9 +39,10 @@ package struct ReportTable {
 
     /// `bond0  active-backup  redundancy LOST (1 of 2 carry) for 3 min 12 s`
     package func heading(_ bond: BondReport) -> ReportLine {
-        let age = bond.redundancySince.map { time in
+        let since = bond.redundancySince.map { time in
             span(since: time).map { " for \($0)" } ?? " since \(localTime(time))"
         }
+        let age = bond.isSettling ? ", settling" : since
         let doubt = bond.monitored == false && !bond.slaves.isEmpty ? ", UNMONITORED" : ""
         let ignored = bond.ignored == true ? "  ignored" : ""
         return ReportLine(

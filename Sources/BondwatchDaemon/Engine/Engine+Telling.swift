@@ -95,7 +95,7 @@ extension Engine {
         let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
         let parts = bonds.prefix(listed).map { bond in
             let silence = silences.book.silence(of: bond.name, at: now, wallMicroseconds: wall)
-            return bond.statusText + (silence == nil ? "" : " [silenced]")
+            return bond.statusText(at: now) + (silence == nil ? "" : " [silenced]")
         }
         let rest = bonds.count > listed ? ", and \(bonds.count - listed) more" : ""
         return "\(bonds.count.counted("bond")): \(parts.joined(separator: ", "))\(rest)"

@@ -24,6 +24,16 @@ import Testing
         #expect(try state(down) == .critical)
     }
 
+    @Test func `W1 what is on its way up is no alarm until it is overdue, and it is said`() throws {
+        var bond = CheckSamples.failed()
+        bond.settledRedundancy = .full
+        let verdict = BondVerdict(bond, severities: CheckSeverities())
+        #expect(verdict.state == .ok)
+        #expect(verdict.problems.map(\.text).contains("settling, 1 of 2 slaves carry"))
+        bond.settledRedundancy = .lost
+        #expect(try state(bond) == .warning)
+    }
+
     @Test func `the bond's own carrier counts, whatever its slaves say`() throws {
         var bond = CheckSamples.healthy()
         bond.miiStatus = "down"

@@ -311,7 +311,7 @@ import Testing
         #expect(bond.told == ["raised no-link-monitoring", "raised carrier-mismatch"])
         #expect(bond.events.allSatisfy { $0.kind == .findingRaised })
         #expect(bond.report.monitored == false)
-        #expect(bond.machine.statusText == "bond0 full, UNMONITORED (eth0 active)")
+        #expect(bond.machine.statusText(at: bond.now) == "bond0 full, UNMONITORED (eth0 active)")
         let table = ReportTable(now: 2_000_000_000_000_000) { _ in "then" }.text([bond.report])
         #expect(table.contains("bond0  active-backup  redundancy full (2 of 2 carry), UNMONITORED"))
         #expect(table.contains("\n  ERR       no link monitoring: "))

@@ -36,8 +36,9 @@ import Testing
                 "active aggregator changed from 1 to 2, with eth2 eth3 and LACP partner 0b:00:00:00:00:0b key 15",
                 "interface eth2 is part of the active aggregator after 20 s",
                 "interface eth3 is part of the active aggregator after 20 s",
-                "redundancy restored after 15 s, 4 of 4 interfaces carry traffic",
             ])
+        // Two ports carry before and after: nothing has been restored.
+        #expect(bond.report?.redundancy == .reduced)
     }
 
     @Test func `the events carry their facts as fields`() {

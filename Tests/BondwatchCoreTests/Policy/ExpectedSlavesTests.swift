@@ -135,7 +135,7 @@ struct IgnoredBondTests {
         let report = bond.report(at: watch.now, wallMicroseconds: 0)
         #expect(report.ignored == true)
         #expect(report.redundancy == .down)
-        #expect(bond.statusText == "bond0 ignored")
+        #expect(bond.statusText(at: watch.now) == "bond0 ignored")
     }
 
     @Test func `coming and going is not told either`() throws {
