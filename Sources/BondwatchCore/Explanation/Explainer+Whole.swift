@@ -8,7 +8,7 @@ extension Explainer {
         case .learned where !background.isWatched:
             result = "\(bond.expectedSlaves), those that are in the bond; without a daemon nobody knows of others"
         case .learned:
-            let since = bond.assemblyBegan.map { " \(instant.since($0)) ago" } ?? ""
+            let since = bond.life.assemblyBegan.map { " \(instant.since($0)) ago" } ?? ""
             result =
                 "\(bond.expectedSlaves), the most that were in it at once since it was set up\(since), or acknowledged"
         case .number(let number): result = "\(number), by expected_slaves"

@@ -19,7 +19,7 @@ extension BondMachine {
     /// The state in which the bond is found, when it is first seen.
     mutating func takeActiveAsFound() {
         guard mode?.hasActiveSlave == true else {
-            hadActive = hasCarrier
+            hadActive = life.isSetUp && hasCarrier
             return
         }
         if let index = attributes.activeSlave {
@@ -42,7 +42,8 @@ extension BondMachine {
         }
         let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
         tellUnseenLosses(of: losses, source: source, at: instant, into: &events)
-        if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
+        hasCarrier = message.hasCarrier
+        live(message.flags.contains(.up), at: instant)
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags
         let formerAttributes = self.attributes
@@ -113,11 +114,13 @@ extension BondMachine {
         previousActive = nil
         hasToldActiveNone = false
         hadActive = true
-        count(change, at: instant)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
-        beginRecord(
-            of: .activeSlave(change), speedBefore: speedBefore,
-            sawFailover: word.isFailover && word.source == .netlink, at: instant)
+        if life.isSetUp {
+            count(change, at: instant)
+            beginRecord(
+                of: .activeSlave(change), speedBefore: speedBefore,
+                sawFailover: word.isFailover && word.source == .netlink, at: instant)
+        }
         if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }

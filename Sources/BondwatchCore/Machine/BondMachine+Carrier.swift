@@ -9,6 +9,11 @@ extension BondMachine {
         _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         carrierWord = carrier
+        // A bond that is set down neither loses nor wins traffic.
+        guard life.isSetUp else {
+            releaseHeld(into: &events)
+            return
+        }
         if !carrier {
             if hadActive { tellNone(source: source, at: instant, into: &events) }
             releaseHeld(into: &events)

@@ -12,6 +12,7 @@ extension BondMachine {
     func classify(
         to slave: SlaveState, _ word: BondWord, noneBefore: Bool, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
+        guard life.isSetUp else { return noneBefore ? (.first, .first) : whileSetDown(to: slave, word, at: instant) }
         if noneBefore { return (hadActive ? .recovery : .first, .first) }
         guard case .slave(let old) = active else { return hadActive ? (.recovery, .unknown) : (.first, .first) }
         if let previousActive { return (.failover, previousActive.cause) }
@@ -25,6 +26,17 @@ extension BondMachine {
         if let failed = unconfirmedFailure(of: old) { return (.failover, causeOfLoss(of: old, failures: failed)) }
         if word.optionsChanged { return (.change, .byHand) }
         return preference(of: slave, over: old, word, at: instant)
+    }
+
+    /// A change of the active slave of a bond that is set down is no failover and no failback, whatever caused it.
+    private func whileSetDown(
+        to slave: SlaveState, _ word: BondWord, at instant: BootInstant
+    ) -> (change: ActiveChange, cause: ActiveCause) {
+        if let previousActive { return (.change, previousActive.cause) }
+        guard case .slave(let old) = active else { return (.first, .first) }
+        guard let old = self.slave(old) else { return (.change, .unknown) }
+        if word.optionsChanged { return (.change, .byHand) }
+        return (.change, preference(of: slave, over: old, word, at: instant).cause)
     }
 
     /// Why the driver prefers one working slave to another.
@@ -92,7 +104,7 @@ extension BondMachine {
         before slave: InterfaceIndex, _ word: BondWord, noneBefore: Bool, noneSince: BootInstant?,
         at instant: BootInstant
     ) -> BootInstant.Span? {
-        guard word.source != .checkpoint else { return nil }
+        guard word.source != .checkpoint, life.isSetUp else { return nil }
         if noneBefore {
             return hadActive ? (noneSince ?? unresolved?.since).map { instant.since($0) } : nil
         }

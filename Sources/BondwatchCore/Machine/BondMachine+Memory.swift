@@ -55,7 +55,7 @@ extension BondMachine {
         leftFull = memory.leftFull
         mostSlaves = memory.mostSlaves
         lossesTold = memory.lossesTold
-        assemblyBegan = nil
+        if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
         findings = memory.findings
         hearing = memory.hearing

@@ -31,7 +31,7 @@ extension BondMachine {
                 BondSnapshot.Slave(
                     name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
             },
-            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: assemblyBegan)
+            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan)
     }
 
     private func part(of slave: SlaveState) -> BondSnapshot.Part {

@@ -17,7 +17,7 @@ extension BondMachine {
         report.ifindex = index.rawValue
         report.ignored = policy.isIgnored
         report.adminUp = isAdminUp
-        report.miiStatus = hasCarrier ? "up" : "down"
+        report.miiStatus = isAdminUp && hasCarrier ? "up" : "down"
         report.take(attributes) { self.slave($0)?.name }
         report.driverVersion = file?.driverVersion
         report.activeSlave = activeName

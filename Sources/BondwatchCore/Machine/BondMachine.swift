@@ -8,6 +8,9 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
+    /// The bond's own carrier, as its last message has it.
+    var hasCarrier: Bool
+    var life: BondLife
     /// The bond's own address.
     var address: HardwareAddress?
     /// What its administrator expects of it.
@@ -43,9 +46,6 @@ package struct BondMachine: Sendable {
     var mostSlaves = 0
     /// What either source said last of the bond's carrier, in the modes without an active slave.
     var carrierWord: Bool?
-    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
-    /// the daemon goes on from an earlier one.
-    var assemblyBegan: BootInstant?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
     /// In the modes without an active slave: the losses of the carrier that were told and that no message has counted yet.
@@ -119,10 +119,11 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
+        hasCarrier = message.hasCarrier
+        life = message.flags.contains(.up) ? .setUp(since: instant) : .setDown
         address = message.hardwareAddress
         carrierDownCount = message.carrierDownCount
         looks = [instant]
-        assemblyBegan = instant
         takeActiveAsFound()
     }
 
@@ -170,8 +171,7 @@ package struct BondMachine: Sendable {
     // MARK: Facts that several parts need
 
     var mode: BondMode? { attributes.mode ?? file?.mode }
-    var isAdminUp: Bool { flags.contains(.up) }
-    var hasCarrier: Bool { flags.contains(.lowerUp) }
+    var isAdminUp: Bool { life.isSetUp }
     /// Whether the bond has its carrier, by either source.
     var carries: Bool { carrierWord ?? hasCarrier }
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }

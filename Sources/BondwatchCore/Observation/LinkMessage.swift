@@ -31,6 +31,9 @@ package struct LinkMessage: Equatable, Sendable {
     package var mtu: UInt32?
     /// IFLA_OPERSTATE, IF_OPER_*: 0 unknown, 2 down, 5 dormant, 6 up (RFC 2863).
     package var operationalState: UInt8?
+    /// IFLA_CARRIER. Unlike IFF_LOWER_UP it also holds for an interface that is administratively down
+    /// (`dev_get_flags`, net/core/dev.c and `rtnl_fill_ifinfo`, net/core/rtnetlink.c 6.1). Nil where the kernel has none.
+    package var carrier: Bool?
     /// IFLA_CARRIER_UP_COUNT and IFLA_CARRIER_DOWN_COUNT, since 4.16.
     package var carrierUpCount: UInt32?
     package var carrierDownCount: UInt32?
@@ -45,6 +48,11 @@ package struct LinkMessage: Equatable, Sendable {
         self.name = name
         self.flags = flags
     }
+}
+
+extension LinkMessage {
+    /// Whether the link has carrier.
+    package var hasCarrier: Bool { carrier ?? flags.contains(.lowerUp) }
 }
 
 /// The flags of a link that matter here (IFF_*, include/uapi/linux/if.h).

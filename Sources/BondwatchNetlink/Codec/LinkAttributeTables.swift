@@ -6,6 +6,7 @@ enum LinkAttribute: UInt16, AttributeTable {
     case master = 10
     case operationalState = 16
     case linkInfo = 18
+    case carrier = 33
     /// Since 4.13.
     case event = 44
     /// Since 4.16, as the next.
@@ -23,7 +24,7 @@ enum LinkAttribute: UInt16, AttributeTable {
         case .name, .linkInfo: .any
         case .mtu, .event, .carrierUpCount, .carrierDownCount: .u32
         case .master: .optionalIndex
-        case .operationalState: .u8
+        case .operationalState, .carrier: .u8
         }
     }
 }

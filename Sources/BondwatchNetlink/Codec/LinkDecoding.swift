@@ -25,6 +25,7 @@ extension DecodingTally {
             case .master: link.master = attribute.index(in: bytes)
             case .mtu: link.mtu = attribute.integer(in: bytes)
             case .operationalState: link.operationalState = attribute.integer(in: bytes)
+            case .carrier: link.carrier = (attribute.integer(in: bytes) as UInt8?).map { $0 != 0 }
             case .event: link.event = value(attribute, in: bytes, unknown: .unknownEvent)
             case .carrierUpCount: link.carrierUpCount = attribute.integer(in: bytes)
             case .carrierDownCount: link.carrierDownCount = attribute.integer(in: bytes)

@@ -1,0 +1,39 @@
+/// Where a bond is in its life.
+///
+/// The driver keeps working on a bond that is set down: slaves come and go, and it chooses active slaves. None of this
+/// concerns traffic, so only a bond that is set up raises alarms, counts flaps and has failovers.
+enum BondLife: Equatable, Sendable {
+    /// Its slaves are put into it one after the other; nil where an earlier run of the daemon had seen it assembled.
+    case setUp(since: BootInstant?)
+    case setDown
+
+    var isSetUp: Bool { self != .setDown }
+
+    /// When its assembly began, as far as it was seen.
+    var assemblyBegan: BootInstant? { if case .setUp(let since) = self { since } else { nil } }
+}
+
+extension BondMachine {
+    /// Follows the bond's flags.
+    mutating func live(_ isAdminUp: Bool, at instant: BootInstant) {
+        switch (life, isAdminUp) {
+        case (.setUp, false): life = .setDown
+        case (.setDown, true):
+            life = .setUp(since: instant)
+            if !hasCarrier { forgetTraffic() }
+        case (.setUp, true), (.setDown, false): break
+        }
+    }
+
+    /// Forgets what carried before: the bond was taken out of service, and its next traffic is its first.
+    ///
+    /// A loss of redundancy that was reported stays open until the bond is whole again.
+    private mutating func forgetTraffic() {
+        hadActive = false
+        hasToldActiveNone = false
+        lossesTold = 0
+        lastLoss = nil
+        if mode?.hasActiveSlave == false { carrierWord = nil }
+        aggregation.aggregator = AggregatorWatch()
+    }
+}

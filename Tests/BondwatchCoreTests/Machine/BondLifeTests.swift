@@ -1,0 +1,188 @@
+import BondwatchCore
+import Testing
+
+/// A bond that is set down, rebuilt and set up again: no alarm for traffic that it did not have.
+@Suite struct BondLifeTests {
+    private let bondIndex = InterfaceIndex(100)
+    private let name = ReportSamples.name("bond0")
+
+    /// A bond whose messages the test writes: flags, carrier and slaves as the kernel shows them.
+    private struct Bond {
+        var mode: BondMode
+        var isUp = false
+        var carrier = false
+        var active: InterfaceIndex?
+        var fleet = BondFleet(jiffy: .zero)
+        var now = BootInstant(nanoseconds: 1_000_000_000_000)
+        var events: [Event] = []
+
+        init(_ mode: BondMode) {
+            self.mode = mode
+            events += fleet.dumpEnded(bonds: [:], at: now)
+        }
+
+        mutating func wait(_ milliseconds: UInt64) {
+            now = now + .milliseconds(milliseconds)
+            events += fleet.tick(at: now)
+        }
+
+        /// The bond's message. IFF_LOWER_UP stands in it only while the bond is set up.
+        mutating func send(event: LinkMessage.Event? = nil) {
+            var message = LinkMessage(kind: .present, index: InterfaceIndex(100), name: ReportSamples.name("bond0"))
+            message.flags = isUp ? (carrier ? [.up, .master, .lowerUp] : [.up, .master]) : [.master]
+            message.carrier = carrier
+            message.event = event
+            var bond = BondAttributes()
+            bond.mode = mode
+            bond.miimon = 100
+            bond.activeSlave = active
+            message.bond = bond
+            events += fleet.apply(message, source: .netlink, at: now)
+        }
+
+        mutating func slave(_ number: UInt32, _ link: MiiStatus = .up, failures: UInt32 = 0, released: Bool = false) {
+            var message = LinkMessage(
+                kind: .present, index: InterfaceIndex(number), name: ReportSamples.name("eth\(number)"))
+            message.flags = link == .up ? [.up, .lowerUp] : [.up]
+            message.mtu = 1500
+            if !released {
+                message.master = InterfaceIndex(100)
+                var slave = BondSlaveAttributes()
+                slave.miiStatus = link
+                slave.linkFailureCount = failures
+                slave.state = active == InterfaceIndex(number) ? .active : .backup
+                message.slave = slave
+            }
+            events += fleet.apply(message, source: .netlink, at: now)
+        }
+
+        mutating func makeActive(_ number: UInt32?) {
+            active = number.map { InterfaceIndex($0) }
+            send(event: .bondingFailover)
+        }
+
+        mutating func reported() -> [EventKind] {
+            let kinds = events.map(\.kind)
+            events = []
+            return kinds
+        }
+    }
+
+    /// Two slaves carry, in active-backup the first one.
+    private func inService(_ mode: BondMode) -> Bond {
+        var bond = Bond(mode)
+        bond.isUp = true
+        bond.send()
+        bond.slave(1)
+        if mode == .activeBackup { bond.makeActive(1) }
+        bond.carrier = true
+        bond.send()
+        bond.slave(2)
+        bond.wait(10_000)
+        _ = bond.reported()
+        return bond
+    }
+
+    private let alarms: Set<EventKind> = [
+        .activeNone, .flapping, .redundancyLost, .redundancyReduced, .failoverRecorded,
+    ]
+
+    @Test(arguments: [BondMode.balanceRR, .activeBackup, .balanceXOR])
+    func `W4 a bond that is set down, taken apart, put together and set up raises no alarm`(mode: BondMode) {
+        var bond = inService(mode)
+        bond.isUp = false
+        bond.send()
+        for number in [1, 2] as [UInt32] {
+            if bond.active == InterfaceIndex(number) { bond.makeActive(number == 1 ? 2 : nil) }
+            bond.slave(number, released: true)
+        }
+        bond.carrier = false
+        bond.active = nil
+        bond.send()
+        bond.wait(2000)
+        #expect(bond.reported().filter(alarms.contains) == [])
+        bond.isUp = true
+        bond.send()
+        bond.wait(1400)
+        bond.slave(1)
+        if mode == .activeBackup { bond.makeActive(1) }
+        bond.carrier = true
+        bond.send()
+        bond.slave(2)
+        bond.wait(10_000)
+        let kinds = bond.reported()
+        #expect(kinds.filter(alarms.contains) == [])
+        #expect(kinds.count { $0 == .activeFirst } == 1)
+    }
+
+    @Test func `W5 while the bond is set down a change of its active slave is neither a first nor a recovery`() {
+        var bond = Bond(.activeBackup)
+        bond.send()
+        bond.slave(1)
+        bond.makeActive(1)
+        bond.carrier = true
+        bond.slave(2)
+        _ = bond.reported()
+        for number in [2, 1, 2] as [UInt32] { bond.makeActive(number) }
+        let changes = bond.events.compactMap { event -> EventSubject.ActiveSlaveChange? in
+            if case .activeChanged(let change) = event.subject { change } else { nil }
+        }
+        #expect(changes.map(\.change) == [.change, .change, .change])
+        #expect(changes.allSatisfy { $0.from != nil })
+        #expect(changes.map(\.gap).allSatisfy { $0 == nil })
+        #expect(bond.reported() == [.activeChanged, .activeChanged, .activeChanged])
+    }
+
+    @Test func `W5 a failover of a bond that is set down counts as none`() {
+        var bond = inService(.activeBackup)
+        bond.isUp = false
+        bond.send()
+        bond.slave(1, .down, failures: 1)
+        bond.makeActive(2)
+        bond.wait(20_000)
+        let report = bond.fleet.bonds.first?.report(at: bond.now, wallMicroseconds: 0)
+        #expect(report?.failovers == 0)
+        #expect(report?.lastFailover == nil)
+        #expect(bond.reported().filter(alarms.contains) == [])
+    }
+
+    @Test func `W7 a bond that is set up without slaves reports no total loss when its first slave comes`() {
+        var bond = inService(.activeBackup)
+        bond.isUp = false
+        bond.send()
+        bond.makeActive(2)
+        bond.slave(1, released: true)
+        bond.carrier = false
+        bond.makeActive(nil)
+        bond.slave(2, released: true)
+        bond.isUp = true
+        bond.send()
+        bond.wait(1400)
+        #expect(bond.reported().filter(alarms.contains) == [])
+        bond.slave(1)
+        bond.makeActive(1)
+        #expect(bond.reported().filter(alarms.contains) == [])
+    }
+
+    @Test func `a total loss of a bond in service is reported at once`() {
+        var bond = inService(.activeBackup)
+        bond.slave(1, .down, failures: 1)
+        bond.makeActive(2)
+        bond.slave(2, .down, failures: 1)
+        bond.makeActive(nil)
+        #expect(bond.reported().contains(.activeNone))
+    }
+
+    @Test func `a bond that is set down and up with its slaves keeps its traffic`() {
+        for mode in [BondMode.activeBackup, .balanceRR] {
+            var bond = inService(mode)
+            bond.isUp = false
+            bond.send()
+            bond.wait(1000)
+            bond.isUp = true
+            bond.send()
+            bond.wait(10_000)
+            #expect(bond.reported() == [], "\(mode)")
+        }
+    }
+}
