@@ -10,6 +10,7 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        slaves[position].linkType = message.type ?? slaves[position].linkType
         if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
             slaves[position].priorityChanged = instant
         }
