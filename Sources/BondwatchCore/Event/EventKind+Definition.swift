@@ -198,7 +198,7 @@ extension EventKind {
                 meaning: "The finding is called @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
                     + "stands in bondwatchd --dump @BOND@ until it is cleared. bondwatch-events(7) has a section on "
                     + "each finding.",
-                remedy: "What to do: @BOND_REMEDY@.")
+                remedy: "@BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",

@@ -1,0 +1,267 @@
+import Testing
+
+@testable import BondwatchCore
+
+/// Damping lowers repetition: whoever reads at full priority only hears of each loss that lasts, and once.
+@Suite struct LastingLossTests {
+    private func flap(_ watch: inout Watch, _ slave: Int, times: Int) {
+        for _ in 0..<times {
+            for carrier in [false, true] {
+                watch.driver.setCarrier(slave, carrier)
+                watch.run(steps: 1)
+            }
+        }
+    }
+
+    private func pull(_ watch: inout Watch, _ slave: Int) {
+        watch.driver.setCarrier(slave, false)
+        watch.run(steps: 1)
+    }
+
+    private func pass(_ watch: inout Watch, seconds: UInt64) {
+        for _ in 0..<seconds {
+            watch.milliseconds += 1000
+            watch.tick()
+        }
+    }
+
+    private func aloud(_ watch: Watch, _ kind: EventKind, after count: Int) -> [Event] {
+        watch.events.dropFirst(count).filter { $0.kind == kind && !$0.isDamped }
+    }
+
+    /// A bond of three of which one flaps; and how many events there were by then.
+    private func flapping(_ slaves: [String] = ["d0", "d1", "d2"]) -> (watch: Watch, before: Int) {
+        var watch = Watch(DriverModel(slaves: slaves))
+        flap(&watch, slaves.count - 1, times: 8)
+        #expect(watch.fleet.bonds.first?.flapping.isBondFlapping == true)
+        return (watch, watch.events.count)
+    }
+
+    @Test
+    func `U9 a bond that flaps and then stays lost is reported lost at its full priority after ten seconds, once`() {
+        var (watch, before) = flapping(["d0", "d1"])
+        pull(&watch, 1)
+        #expect(aloud(watch, .redundancyLost, after: before).isEmpty)
+        pass(&watch, seconds: 9)
+        #expect(aloud(watch, .redundancyLost, after: before).isEmpty)
+        pass(&watch, seconds: 2)
+        let reports = aloud(watch, .redundancyLost, after: before)
+        #expect(reports.map(\.priority) == [.error])
+        #expect(reports.first?.message == "bond0: redundancy lost, only d0 is left of 2 (for 10 s, while flapping)")
+        #expect(reports.first?.subject.fields.contains { $0.field == .durationMicroseconds } == true)
+        pass(&watch, seconds: 600)
+        #expect(aloud(watch, .redundancyLost, after: before).count == 1)
+    }
+
+    @Test func `U9 a loss worse than what was reported at full priority before is not damped`() {
+        var (watch, before) = flapping()
+        #expect(watch.events.contains { $0.kind == .redundancyReduced && !$0.isDamped })
+        pull(&watch, 2)
+        #expect(aloud(watch, .redundancyReduced, after: before).isEmpty)
+        pull(&watch, 1)
+        #expect(aloud(watch, .redundancyLost, after: before).count == 1)
+        pull(&watch, 0)
+        #expect(aloud(watch, .activeNone, after: before).map(\.priority) == [.critical])
+        pass(&watch, seconds: 600)
+        #expect(aloud(watch, .redundancyLost, after: before).count == 1)
+        #expect(aloud(watch, .activeNone, after: before).count == 1)
+    }
+
+    @Test func `U9 what is left of a total loss is reported when it lasts`() {
+        var (watch, before) = flapping(["d0", "d1"])
+        pull(&watch, 1)
+        pull(&watch, 0)
+        watch.driver.setCarrier(0, true)
+        watch.run(steps: 1)
+        #expect(aloud(watch, .redundancyLost, after: before).isEmpty)
+        pass(&watch, seconds: 11)
+        #expect(aloud(watch, .redundancyLost, after: before).count == 1)
+    }
+
+    @Test func `U9 a damped total loss that lasts is reported at crit`() {
+        var watch = Watch(DriverModel(slaves: ["d0"]))
+        flap(&watch, 0, times: 10)
+        let before = watch.events.count
+        pull(&watch, 0)
+        #expect(aloud(watch, .activeNone, after: before).isEmpty)
+        pass(&watch, seconds: 11)
+        let reports = aloud(watch, .activeNone, after: before)
+        #expect(reports.map(\.priority) == [.critical])
+        #expect(
+            reports.first?.message == "bond0: now running without any active interface! (for 10 s, while flapping)")
+    }
+
+    @Test func `a damped loss that is over before ten seconds is not reported`() {
+        var (watch, before) = flapping(["d0", "d1"])
+        pull(&watch, 1)
+        pass(&watch, seconds: 8)
+        watch.driver.setCarrier(1, true)
+        watch.run(steps: 1)
+        pass(&watch, seconds: 600)
+        #expect(aloud(watch, .redundancyLost, after: before).isEmpty)
+    }
+
+    @Test(arguments: [3, 30])
+    func `U9 the report comes over a restart of the daemon, once`(seconds: UInt64) {
+        var (watch, before) = flapping(["d0", "d1"])
+        pull(&watch, 1)
+        pass(&watch, seconds: seconds)
+        let early = aloud(watch, .redundancyLost, after: before).count
+        #expect(early == (seconds > 10 ? 1 : 0))
+        for _ in 0..<3 {
+            watch.restart(missing: 1)
+            pass(&watch, seconds: 5)
+        }
+        #expect(aloud(watch, .redundancyLost, after: before).count == 1)
+    }
+
+    @Test func `U9 the report waits for no event and for no poll`() throws {
+        var (watch, before) = flapping(["d0", "d1"])
+        let bond = try #require(watch.fleet.bonds.first).index
+        watch.fleet.lookTaken(of: bond, at: watch.now)
+        pull(&watch, 1)
+        let lost = watch.now
+        while aloud(watch, .redundancyLost, after: before).isEmpty {
+            let look = try #require(watch.fleet.nextLook)
+            try #require(look.since(lost) <= .seconds(10))
+            watch.milliseconds = max(watch.milliseconds, look.nanoseconds / 1_000_000)
+            watch.fleet.lookTaken(of: bond, at: watch.now)
+            watch.audit()
+        }
+        #expect(watch.now.since(lost) == .seconds(10))
+        // The looks of a storm are not in the way of those that the driver's delays need.
+        flap(&watch, 0, times: 100)
+        let late = try #require(watch.fleet.bonds.first).looks.filter { $0.since(watch.now) > .seconds(1) }
+        #expect(late.count <= 2)
+    }
+
+    @Test func `a loss that waits when damping is switched off is reported at once`() {
+        var (watch, before) = flapping(["d0", "d1"])
+        pull(&watch, 1)
+        pass(&watch, seconds: 3)
+        watch.fleet.policies.defaults.flapping = nil
+        pass(&watch, seconds: 60)
+        let reports = aloud(watch, .redundancyLost, after: before)
+        #expect(reports.count == 1)
+        #expect(reports.first?.message.hasSuffix("(for 4 s, while flapping)") == true)
+    }
+
+    @Test func `the memory of losses is read back, and one of before there was any is read as well`() throws {
+        var (watch, _) = flapping()
+        pull(&watch, 2)
+        let memory = try #require(watch.fleet.memories.first)
+        #expect(memory.flapping.losses.damped.count == 1)
+        let bytes = BondMemory.bytes([memory])
+        #expect(BondMemory.memories(in: bytes[...]) == [memory])
+        var losses = ByteWriter()
+        memory.flapping.losses.write(to: &losses)
+        var history = ByteWriter()
+        memory.history.write(to: &history)
+        let end = bytes.count - history.bytes.count
+        let older = Array(bytes[..<(end - losses.bytes.count)] + bytes[end...])
+        var expected = memory
+        expected.flapping.losses = LossWatch()
+        #expect(BondMemory.memories(in: older[...]) == [expected])
+    }
+}
+
+/// Whatever flaps, and however.
+@Suite struct LastingLossPropertyTests {
+    /// How a bond's redundancy was, for how long, and how often that was reported at full priority meanwhile.
+    private struct Period {
+        var verdict: RedundancyVerdict
+        var began: BootInstant
+        var ended: BootInstant
+        var reports = 0
+    }
+
+    private static let patience = BootInstant.Span.seconds(10)
+
+    /// Random pulls, fast and slow, with restarts of the daemon between.
+    private static func history(seed: UInt64) -> (watch: Watch, periods: [Period]) {
+        var random = SeededGenerator(seed: seed)
+        let slaves = Int.random(in: 1...4, using: &random)
+        var watch = Watch(DriverModel(slaves: (0..<slaves).map { "d\($0)" }))
+        var periods = [Period(verdict: .full, began: watch.now, ended: watch.now)]
+        var seen = watch.events.count
+
+        func note() {
+            guard let bond = watch.fleet.bonds.first else { return }
+            let events = watch.events[seen...]
+            seen = watch.events.count
+            let verdict = bond.verdict
+            let reports = events.count { !$0.isDamped && $0.subject.verdict?.level == verdict.level }
+            let former = periods[periods.count - 1].verdict
+            periods[periods.count - 1].ended = watch.now
+            if verdict.level != former.level || verdict.isWorse(than: former) {
+                periods.append(Period(verdict: verdict, began: watch.now, ended: watch.now, reports: reports))
+            } else {
+                periods[periods.count - 1].reports += reports
+                periods[periods.count - 1].verdict = verdict
+            }
+        }
+
+        func pass(milliseconds: UInt64) {
+            for _ in 0..<milliseconds / 1000 {
+                watch.milliseconds += 1000
+                watch.tick()
+                note()
+            }
+        }
+
+        for _ in 0..<400 {
+            watch.driver.setCarrier(Int.random(in: 0..<slaves, using: &random), Bool.random(using: &random))
+            watch.run(steps: 1)
+            note()
+            switch Int.random(in: 0..<30, using: &random) {
+            case 0: pass(milliseconds: UInt64.random(in: 0...8_000, using: &random))
+            case 1, 2: pass(milliseconds: UInt64.random(in: 8_000...25_000, using: &random))
+            case 3:
+                watch.restart(missing: 0)
+                note()
+            default: break
+            }
+        }
+        pass(milliseconds: 600_000)
+        return (watch, periods)
+    }
+
+    @Test func `U9 each loss that stands for ten seconds is reported at its full priority exactly once`() {
+        var late = 0
+        for seed in 1...24 as ClosedRange<UInt64> {
+            let (watch, periods) = Self.history(seed: seed)
+            for period in periods where period.verdict.level != .full {
+                let lasted = period.ended.since(period.began)
+                // A tick may be a second late.
+                if lasted >= Self.patience + .seconds(1) {
+                    #expect(period.reports == 1, "seed \(seed): \(period.verdict) for \(lasted)")
+                } else {
+                    #expect(period.reports <= 1, "seed \(seed): \(period.verdict) for \(lasted)")
+                }
+            }
+            late += watch.events.count { if case .lasting = $0.subject { true } else { false } }
+        }
+        #expect(late > 25, "the histories must have had losses that were damped and lasted")
+    }
+
+    @Test func `lines at full priority stay few while a bond flaps as fast as it can`() {
+        for seed in 1...3 as ClosedRange<UInt64> {
+            var random = SeededGenerator(seed: seed)
+            var watch = Watch(DriverModel(slaves: ["d0", "d1", "d2"]))
+            for step in 0..<3000 {
+                watch.driver.setCarrier(Int.random(in: 0..<3, using: &random), Bool.random(using: &random))
+                watch.run(steps: 1)
+                if step % 10 == 0 { watch.tick() }
+            }
+            let losses = watch.events.filter { !$0.isDamped && $0.subject.verdict != nil }
+            // Five minutes: those before it flaps, one a minute that the bond is cut off, and few that are worse.
+            #expect(losses.count <= 25, "seed \(seed): \(losses.count)")
+        }
+    }
+}
+
+extension BootInstant.Span {
+    fileprivate static func + (left: Self, right: Self) -> Self {
+        Self(nanoseconds: left.nanoseconds + right.nanoseconds)
+    }
+}
