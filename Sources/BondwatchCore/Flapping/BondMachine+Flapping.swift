@@ -14,7 +14,9 @@ extension BondMachine {
         for var event in events {
             event.isDamped = flapping.damps(event.subject, isByHand: event.isByHand, at: instant)
             told.append(event)
-            for (slave, summary) in flapping.count(event.subject, isByHand: event.isByHand, at: instant, by: damping) {
+            // Whoever sets a bond down, or deletes it, fails none of its links.
+            let isNoFlap = event.isByHand || !life.isSetUp
+            for (slave, summary) in flapping.count(event.subject, isByHand: isNoFlap, at: instant, by: damping) {
                 told.append(word(summary, of: slave, source: event.source, at: instant))
             }
         }
@@ -47,7 +49,7 @@ extension BondMachine {
         _ losses: [(loss: Loss, since: BootInstant)], at instant: BootInstant, into events: inout [Event]
     ) {
         for (loss, since) in losses {
-            switch standing(loss) {
+            switch standing(loss, at: instant) {
             case .over: flapping.losses.end(loss)
             case .open: continue
             case .stands(let subject):
@@ -58,9 +60,9 @@ extension BondMachine {
     }
 
     /// Whether a loss still stands, in the words of now.
-    private func standing(_ loss: Loss) -> LossStanding {
+    private func standing(_ loss: Loss, at instant: BootInstant) -> LossStanding {
         guard isAdminUp, unresolved == nil else { return .open }
-        guard let name = loss.slave else { return standingRedundancy }
+        guard let name = loss.slave else { return standingRedundancy(at: instant) }
         guard let slave = slaves.first(where: { $0.name == name }) else { return .over }
         switch loss {
         case .redundancy, .link: return .over
@@ -69,9 +71,9 @@ extension BondMachine {
         }
     }
 
-    private var standingRedundancy: LossStanding {
+    private func standingRedundancy(at instant: BootInstant) -> LossStanding {
         let carrying = carryingSlaves
-        let expected = expected(beside: carrying)
+        let expected = assessment(at: instant).expected
         switch verdict.level {
         case .full: return .over
         case .down: return .stands(.activeNone(previous: previousActive?.name, cause: causeOfNone))

@@ -164,6 +164,31 @@ import Testing
         #expect(bond.reported().filter(alarms.contains) == [])
     }
 
+    @Test func `W6 a bond with failures behind it is deleted without an alarm`() {
+        var bond = inService(.activeBackup)
+        for failures in 1...3 as ClosedRange<UInt32> {
+            bond.slave(2, .down, failures: failures)
+            bond.wait(500)
+            bond.slave(2, .up, failures: failures)
+            bond.wait(500)
+        }
+        _ = bond.reported()
+        // unregister_netdevice closes the bond first, then the driver releases the slaves.
+        bond.isUp = false
+        bond.send()
+        bond.makeActive(2)
+        bond.slave(1, released: true)
+        bond.carrier = false
+        bond.makeActive(nil)
+        bond.slave(2, released: true)
+        var gone = LinkMessage(kind: .deleted, index: bondIndex, name: name)
+        gone.bond = BondAttributes()
+        bond.events += bond.fleet.apply(gone, source: .netlink, at: bond.now)
+        let events = bond.events
+        #expect(bond.reported().filter(alarms.contains) == [])
+        #expect(events.allSatisfy { $0.priority >= .notice })
+    }
+
     @Test func `a total loss of a bond in service is reported at once`() {
         var bond = inService(.activeBackup)
         bond.slave(1, .down, failures: 1)

@@ -132,6 +132,7 @@ expect_line() {
 # expect_no_alarm [for 2s]: nothing above a notice.
 expect_no_alarm() {
     local priority
+    [[ ${1-} != for ]] || rest "$2"
     for priority in 0 1 2 3 4; do
         expect_no_event '*' "priority=$priority" identifier=bondwatchd for 0ms
     done
