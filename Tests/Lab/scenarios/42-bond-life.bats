@@ -92,8 +92,7 @@ rebuild() {
 @test "W6 a bond with failures behind it is deleted without an alarm" {
     two_cables bond0 eth0 eth1
     start_daemon
-    local round
-    for round in 1 2 3; do
+    for _ in 1 2 3; do
         pull eth0
         until_slave eth0 down in bond0
         put_back eth0
