@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import CLinux
 import Glibc
 import Testing
 
