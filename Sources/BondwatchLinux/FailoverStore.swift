@@ -133,8 +133,8 @@ extension FailoverStore {
             }
             guard let place else { return true }
             // One that comes late must not take the place of a newer one.
-            guard regions[place].last < record.number || regions[place].last - record.number < UInt64(Self.recordsPerBond)
-            else { return true }
+            let last = regions[place].last
+            guard last < record.number || last - record.number < UInt64(Self.recordsPerBond) else { return true }
             regions[place].bond = record.bond
             regions[place].last = max(regions[place].last, record.number)
             return file.write(record.bytes, at: Self.offset(place, record.number))

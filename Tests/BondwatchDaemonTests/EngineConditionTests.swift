@@ -76,7 +76,7 @@ import Testing
         #expect(bench.run { $0.story.tally.forged } == 700)
     }
 
-    @Test func `R2 a checkpoint that cannot be written is logged and shown, tried again at rest, and its end is logged`() async {
+    @Test func `R2 a checkpoint that cannot be written is logged, shown and tried again, and its end logged`() async {
         await #expect(processExitsWith: .success) {
             let state = try StateFolder()
             let bench = try Bench(store: try state.open().store)

@@ -64,6 +64,8 @@ import Testing
         #expect(await goesOnPinging())
         #expect(run { $0.join.fleet.bonds.allSatisfy { $0.looks.isEmpty } }, "nobody asks for it again and again")
         try #require(rmdir("\(bonding)/bond0") == 0)
+        // Which is what a bond that is being deleted looks like at first, and is nothing then.
+        #expect(await eventually { conditions.last == "bond-file-missing bond0" })
         try write("Bonding Mode: load balancing (round-robin)\nMII Status: up\n", to: "bond0")
         #expect(await eventually { conditions == [] })
         #expect(await isPinging())

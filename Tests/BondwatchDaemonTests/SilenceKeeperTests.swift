@@ -59,7 +59,10 @@ import Testing
     }
 
     @Test func `S9 a file that is empty, or cannot be read, is set aside, and that is said`() throws {
-        for make in [{ close(creat($0, 0o600)) }, { mkdir($0, 0o700) }, { symlink("/nowhere", $0) }] as [(String) -> CInt] {
+        let makers: [(String) -> CInt] = [
+            { close(creat($0, 0o600)) }, { mkdir($0, 0o700) }, { symlink("/nowhere", $0) },
+        ]
+        for make in makers {
             try inFolder { folder in
                 try #require(make("\(folder)/silences") == 0)
                 let keeper = SilenceKeeper(SilenceStore(directory: folder), bootID: bootID)

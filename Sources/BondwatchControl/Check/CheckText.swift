@@ -19,8 +19,9 @@ package struct CheckText {
 
     package func text(_ report: CheckReport, severities: CheckSeverities) -> String {
         let figures = report.bonds.flatMap { PerformanceFigure.all(of: $0.bond, severities: severities) }.map(\.text)
+        let own = report.general.map(generalLine) + report.daemon.map(daemonLine)
         let lines =
-            ([statusLine(report)] + report.general.map(generalLine) + report.daemon.map(daemonLine) + report.bonds.flatMap(longLines)
+            ([statusLine(report)] + own + report.bonds.flatMap(longLines)
             + report.leftOut.map { "\($0.bond): \($0.reason)" } + [source(report)]).map(CheckEscape.text)
         // The figures stand behind the first line: there every version and every proxy of a plugin looks for them.
         let first = lines[0] + (figures.isEmpty ? "" : " | " + figures.joined(separator: " "))

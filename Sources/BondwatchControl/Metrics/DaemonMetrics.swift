@@ -13,9 +13,9 @@ extension Metric {
             $0.residentMemory.map { Double($0) }
         },
         .ofDaemon("recording", .gauge, "Whether what comes from the kernel is being recorded") { $0.recording ? 1 : 0 },
-        .ofCondition("condition", "1 for each thing that hinders the daemon now: see conditions.md", labels: ["severity"]) {
-            MetricSample([$0.severity], 1)
-        },
+        .ofCondition(
+            "condition", "1 for each thing that hinders the daemon now: see conditions.md", labels: ["severity"]
+        ) { MetricSample([$0.severity], 1) },
         .ofCondition("condition_start_timestamp_seconds", "Since when it does") {
             MetricSample(BaseUnit.seconds(microseconds: $0.since))
         },

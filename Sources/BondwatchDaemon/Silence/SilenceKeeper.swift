@@ -51,9 +51,8 @@ package struct SilenceKeeper: Sendable {
             fault = "\(error)"
         }
         note = fault.map { fault in
-            let aside = store.setAside()
-            return Note(
-                .warning, "the silences cannot be read, so no bond is silenced: \(fault); they were set aside as \(aside)")
+            let text = "the silences cannot be read, so no bond is silenced: \(fault); they were set aside as"
+            return Note(.warning, "\(text) \(store.setAside())")
         }
     }
 

@@ -14,14 +14,15 @@ import Testing
         _ bonds: [BondReport] = [CheckSamples.healthy()]
     ) -> CheckReport { CheckReport(facts(conditions, bonds), request) }
 
-    private let full = ConditionReport(.checkpoint, text: "the checkpoint cannot be written: disk full", count: 1, since: 1)
+    private let full = ConditionReport(
+        .checkpoint, text: "the checkpoint cannot be written: disk full", count: 1, since: 1)
 
     @Test func `R2 a condition is a problem with its state, its text and what to do`() {
         let text = CheckSamples.text(facts([full]))
         #expect(text.hasPrefix("BONDS WARNING - the checkpoint cannot be written: disk full; bond0 full"))
         #expect(
             text.contains(
-                "\nWARNING: the checkpoint cannot be written: disk full; what to do: Look at the state directory"))
+                "\nWARNING: the checkpoint cannot be written: disk full; what to do: See whether the disk"))
         let netlink = ConditionReport(.netlinkUnreadable, text: "cannot read", count: 1, since: 1)
         #expect(report([netlink]).state == .critical)
         #expect(report([full]).state == .warning)

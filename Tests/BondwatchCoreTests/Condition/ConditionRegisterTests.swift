@@ -117,7 +117,8 @@ import Testing
         let notes = register.dropGone(.bondFile, allBut: ["bond1"], at: at(60)).map(\.message)
         #expect(notes == ["bond0 is gone, and with it its condition bond-file, after 1 min, 1 reading failed"])
         #expect(shown() == ["bond-file bond1"])
-        #expect(end(.bondFile, of: "bond1", at: 61) == ["the file of bond1 can be read again after 1 min 1 s, 1 reading failed"])
+        let ended = end(.bondFile, of: "bond1", at: 61)
+        #expect(ended == ["the file of bond1 can be read again after 1 min 1 s, 1 reading failed"])
     }
 
     @Test func `N2 what a race shows once is no condition, what three rounds over 3 s show is one`() {

@@ -72,9 +72,10 @@ import Testing
     @Test func `N7 a dump that comes to its end ends the condition`() throws {
         var joined = joined()
         var refused = joined.join
-        _ = try refuse(&refused, at: 6000, errno: EBUSY)
+        _ = try refuse(&refused, at: 1500, errno: EBUSY)
         joined.join = refused
-        joined.dumps()
+        // Its time begins at 1000 s, and goes on by 2 s with each.
+        for _ in 0..<300 { _ = joined.dump() }
         #expect(joined.signals == [.ended(.dumpRefused)])
         joined.join.messagesLost()
         joined.dumps()
