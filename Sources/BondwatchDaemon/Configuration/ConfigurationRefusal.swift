@@ -35,7 +35,9 @@ package struct ConfigurationRefusal: Equatable, Sendable {
     static let mostLogged = 10
 
     /// One line: the first problem, how many more there are, and what is in use until it is mended.
-    package var condition: String { "the configuration is not in use: \(error.summary); \(inUse.text)" }
+    package var condition: String {
+        PrintableText.escapingControls("the configuration is not in use: \(error.summary); \(inUse.text)")
+    }
 
     /// What there is to log when it is refused, a line a problem.
     package var notes: [Note] {

@@ -9,7 +9,7 @@ extension ControlServer {
         let service = service
         switch question {
         case .list(let names, let allFailovers):
-            model.list(allFailovers) { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
+            model.report(allFailovers) { report in self.hand(to: id) { service.reply(toList: names, report) } }
         case .errand(let errand, let isOneway):
             let reply: @Sendable (ErrandOutcome) -> Void = { outcome in
                 self.hand(to: id) { isOneway ? nil : service.reply(to: outcome, of: errand) }

@@ -74,6 +74,7 @@ extension Daemon {
             apply(accepted.settings)
             keep(accepted)
             tell(.info, "configuration reloaded")
+            engine.assumeIsolated { $0.conditionEnded(.configuration) }
         case .failure(let error): refuse(error)
         }
     }
@@ -101,6 +102,7 @@ extension Daemon {
     private func refuse(_ refusal: ConfigurationRefusal) {
         engine.assumeIsolated { engine in
             for note in refusal.notes { engine.tell(note) }
+            engine.conditionHolds(.configuration, refusal.condition)
         }
     }
 

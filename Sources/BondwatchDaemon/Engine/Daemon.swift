@@ -25,6 +25,8 @@ package actor Daemon {
     private let store: CheckpointStore?
     /// What there is to say about the state that was found.
     private let notes: [Note]
+    /// What this run has to do without.
+    private let conditions: [Condition]
     private let recording: RecordingWriter?
     private var signals: SignalTrap?
     private(set) var control: ControlServer?
@@ -77,6 +79,7 @@ package actor Daemon {
                 sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence, feed: feed),
             serviceManager: serviceManager, failovers: failovers.store, silences: silences, recording: recording)
         notes = [earlier.note, failovers.note, silences.note].compactMap(\.self)
+        conditions = [earlier.condition, failovers.condition].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
@@ -99,6 +102,7 @@ package actor Daemon {
     private func startEngine() {
         engine.assumeIsolated { engine in
             for note in notes { engine.tell(note) }
+            for condition in conditions { engine.take(.holds(condition)) }
         }
         if let firstReading { beginReloads(after: firstReading, refusal) }
         firstReading = nil
@@ -122,8 +126,8 @@ package actor Daemon {
     private var controlModel: ControlModel {
         let engine = engine
         let queue = engineQueue.queue
-        var model = ControlModel { allFailovers, reply in
-            queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
+        var model = ControlModel.reporting { allFailovers, reply in
+            queue.async { reply(engine.assumeIsolated { $0.report(allFailovers: allFailovers) }) }
         }
         model.errands = { errand, asker, reply in
             queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker) }) }

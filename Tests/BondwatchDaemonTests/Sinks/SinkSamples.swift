@@ -1,6 +1,5 @@
 import BondwatchCore
 import BondwatchLinux
-// Of Glibc and CLinux the compiler gives the socket types to the one that it loads first.
 import CLinux
 import Glibc
 import Testing
