@@ -8,6 +8,9 @@ func settings(_ path: String?) throws(ConfigurationError) -> Configuration {
     try ConfigurationSource(named: path).read(within: ConfigurationReading.patience).settings
 }
 
+// Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
+setenv("LIBDISPATCH_LOG", "NO", 0)
+
 let program = Program(
     run: { path, procfs, recording in
         try Daemon.run(procfs: procfs ?? "/proc", recording: recording, source: ConfigurationSource(named: path))

@@ -5,7 +5,7 @@ package import BondwatchQuery
 package enum Command: Equatable, Sendable {
     /// Watch, in the foreground. nil: the default configuration file, which may be absent; /proc.
     case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
-    /// - Parameter brief: says the first problem and how many more there are.
+    /// - Parameter brief: says the first problem, and whether there are more.
     case checkConfiguration(config: String?, brief: Bool = false)
     case dump(DumpRequest, config: String?)
     /// nil: every bond has the default policy, whatever file the recorded daemon had.

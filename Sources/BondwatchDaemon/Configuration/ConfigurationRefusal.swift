@@ -31,10 +31,10 @@ package struct ConfigurationRefusal: Equatable, Sendable {
         }
     }
 
-    /// So many problems are logged; the rest is counted.
+    /// So many problems are logged; that there are more is one line.
     static let mostLogged = 10
 
-    /// One line: the first problem, how many more there are, and what is in use until it is mended.
+    /// One line: the first problem, whether there are more, and what is in use until they are mended.
     package var condition: String {
         PrintableText.escapingControls("the configuration is not in use: \(error.summary); \(inUse.text)")
     }
@@ -44,18 +44,16 @@ package struct ConfigurationRefusal: Equatable, Sendable {
         let problems = error.problems
         var lines = problems.prefix(Self.mostLogged).map { "\($0.description); \(inUse.text)" }
         if problems.count > lines.count {
-            let rest = (problems.count - lines.count).counted("more problem")
-            lines.append("\(rest) in the configuration; bondwatchd --check-config lists them")
+            lines.append("the configuration has more problems; bondwatchd --check-config lists them")
         }
         return lines.map { Note(.error, PrintableText.escapingControls($0)) }
     }
 }
 
 extension ConfigurationError {
-    /// The first problem, and how many more there are.
+    /// The first problem, and whether there are more.
     var summary: String {
         guard let first = problems.first else { return "it is wrong" }
-        let more = problems.count - 1
-        return first.description + (more > 0 ? " (and \(more.counted("more problem")))" : "")
+        return first.description + (problems.count > 1 ? " (and more problems)" : "")
     }
 }

@@ -72,6 +72,7 @@ extension Daemon {
         switch outcome {
         case .success(let accepted):
             apply(accepted.settings)
+            inUse = .oldSettings
             keep(accepted)
             tell(.info, "configuration reloaded")
             engine.assumeIsolated { $0.conditionEnded(.configuration) }
@@ -96,7 +97,7 @@ extension Daemon {
     }
 
     private func refuse(_ error: ConfigurationError) {
-        refuse(ConfigurationRefusal(error: error, inUse: .oldSettings))
+        refuse(ConfigurationRefusal(error: error, inUse: inUse))
     }
 
     private func refuse(_ refusal: ConfigurationRefusal) {

@@ -19,6 +19,8 @@ package actor Daemon {
     private var firstReading: FirstReading?
     /// Why the daemon has begun with other settings than those of the file.
     private let refusal: ConfigurationRefusal?
+    /// What a refusal leaves in use.
+    var inUse: ConfigurationRefusal.InUse
     let engine: Engine
     private let feed = WatchFeed()
     let serviceManager: ServiceManager
@@ -42,16 +44,13 @@ package actor Daemon {
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
-        // Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
-        setenv("LIBDISPATCH_LOG", "NO", 0)
         let daemon = try Daemon(procfs: procfs, recording: recording, source: source)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
     private init(procfs: String, recording: RecordingRequest?, source: ConfigurationSource) throws {
-        let directory = Return.stateDirectory()
-        let keeper = directory.map(ConfigurationKeeper.init(directory:))
+        let keeper = Return.statePlace().map(ConfigurationKeeper.init(directory:))
         let supervision = StartupConfiguration.Supervision.current()
         let firstReading = FirstReading(of: source, supervision: supervision)
         let start = try StartupConfiguration.decide(
@@ -61,7 +60,8 @@ package actor Daemon {
         let serviceManager = ServiceManager()
         // For a service there would only be the next attempt, and the next lines about it.
         let patience: BootInstant.Span = supervision == .serviceManager ? .seconds(10) : .zero
-        let earlier = try Return.open(directory: directory, bootID: BootID.current(), patience: patience)
+        let earlier = try Return.open(
+            directory: Return.stateDirectory(), bootID: BootID.current(), patience: patience)
         let failovers = earlier.openFailovers()
         let silences = earlier.openSilences()
         let targets = configuration.log.targets
@@ -90,6 +90,7 @@ package actor Daemon {
         self.firstReading = firstReading
         reloads = firstReading.turns
         refusal = start.refusal
+        inUse = start.refusal?.inUse ?? .oldSettings
     }
 
     private func start() {
