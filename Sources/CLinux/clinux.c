@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <link.h>
+#include <linux/magic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
@@ -66,4 +69,19 @@ int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC
 int clinux_allocate(int descriptor, off_t offset, off_t count)
 {
     return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
+}
+
+int clinux_is_unnamed_pipe(int descriptor)
+{
+    struct statfs system;
+    if (fstatfs(descriptor, &system) != 0)
+        return -1;
+    return system.f_type == PIPEFS_MAGIC;
+}
+
+int clinux_become(uid_t user, gid_t group, const gid_t *groups, size_t count)
+{
+    if (setgroups(count, groups) != 0 || setresgid(group, group, group) != 0)
+        return -1;
+    return setresuid(user, user, user);
 }

@@ -194,9 +194,10 @@ struct ConfigurationErrorTests {
                 == "\(folder): cannot be read (read: Is a directory); expected a file that bondwatchd's user can read")
     }
 
-    @Test func `a file without end is given up`() throws {
+    @Test func `a device is no configuration, but for the one that is empty on purpose`() throws {
         let error = try #require(throws: ConfigurationError.self) { try Configuration.load(path: "/dev/zero") }
-        #expect(error.description == "/dev/zero: is longer than 1048576 bytes; expected a TOML file")
+        #expect(error.description == "/dev/zero: is a device; expected a regular file")
+        #expect(try Configuration.load(path: "/dev/null", mustExist: true) == Configuration())
     }
 
     @Test(arguments: [

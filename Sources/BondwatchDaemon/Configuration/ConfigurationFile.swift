@@ -1,7 +1,3 @@
-import BondwatchCore
-import BondwatchLinux
-import Glibc
-
 extension Configuration {
     /// The file read where no other is named.
     package static let defaultPath = "/etc/bondwatchd/bondwatchd.toml"
@@ -12,18 +8,7 @@ extension Configuration {
     package static func load(
         path: String, mustExist: Bool = false
     ) throws(ConfigurationError) -> Configuration {
-        let file = PrintableText.escaping(path.utf8)
-        let bytes: [UInt8]?
-        do {
-            bytes = try contents(path, file)
-        } catch {
-            throw ConfigurationError(problems: [error])
-        }
-        guard let bytes else {
-            if !mustExist { return Configuration() }
-            throw ConfigurationError(problems: [unreadable(file, SystemError("open", file, errno: ENOENT))])
-        }
-        return try parse(bytes: bytes, file: file)
+        try ConfigurationSource(path: path, mustExist: mustExist).read().settings
     }
 
     /// The configuration in a file's bytes.
@@ -36,27 +21,6 @@ extension Configuration {
             ])
         }
         return try parse(text: String(decoding: bytes, as: UTF8.self), file: file)
-    }
-
-    private static func contents(_ path: String, _ file: String) throws(ConfigurationError.Problem) -> [UInt8]? {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try SmallFile.read(path, limit: maximumLength + 1)
-        } catch {
-            if error.call == "open", error.errno == ENOENT { return nil }
-            throw unreadable(file, error)
-        }
-        guard bytes.count <= maximumLength else {
-            throw .init(
-                file: file, place: nil, fault: "is longer than \(maximumLength) bytes", remedy: "expected a TOML file")
-        }
-        return bytes
-    }
-
-    private static func unreadable(_ file: String, _ error: SystemError) -> ConfigurationError.Problem {
-        .init(
-            file: file, place: nil, fault: "cannot be read (\(error.call): \(error.reason))",
-            remedy: "expected a file that bondwatchd's user can read")
     }
 
     /// The first byte that is not UTF-8, or a NUL: the TOML library would take it for the end of the text.

@@ -141,15 +141,21 @@ package struct Return: Sendable {
         return sink
     }
 
-    /// Where the state is kept: what systemd says, else the usual place for root, else nowhere.
-    package static func stateDirectory() -> String? {
+    /// Where the state is kept: what systemd says, else the usual place for root, else nowhere. It may not be there yet.
+    package static func statePlace() -> String? {
         if let listed = getenv("STATE_DIRECTORY").map({ String(cString: $0) }),
             let first = listed.split(separator: ":").first
         {
             return String(first)
         }
-        let usual = "/var/lib/bondwatchd"
-        guard geteuid() == 0 else { return nil }
-        return mkdir(usual, 0o700) == 0 || errno == EEXIST ? usual : nil
+        return geteuid() == 0 ? usualPlace : nil
+    }
+
+    private static let usualPlace = "/var/lib/bondwatchd"
+
+    /// The same place, there from now on; nil where it cannot be made. What systemd names is there already.
+    package static func stateDirectory() -> String? {
+        guard let place = statePlace(), place == usualPlace else { return statePlace() }
+        return mkdir(place, 0o700) == 0 || errno == EEXIST ? place : nil
     }
 }

@@ -23,3 +23,7 @@ int clinux_next_signal(int descriptor);
 int clinux_allocate(int descriptor, off_t offset, off_t count);
 /* A file in memory that is closed on exec; -1 and errno on failure. */
 int clinux_memory_file(const char *name);
+/* Whether a descriptor is a pipe that has no place in a file system, as that of a shell's <(command): 1, 0, or -1 and errno. */
+int clinux_is_unnamed_pipe(int descriptor);
+/* Gives up root for good: these ids, and these supplementary groups and no others; -1 and errno on failure. */
+int clinux_become(uid_t user, gid_t group, const gid_t *groups, size_t count);

@@ -49,7 +49,7 @@ final class TemporaryFolder {
     deinit {
         for file in [
             "log", "notify", "journal", "file", "checkpoint", "pending", "pending.1", "checkpoint.set-aside",
-            "pending.set-aside", "pending.1.set-aside", "failovers",
+            "pending.set-aside", "pending.1.set-aside", "failovers", "configuration",
         ] { unlink("\(path)/\(file)") }
         rmdir(path)
     }
