@@ -36,11 +36,9 @@ package struct FeedRequest {
     private func feed(_ reader: inout JournalReader, into outcome: inout CommandOutcome) throws(SystemError) {
         let news = follows ? try JournalNews(&reader) : nil
         let place = try beginning(&reader, &outcome)
-        // The notes have no MESSAGE_ID that could be asked for.
-        try reader.match("SYSLOG_IDENTIFIER", anyOf: [JournaledNote.identifier])
         var sieve = EventSieve(trusting: TrustedSender(unit: unit, reading: journal), remembering: Self.memory)
-        sieve.remember(try reader.entries(before: place, most: JournalReader.remembered))
-        try reader.seek(place)
+        // The notes have no MESSAGE_ID that could be asked for.
+        try sieve.begin(&reader, at: place, "SYSLOG_IDENTIFIER", anyOf: [JournaledNote.identifier], unit: unit)
         if follows {
             // What there is to say is said to somebody who waits for it, and not at the end.
             for message in outcome.takeMessages() { CommandOutcome.tell(message, as: ControlProgram.name) }

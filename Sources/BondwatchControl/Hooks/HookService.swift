@@ -95,10 +95,8 @@ package struct HookService {
         // Kept at once, so that what happens before the first event's hooks are done is not passed over.
         let progress: HookProgress = if let kept { kept } else { HookProgress(cursor: try reader.newestCursor()) }
         if kept == nil { keeper.save(progress) }
-        try reader.match("MESSAGE_ID", anyOf: EventKind.messageIDs)
         let place = progress.cursor.map { JournalPlace.after(cursor: $0) } ?? .head
-        sieve.remember(try reader.entries(before: place, most: JournalReader.remembered))
-        try reader.seek(place)
+        try sieve.begin(&reader, at: place, "MESSAGE_ID", anyOf: EventKind.messageIDs, unit: unit)
         return progress
     }
 
