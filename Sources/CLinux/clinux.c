@@ -39,11 +39,11 @@ static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
 
 void clinux_unmap_clean_pages(void) { dl_iterate_phdr(unmap_object, NULL); }
 
-int clinux_signal_descriptor(const int *signals, size_t count)
+int clinux_signal_descriptor(const int *signals, long count)
 {
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < count; i++)
+    for (long i = 0; i < count; i++)
         sigaddset(&set, signals[i]);
     int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (descriptor >= 0)
@@ -63,7 +63,7 @@ int clinux_next_signal(int descriptor)
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-int clinux_allocate(int descriptor, off_t offset, off_t count)
+int clinux_allocate(int descriptor, long offset, long count)
 {
     return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
 }
