@@ -23,3 +23,5 @@ int clinux_next_signal(int descriptor);
 int clinux_allocate(int descriptor, long offset, long count);
 /* A file in memory that is closed on exec; -1 and errno on failure. */
 int clinux_memory_file(const char *name);
+/* The next connection of a listening socket, closed on exec; -1 and errno on failure. */
+int clinux_accept(int listener);
