@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -42,11 +43,11 @@ static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
 
 void clinux_unmap_clean_pages(void) { dl_iterate_phdr(unmap_object, NULL); }
 
-int clinux_signal_descriptor(const int *signals, size_t count)
+int clinux_signal_descriptor(const int *signals, long count)
 {
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < count; i++)
+    for (long i = 0; i < count; i++)
         sigaddset(&set, signals[i]);
     int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (descriptor >= 0)
@@ -66,7 +67,7 @@ int clinux_next_signal(int descriptor)
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-int clinux_allocate(int descriptor, off_t offset, off_t count)
+int clinux_allocate(int descriptor, long offset, long count)
 {
     return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
 }
@@ -79,9 +80,11 @@ int clinux_is_unnamed_pipe(int descriptor)
     return system.f_type == PIPEFS_MAGIC;
 }
 
-int clinux_become(uid_t user, gid_t group, const gid_t *groups, size_t count)
+int clinux_become(unsigned int user, unsigned int group, const unsigned int *groups, unsigned long count)
 {
     if (setgroups(count, groups) != 0 || setresgid(group, group, group) != 0)
         return -1;
     return setresuid(user, user, user);
 }
+
+int clinux_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
