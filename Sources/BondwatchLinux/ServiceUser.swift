@@ -30,7 +30,7 @@ package struct ServiceUser: Equatable, Sendable {
 
     /// Gives this process the same rights, for good; the kernel then judges modes, folders, lists and labels alike.
     package func become() throws(SystemError) {
-        guard clinux_become(user, group, groups, groups.count) == 0 else {
+        guard clinux_become(user, group, groups, UInt(groups.count)) == 0 else {
             throw SystemError("setresuid", "the service's user")
         }
     }

@@ -40,7 +40,7 @@ enum EventsPage {
             .Pp
             \(Mdoc.prose(named(definition.meaning)))\
             .Pp
-            \(Mdoc.prose(remedy(definition.remedy)))\
+            \(Mdoc.prose(MessageCatalog.labelled(named(definition.remedy))))\
             .Pp
             \(fields)\
             .Va MESSAGE_ID :
@@ -69,20 +69,14 @@ enum EventsPage {
             .Ss \(Mdoc.literal(kind.rawValue))
             \(Mdoc.prose(definition.meaning))\
             .Pp
-            \(Mdoc.prose("What to do: \(named(definition.remedy))."))\
+            \(Mdoc.prose(MessageCatalog.labelled(named(definition.remedy)) + "."))\
             .Pp
             \(Mdoc.prose("Severity \(definition.priority.keyword), told \(told). \(look)"))
             """.replacingBlankEnd
     }
 
     /// `@FIELD@` stands for the value of that field; the page says so once.
-    private static func named(_ text: String) -> String { FindingKind.fill(text) { String($0) } }
-
-    private static func remedy(_ text: String) -> String {
-        let opening = "What to do: "
-        let text = named(text)
-        return text.hasPrefix(opening) ? text : opening + text.prefix(1).lowercased() + text.dropFirst()
-    }
+    private static func named(_ text: String) -> String { FindingKind.fill(text, FindingKind.word) }
 }
 
 extension String {

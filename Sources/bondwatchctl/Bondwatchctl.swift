@@ -42,7 +42,8 @@ struct Bondwatchctl: ParsableCommand {
             let text = fullMessage(for: error)
             return CommandOutcome(output: text.hasSuffix("\n") ? text : text + "\n")
         case .validationFailure:
-            return CommandOutcome(usage: message(for: error), of: command(named: arguments.first))
+            return CommandOutcome(
+                usage: message(for: error) + suggestion(for: arguments.first), of: command(named: arguments.first))
         default:
             var outcome = CommandOutcome()
             outcome.fail(.unavailable, "\(error)")
@@ -50,10 +51,19 @@ struct Bondwatchctl: ParsableCommand {
         }
     }
 
+    private static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
     /// The command whose help is the right one: `bondwatchctl status`.
     private static func command(named word: String?) -> String {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-        return names.first { $0 == word }.map { "\(ControlProgram.name) \($0)" } ?? ControlProgram.name
+        names.first { $0 == word }.map { "\(ControlProgram.name) \($0)" } ?? ControlProgram.name
+    }
+
+    /// Which subcommand was meant; empty where the word is one, or near to none.
+    private static func suggestion(for word: String?) -> String {
+        guard let word, !word.hasPrefix("-"), !names.contains(word),
+            let nearest = Spelling.nearest(to: word, in: names)
+        else { return "" }
+        return "; did you mean '\(nearest)'?"
     }
 }
 

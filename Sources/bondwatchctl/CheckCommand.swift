@@ -28,8 +28,8 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What it is where there are no bonds.", valueName: "state"))
     var noBonds = CheckState.ok
 
-    @Option(help: ArgumentHelp("What it is where no daemon runs.", valueName: "state"))
-    var noDaemon = CheckState.warning
+    @Option(help: ArgumentHelp("Where no daemon runs; else warning, without bonds ok.", valueName: "state"))
+    var noDaemon: CheckState?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("UNKNOWN after that many seconds.", valueName: "seconds"))
     var timeout = 5.0

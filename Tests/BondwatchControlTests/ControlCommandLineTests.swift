@@ -67,6 +67,23 @@ import Testing
         #expect(self.outcome("no-such-command")?.messages.last == "try 'bondwatchctl --help'")
     }
 
+    @Test(arguments: [("statsu", "status"), ("event", "events"), ("silense", "silence"), ("runhooks", "run-hooks")])
+    func `N6 a mistyped subcommand is answered with the one that was meant`(typed: String, meant: String) {
+        let outcome = outcome(typed, "bond0")
+        #expect(outcome?.status == .usage)
+        #expect(
+            outcome?.messages.first?.hasSuffix("; did you mean '\(meant)'?") == true, "\(String(describing: outcome))")
+        #expect(outcome?.messages.last == "try 'bondwatchctl --help'")
+    }
+
+    @Test func `N6 a word that is near to no subcommand is answered with none`() {
+        for words in [["bond0"], ["xyzzyplugh"], ["--statsu"], ["status", "--watsh"]] {
+            let error = #expect(throws: (any Error).self) { try Bondwatchctl.parseAsRoot(words) }
+            let messages = error.map { Bondwatchctl.outcome(of: $0, arguments: words).messages } ?? []
+            #expect(messages.allSatisfy { !$0.contains("; did you mean") }, "\(words)")
+        }
+    }
+
     @Test func `options and bonds come in any order`() throws {
         let status = try #require(
             try Bondwatchctl.parseAsRoot(["status", "bond1", "--json", "bond0", "--socket", "/s"]) as? StatusCommand)

@@ -24,6 +24,19 @@ struct MessageCatalogTests {
         }
     }
 
+    @Test func `N5 what to do stands behind its label in every entry`() throws {
+        let entries = MessageCatalog.text.split(separator: "\n-- ").dropFirst()
+        #expect(entries.count == EventKind.allCases.count)
+        for entry in entries {
+            let paragraphs = entry.split(separator: "\n\n")
+            #expect(paragraphs.count == 3, "\(entry)")
+            #expect(paragraphs.last?.hasPrefix("What to do: ") == true, "\(entry)")
+            #expect(paragraphs.dropLast().allSatisfy { !$0.contains("What to do:") }, "\(entry)")
+        }
+        #expect(MessageCatalog.text.contains("\nWhat to do: nothing, if it stays up."))
+        #expect(MessageCatalog.text.contains("\nWhat to do: @BOND_REMEDY@.\n"))
+    }
+
     @Test func `no line of text is longer than 76 columns`() {
         for line in MessageCatalog.text.split(separator: "\n") where !line.hasPrefix("#") {
             #expect(line.count <= MessageCatalog.width, "\(line)")

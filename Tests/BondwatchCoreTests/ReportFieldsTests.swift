@@ -49,7 +49,7 @@ import Testing
             "primary", "primary_reselect", "fail_over_mac", "xmit_hash_policy", "resend_igmp", "num_peer_notif",
             "all_slaves_active", "min_links", "lp_interval", "packets_per_slave", "ad_lacp_active", "ad_lacp_rate",
             "coupled_control", "broadcast_neighbor", "ad_select", "ad_info", "ad_actor_sys_prio", "ad_user_port_key",
-            "ad_actor_system", "tlb_dynamic_lb",
+            "ad_actor_system", "tlb_dynamic_lb", "lacp_strict",
         ]
         #expect(bond.subtracting(BondReport.fields.map(\.key)).isEmpty)
         let slave: Set = [

@@ -32,7 +32,8 @@ package struct CheckReport: Equatable, Sendable {
     package init(_ facts: BondFacts, _ request: CheckRequest) {
         source = facts.document.source
         auditAge = (facts.stats?.oldestAuditAge).map { BootInstant.Span(microseconds: $0) }
-        general = facts.daemonError.map { [Self.problem($0, request)] } ?? []
+        let noDaemon = request.noDaemon ?? Self.usualStateOfNoDaemon(facts, request)
+        general = facts.daemonError.map { [Self.problem($0, noDaemon: noDaemon)] } ?? []
         var asked = facts.document.bonds
         if !request.bonds.isEmpty {
             asked = []
@@ -85,10 +86,15 @@ package struct CheckReport: Equatable, Sendable {
         CheckProblem(id: condition.rawValue, state: request.severities.state(of: condition), text: text)
     }
 
+    /// A host without bonds needs nobody to watch them; one that is asked about a bond has it, or should have it.
+    private static func usualStateOfNoDaemon(_ facts: BondFacts, _ request: CheckRequest) -> CheckState {
+        facts.document.bonds.isEmpty && request.bonds.isEmpty ? .ok : .warning
+    }
+
     /// Only that nobody runs it is a state of its own; any other answer is one that was not understood.
-    private static func problem(_ error: DaemonClientError, _ request: CheckRequest) -> CheckProblem {
+    private static func problem(_ error: DaemonClientError, noDaemon: CheckState) -> CheckProblem {
         CheckProblem(
-            id: "no-daemon", state: error == .notRunning ? request.noDaemon : .unknown,
+            id: "no-daemon", state: error == .notRunning ? noDaemon : .unknown,
             text: "\(error), the kernel was read")
     }
 }

@@ -7,15 +7,15 @@ package struct CheckRequest: Equatable, Sendable {
     package var ignored: [NamePattern]
     /// What it is where there are no bonds.
     package var noBonds: CheckState
-    /// What it is where no daemon runs.
-    package var noDaemon: CheckState
+    /// What it is where no daemon runs; nil where nobody has said it, and the host decides.
+    package var noDaemon: CheckState?
     package var severities: CheckSeverities
     package var json: Bool
     /// How long an answer may take.
     package var timeout: BootInstant.Span
 
     package init(
-        bonds: [String] = [], ignored: [NamePattern] = [], noBonds: CheckState = .ok, noDaemon: CheckState = .warning,
+        bonds: [String] = [], ignored: [NamePattern] = [], noBonds: CheckState = .ok, noDaemon: CheckState? = nil,
         severities: CheckSeverities = CheckSeverities(), json: Bool = false, timeout: BootInstant.Span = .seconds(5)
     ) {
         self.bonds = bonds

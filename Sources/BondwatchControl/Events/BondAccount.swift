@@ -24,6 +24,7 @@ struct BondAccount {
     }
 
     mutating func take(_ event: JournaledEvent, into lines: inout HistoryLines) {
+        if Self.isLasting(event) { return }
         switch event.kind {
         case .linkDown, .missed: noteFailure(.linkDown, event, lines)
         case .slaveRemoved: noteFailure(.slaveRemoved, event, lines)
@@ -46,6 +47,15 @@ struct BondAccount {
         if event.redundancy == .full {
             loss?.isPast = true
             awaiting = nil
+        }
+    }
+
+    /// Whether the event reports a loss once more, at full priority, that was reported at debug when it began.
+    private static func isLasting(_ event: JournaledEvent) -> Bool {
+        switch event.kind {
+        case .activeNone, .redundancyLost, .redundancyReduced, .lacpPartnerLost, .lacpPortOut:
+            event[.durationMicroseconds] != nil
+        default: false
         }
     }
 

@@ -9,6 +9,8 @@ package struct Event: Equatable, Sendable {
     package var sequence: UInt64 = 0
     /// One of many changes of something that flaps: told at priority debug.
     package var isDamped = false
+    /// Somebody did it: it is no failure, and so no flap.
+    package var isByHand = false
     /// The silence under which it came; nil where its bond is not silenced.
     package var silence: SilenceMark?
 

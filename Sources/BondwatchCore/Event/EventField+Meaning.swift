@@ -23,7 +23,8 @@ extension EventField {
         case .cause: "Why the active slave changed, or was lost."
         case .linkFailureCount: "The driver's own Link Failure Count of the slave after the event."
         case .durationMicroseconds:
-            "How long it lasted, in microseconds: the delay that runs, or the time until it was over."
+            "How long it lasted, in microseconds: the delay that runs, the time until it was over, or "
+                + "how long a loss has stood that was reported at debug when it began, while something was flapping."
         case .missed: "How many failures of the slave were counted by the kernel and seen by nobody."
         case .previousName: "The name that the bond had before."
         case .aggregator: "The active aggregator of 802.3ad."

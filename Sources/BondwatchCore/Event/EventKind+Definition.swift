@@ -198,7 +198,7 @@ extension EventKind {
                 meaning: "The finding is called @BOND_FINDING@. The message says what is wrong with bond @BOND@; it "
                     + "stands in bondwatchd --dump @BOND@ until it is cleared. bondwatch-events(7) has a section on "
                     + "each finding.",
-                remedy: "What to do: @BOND_REMEDY@.")
+                remedy: "@BOND_REMEDY@.")
         case .findingCleared:
             Definition(
                 messageID: "1793b4f8b74e4ec0822f65be3378a4d5",
@@ -212,7 +212,9 @@ extension EventKind {
                 subject: "A slave or a bond fails again and again",
                 meaning: "Failures of bond @BOND@ or of its slave @INTERFACE@ follow each other so quickly that from "
                     + "now on each is told at priority debug, and a summary once a minute; or they are far apart and "
-                    + "yet too many for a day. Nothing is left out of the journal. BOND_FLAPS counts them.",
+                    + "yet too many for a day. A loss that is new, or worse than those before, keeps its priority, and one "
+                    + "that lasts for ten seconds is reported at it once more. Nothing is left out of the journal. "
+                    + "BOND_FLAPS counts them.",
                 remedy: "Look at cable, transceiver and switch port of the slave that the message names. The single "
                     + "failures: journalctl BOND=@BOND@.")
         case .flappingContinues:

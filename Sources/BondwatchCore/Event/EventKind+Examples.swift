@@ -25,9 +25,9 @@ extension EventKind {
                         gap: .seconds(2))),
             ]
         case .activeFirst: [.activeFirst(eth0)]
-        case .activeNone: [.activeNone(previous: eth1, cause: .linkDown)]
-        case .redundancyLost: [.redundancyLost(left: eth1, expected: 2)]
-        case .redundancyReduced: [.redundancyReduced(carrying: 3, expected: 4)]
+        case .activeNone: Self.alsoLasting(.activeNone(previous: eth1, cause: .linkDown))
+        case .redundancyLost: Self.alsoLasting(.redundancyLost(left: eth1, expected: 2))
+        case .redundancyReduced: Self.alsoLasting(.redundancyReduced(carrying: 3, expected: 4))
         case .redundancyRestored: [.redundancyRestored(after: .seconds(192), carrying: 2, expected: 2)]
         case .bondAdded: [.bondAdded]
         case .bondRemoved: [.bondRemoved]
@@ -35,9 +35,9 @@ extension EventKind {
         case .slaveAdded: [.slaveAdded(eth1)]
         case .slaveRemoved: [.slaveRemoved(eth1)]
         case .missed: [.missed(eth0, times: 3, failures: 4)]
-        case .lacpPartnerLost: [.lacp(.partnerLost(eth0, reason: .expired, wasThere: true))]
+        case .lacpPartnerLost: Self.alsoLasting(.lacp(.partnerLost(eth0, reason: .expired, wasThere: true)))
         case .lacpPartnerFound: [.lacp(.partnerFound(eth0, after: .seconds(20)))]
-        case .lacpPortOut: [.lacp(.portOut(eth1, .otherAggregator(2)))]
+        case .lacpPortOut: Self.alsoLasting(.lacp(.portOut(eth1, .otherAggregator(2))))
         case .lacpPortIn: [.lacp(.portIn(eth1, after: .seconds(20)))]
         case .lacpAggregatorChanged:
             [.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [eth1], partner: otherPartner)))]
@@ -79,6 +79,11 @@ extension EventKind {
                     PresentState(condition: .level(.lost, for: .seconds(840)), carrying: [eth1], expected: 2)),
             ]
         }
+    }
+
+    /// A loss when it begins, and when it has lasted although the bond was flapping.
+    private static func alsoLasting(_ loss: EventSubject) -> [EventSubject] {
+        [loss, .lasting(loss, for: LossWatch.patience)]
     }
 
     private static func missingSlave(_ slave: InterfaceName, of bond: InterfaceName) -> Finding {

@@ -27,6 +27,8 @@ package enum EventSubject: Equatable, Sendable {
     case flapping(FlappingEvent)
     case history(HistoryEvent)
     indirect case silence(SilenceChange, PresentState)
+    /// A loss that was reported at debug when it began, while the bond was flapping, and has stood since then.
+    indirect case lasting(EventSubject, for: BootInstant.Span)
 
     /// A change of the active slave.
     package struct ActiveSlaveChange: Equatable, Sendable {
@@ -76,6 +78,14 @@ package enum EventSubject: Equatable, Sendable {
         var message: String
         var interface: InterfaceName?
         var fields: [(field: EventField, value: String)] = []
+
+        /// The same of a loss that was reported at debug when it began.
+        func lasting(for span: BootInstant.Span) -> Wording {
+            var wording = self
+            wording.message += " (for \(span), while flapping)"
+            wording.fields.append((.durationMicroseconds, String(span.microseconds)))
+            return wording
+        }
     }
 
     /// Words every event.
@@ -165,6 +175,7 @@ package enum EventSubject: Equatable, Sendable {
         case .flapping(let event): event.wording
         case .history(let event): event.wording
         case .silence(let change, let present): change.wording(present)
+        case .lasting(let loss, let span): loss.wording.lasting(for: span)
         }
     }
 

@@ -22,9 +22,16 @@ package enum MessageCatalog {
 
             \(wrapped(definition.meaning))
 
-            \(wrapped(definition.remedy))
+            \(wrapped(labelled(definition.remedy)))
 
             """
+    }
+
+    /// A remedy behind its label: `What to do: nothing, if it stays up.`
+    package static func labelled(_ remedy: String) -> String {
+        // Where it begins with the name of a field or a protocol, that keeps its letters.
+        let beginsWithWord = remedy.dropFirst().first?.isLowercase ?? false
+        return "What to do: " + (beginsWithWord ? remedy.prefix(1).lowercased() + remedy.dropFirst() : remedy)
     }
 
     /// Breaks a paragraph between words; a word longer than a line stays whole.

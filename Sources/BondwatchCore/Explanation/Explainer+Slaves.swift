@@ -76,6 +76,8 @@ extension Explainer {
         guard let obstacle = bond.obstacle(of: slave) else {
             if !bond.carries {
                 let result = "no, its link is up, but the bond has no carrier"
+                // The question after the partner says what to do.
+                if bond.attributes.isLacpStrict, bond.hasNoPartner { return (.fault, result, nil) }
                 return (.fault, result, FindingKind.minLinksUnmet.remedy(for: .bond, in: bond.name))
             }
             return (

@@ -73,13 +73,22 @@ extension Explainer {
         guard bond.mode == .ieee8023ad, !bond.slaves.isEmpty else { return nil }
         let question = "Does an LACP partner answer?"
         let info = bond.attributes.adInfo
-        let inputs = [
-            "active aggregator \(info?.aggregator.map { String($0) } ?? FindingFacts.unknown)",
-            "ports \(info?.ports.map { String($0) } ?? FindingFacts.unknown)",
-            "partner \(info?.partnerMac?.description ?? FindingFacts.unknown)",
-        ]
+        let inputs =
+            [
+                "active aggregator \(info?.aggregator.map { String($0) } ?? FindingFacts.unknown)",
+                "ports \(info?.ports.map { String($0) } ?? FindingFacts.unknown)",
+                "partner \(info?.partnerMac?.description ?? FindingFacts.unknown)",
+            ] + (bond.attributes.lacpStrict.map { ["lacp_strict \(OptionNames.onOff[$0])"] } ?? [])
         guard let partner = info?.partnerMac else {
             return Answer(.init("partner", question, inputs: inputs, .unknown, "that is not known"))
+        }
+        if partner.isZero, bond.attributes.isLacpStrict {
+            return Answer(
+                .init(
+                    "partner", question, inputs: inputs, .fault,
+                    "no, and with lacp_strict on the driver sends nothing until one does"),
+                "see that the switch's ports of \(bond.name) are set up for LACP, and in one group; to send over one port "
+                    + "until then: ip link set dev \(bond.name) type bond lacp_strict off")
         }
         if partner.isZero {
             return Answer(

@@ -5,7 +5,7 @@ enum AddressRules {
         var owners: [HardwareAddress: InterfaceName] = [:]
         var faults: [Fault] = []
         for slave in facts.slaves {
-            guard let address = slave.permanentAddress, !address.isZero else { continue }
+            guard let address = slave.permanentAddress, !address.isZero, slave.isOfHardware(address) else { continue }
             if let owner = owners[address] {
                 faults.append(
                     Fault(.slave(slave.name), "\(slave.name) and \(owner) have the same permanent address \(address)"))
@@ -25,14 +25,28 @@ enum AddressRules {
         guard mode == .activeBackup else { return [] }
         guard let option = facts.failOverMac else { return nil }
         guard option == 0 else { return [] }
-        let infinibandLength = 20
         return facts.slaves.compactMap { slave in
-            if slave.permanentAddress?.bytes.count == infinibandLength {
+            if let address = slave.permanentAddress, address.bytes.count == LinkType.infiniband.addressLength,
+                slave.isOfHardware(address)
+            {
                 return Fault(.slave(slave.name), "\(slave.name) is InfiniBand, and fail_over_mac is none")
             }
-            guard let own = slave.address, let shared = facts.address, own != shared else { return nil }
+            guard let own = slave.address, let shared = facts.address, own != shared, slave.isOfHardware(own) else {
+                return nil
+            }
             let addresses = "the address \(own), not the bond's \(shared)"
             return Fault(.slave(slave.name), "\(slave.name) has \(addresses), and fail_over_mac is none")
         }
+    }
+}
+
+extension FindingFacts.Slave {
+    /// Whether an address of the slave is one of hardware, which no two devices share.
+    fileprivate func isOfHardware(_ address: HardwareAddress) -> Bool {
+        let length = address.bytes.count
+        guard let linkType else {
+            return [LinkType.ethernet, .infiniband].contains { $0.addressLength == length }
+        }
+        return linkType.addressLength == length
     }
 }

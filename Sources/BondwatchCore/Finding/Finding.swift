@@ -24,7 +24,7 @@ package struct Finding: Equatable, Sendable {
         self.kind = kind
         subject = fault.subject
         problem = fault.problem
-        remedy = kind.remedy(for: fault.subject, in: bond)
+        remedy = kind.remedy(for: fault.subject, former: fault.former, in: bond)
     }
 
     /// The slave that it is about; nil where it is the bond as a whole.
@@ -54,6 +54,8 @@ extension Finding.Identity: Comparable {
 struct Fault: Equatable, Sendable {
     var subject: Finding.Subject
     var problem: String
+    /// The value that an option had; nil where that is not what it is about, or an older version did not write it down.
+    var former: String?
 
     /// A fault of one slave or one option.
     init(_ subject: Finding.Subject, _ problem: String) {

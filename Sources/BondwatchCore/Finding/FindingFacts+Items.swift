@@ -47,7 +47,11 @@ extension FindingFacts {
                 + slaves.map { "\($0.name) \($0.address?.description ?? Self.unknown)" }
         case .permanentAddresses: slaves.map { "\($0.name) \($0.permanentAddress?.description ?? Self.unknown)" }
         case .arpValidate: ["arp_validate \(arpValidate.map { OptionNames.arpValidate[$0] } ?? Self.unknown)"]
-        case .options: [changedOptions == nil ? "no options to compare with yet" : "the options as they had settled"]
+        case .options:
+            [changedOptions == nil ? "no options to compare with yet" : "the options as they had settled"]
+                + (mode == .ieee8023ad
+                    ? ["not ad_actor_sys_prio, ad_user_port_key and ad_actor_system, shown to CAP_NET_ADMIN alone"]
+                    : [])
         case .hearing: []
         }
     }

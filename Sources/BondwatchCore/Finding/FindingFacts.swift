@@ -10,6 +10,8 @@ struct FindingFacts: Sendable {
         var duplex: String?
         var address: HardwareAddress?
         var permanentAddress: HardwareAddress?
+        /// nil where it is not known, as from a /proc file.
+        var linkType: LinkType?
     }
 
     /// Which slaves there should be.
@@ -48,6 +50,8 @@ struct FindingFacts: Sendable {
     var arpValidate: UInt32?
     var failOverMac: UInt8?
     var minLinks: UInt32?
+    /// Nothing is sent, since `lacp_strict` is on and no LACP partner answers.
+    var waitsForPartner = false
     var isAdminUp: Bool?
     var hasCarrier: Bool?
     var address: HardwareAddress?
@@ -118,6 +122,7 @@ extension BondMachine {
         facts.arpValidate = attributes.arpValidate
         facts.failOverMac = attributes.failOverMac
         facts.minLinks = attributes.minLinks ?? file?.lacp?.minLinks
+        facts.waitsForPartner = attributes.isLacpStrict && hasNoPartner
         facts.isAdminUp = isAdminUp
         facts.hasCarrier = hasCarrier
         facts.address = address
@@ -126,7 +131,8 @@ extension BondMachine {
             FindingFacts.Slave(
                 name: slave.name, isAdminUp: slave.isAdminUp, hasCarrier: slave.hasCarrier, status: slave.link?.status,
                 speed: slave.record?.speed, duplex: slave.record?.duplex, address: slave.address,
-                permanentAddress: slave.attributes.permanentAddress ?? slave.record?.permanentAddress)
+                permanentAddress: slave.attributes.permanentAddress ?? slave.record?.permanentAddress,
+                linkType: slave.linkType)
         }
         facts.preferredActive = policy.preferredActive
         return facts

@@ -129,9 +129,9 @@ extension FindingKind {
                 question: "Was an option changed?", looksAt: [.options],
                 priority: .notice, hold: .settling, showsAtOneLook: false,
                 meaning: "An option of the bond is no longer what it was when the bond was put together, or at the "
-                    + "last --acknowledge.",
-                remedy: "where that is meant: bondwatchd --acknowledge @BOND@; otherwise set it back with ip link "
-                    + "set dev @BOND@ type bond",
+                    + "last --acknowledge. All options are watched but ad_actor_sys_prio, ad_user_port_key and "
+                    + "ad_actor_system, which the kernel shows to CAP_NET_ADMIN alone.",
+                remedy: "where that is meant: bondwatchd --acknowledge @BOND@; otherwise set it back: @SETTING@",
                 rule: { $0.changedOptions })
         case .adminDownSlave:
             Definition(

@@ -32,8 +32,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
         package var forbidsDrill = false
         /// What it means, for the manual.
         package var meaning: String
-        /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the
-        /// names of bond and slave.
+        /// What to do, in one sentence without a full stop; `@BOND@` and `@INTERFACE@` stand for the names of bond and
+        /// slave, `@SETTING@` for the command that gives an option the value that it had.
         package var remedy: String
         var rule: Rule
     }
@@ -58,14 +58,23 @@ package enum FindingKind: String, CaseIterable, Sendable {
     package var priority: Priority { definition.priority }
 
     /// What to do about a fault of that bond.
-    func remedy(for subject: Finding.Subject, in bond: InterfaceName) -> String {
+    ///
+    /// - Parameter former: the value that an option had.
+    func remedy(for subject: Finding.Subject, former: String? = nil, in bond: InterfaceName) -> String {
         Self.fill(definition.remedy) { placeholder in
             switch (placeholder, subject) {
             case ("BOND", _): bond.description
             case ("INTERFACE", .slave(let name)): name.description
-            default: String(placeholder)
+            case ("SETTING", .option(let option)):
+                former.map { option.setting(to: $0, of: bond) } ?? Self.word("SETTING")
+            default: Self.word(placeholder)
             }
         }
+    }
+
+    /// What stands for a placeholder where no bond is named, as in a manual.
+    package static func word(_ placeholder: Substring) -> String {
+        placeholder == "SETTING" ? "ip link set dev BOND type bond OPTION VALUE" : String(placeholder)
     }
 
     /// Puts something in the place of each `@WORD@`.

@@ -33,7 +33,7 @@ package enum FindingManual {
 
             \(MessageCatalog.wrapped(definition.meaning))
 
-            \(MessageCatalog.wrapped("What to do: \(remedy(definition))."))
+            \(MessageCatalog.wrapped(MessageCatalog.labelled(remedy(definition)) + "."))
 
             """
     }
@@ -43,6 +43,6 @@ package enum FindingManual {
     }
 
     private static func remedy(_ definition: FindingKind.Definition) -> String {
-        FindingKind.fill(definition.remedy) { String($0) }
+        FindingKind.fill(definition.remedy, FindingKind.word)
     }
 }

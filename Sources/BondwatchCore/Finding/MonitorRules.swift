@@ -46,10 +46,10 @@ enum MonitorRules {
     }
 
     /// Only 802.3ad knows min_links, and there it is the one reason for a bond without carrier that has a usable slave
-    /// (bond_set_carrier in bond_main.c and bond_3ad_set_carrier in bond_3ad.c, 6.1).
+    /// (bond_set_carrier in bond_main.c and bond_3ad_set_carrier in bond_3ad.c, 6.1); since 7.2 lacp_strict is another.
     @Sendable static func minLinksUnmet(_ facts: FindingFacts) -> [Fault]? {
         guard let mode = facts.mode, let hasCarrier = facts.hasCarrier else { return nil }
-        guard mode == .ieee8023ad, !hasCarrier else { return [] }
+        guard mode == .ieee8023ad, !hasCarrier, !facts.waitsForPartner else { return [] }
         guard let minLinks = facts.minLinks else { return nil }
         let usable = facts.slaves.count { $0.status?.isUsable == true }
         guard minLinks > 0, usable > 0 else { return [] }

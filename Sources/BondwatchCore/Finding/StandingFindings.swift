@@ -97,8 +97,7 @@ extension StandingFindings {
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         let count: UInt16 = try reader.integer()
         for _ in 0..<count {
-            let known = try Standing(from: &reader)
-            standing[known.identity] = known
+            if let known = try Standing.read(from: &reader) { standing[known.identity] = known }
         }
         let nameCount: UInt16 = try reader.integer()
         for _ in 0..<nameCount { knownSlaves.append(try reader.name()) }
@@ -127,19 +126,28 @@ extension StandingFindings.Standing {
         writer.append(fault.problem)
         writer.append(since)
         writer.append(isRaised)
+        writer.append(fault.former) { $0.append($1) }
     }
 
-    fileprivate init(from reader: inout ByteReader) throws(ByteReader.Failure) {
-        kind = try reader.raw()
-        let subject: Finding.Subject =
-            switch try reader.integer(UInt8.self) {
-            case 0: .bond
-            case 1: .slave(try reader.name())
-            case 2: .option(try reader.raw())
-            default: throw ByteReader.Failure()
-            }
-        fault = Fault(subject, try reader.text())
-        since = try reader.instant()
-        isRaised = try reader.bool()
+    /// - Returns: nil for a fault of an option that another version watches.
+    fileprivate static func read(from reader: inout ByteReader) throws(ByteReader.Failure) -> Self? {
+        let kind: FindingKind = try reader.raw()
+        let subject: Finding.Subject?
+        switch try reader.integer(UInt8.self) {
+        case 0: subject = .bond
+        case 1: subject = .slave(try reader.name())
+        case 2: subject = BondOption(rawValue: try reader.text()).map(Finding.Subject.option)
+        default: throw ByteReader.Failure()
+        }
+        let problem = try reader.text()
+        let since = try reader.instant()
+        let isRaised = try reader.bool()
+        let former: String? =
+            reader.layout >= .losses
+            ? try reader.optional { reader throws(ByteReader.Failure) in try reader.text() } : nil
+        guard let subject else { return nil }
+        var fault = Fault(subject, problem)
+        fault.former = former
+        return Self(kind: kind, fault: fault, since: since, isRaised: isRaised)
     }
 }

@@ -2,23 +2,84 @@ extension BondMachine {
     /// Counts the changes among the events, tells where they are too many, and lowers the voice of single ones.
     ///
     /// The change with which it becomes too many is still told aloud, and the word on it follows at once.
-    mutating func damp(_ events: inout [Event], at instant: BootInstant) {
+    ///
+    /// - Parameter former: the bond's redundancy before these events.
+    mutating func damp(_ events: inout [Event], after former: RedundancyVerdict, at instant: BootInstant) {
         guard let damping = policy.flapping else {
+            reportLosses(flapping.losses.due(at: instant, after: .zero), at: instant, into: &events)
             flapping = FlapWatch()
             return
         }
         var told: [Event] = []
         for var event in events {
-            event.isDamped = flapping.damps(event.subject, at: instant)
+            event.isDamped = flapping.damps(event.subject, isByHand: event.isByHand, at: instant)
             told.append(event)
-            for (slave, summary) in flapping.count(event.subject, at: instant, by: damping) {
+            for (slave, summary) in flapping.count(event.subject, isByHand: event.isByHand, at: instant, by: damping) {
                 told.append(word(summary, of: slave, source: event.source, at: instant))
             }
         }
         for (slave, summary) in flapping.pass(to: instant, by: damping) {
             told.append(word(summary, of: slave, source: .poll, at: instant))
+            if slave == nil, summary.phase == .ended { flapping.losses.know(verdict) }
         }
+        flapping.losses.settle(verdict, after: former, told, at: instant)
+        reportLosses(flapping.losses.due(at: instant), at: instant, into: &told)
         events = told
+        awaitLosses(at: instant)
+    }
+
+    /// Asks for a look when the next damped loss is due: one at a time, since in a storm each message begins another one.
+    private mutating func awaitLosses(at instant: BootInstant) {
+        guard let due = flapping.losses.nextDue, due > instant, lossLook.map({ $0 <= instant }) ?? true else { return }
+        look(at: due)
+        // Where there was no room for it, the next observation asks again.
+        if looks.contains(due) { lossLook = due }
+    }
+
+    /// The bond's redundancy as it was reported last, at whatever priority.
+    var verdict: RedundancyVerdict {
+        if hasToldActiveNone, isAdminUp { return RedundancyVerdict(level: .down) }
+        return RedundancyVerdict(level: toldRedundancy, carrying: toldRedundancy == .reduced ? toldCarrying : 0)
+    }
+
+    /// Reports at full priority what was damped and lasts.
+    private mutating func reportLosses(
+        _ losses: [(loss: Loss, since: BootInstant)], at instant: BootInstant, into events: inout [Event]
+    ) {
+        for (loss, since) in losses {
+            switch standing(loss) {
+            case .over: flapping.losses.end(loss)
+            case .open: continue
+            case .stands(let subject):
+                events.append(event(.lasting(subject, for: instant.since(since)), source: .poll, at: instant))
+                flapping.losses.know(loss, subject.verdict)
+            }
+        }
+    }
+
+    /// Whether a loss still stands, in the words of now.
+    private func standing(_ loss: Loss) -> LossStanding {
+        guard isAdminUp, unresolved == nil else { return .open }
+        guard let name = loss.slave else { return standingRedundancy }
+        guard let slave = slaves.first(where: { $0.name == name }) else { return .over }
+        switch loss {
+        case .redundancy, .link: return .over
+        case .partner: return standingPartnerLoss(of: slave)
+        case .place: return standingAbsence(of: slave)
+        }
+    }
+
+    private var standingRedundancy: LossStanding {
+        let carrying = carryingSlaves
+        let expected = expected(beside: carrying)
+        switch verdict.level {
+        case .full: return .over
+        case .down: return .stands(.activeNone(previous: previousActive?.name, cause: causeOfNone))
+        case .lost:
+            guard let last = carrying.first, carrying.count == 1 else { return .open }
+            return .stands(.redundancyLost(left: last.name, expected: expected))
+        case .reduced: return .stands(.redundancyReduced(carrying: carrying.count, expected: expected))
+        }
     }
 
     private func word(
@@ -37,4 +98,13 @@ extension BondMachine {
             duration: summary.duration)
         return event(.flapping(subject), source: source, at: instant)
     }
+}
+
+/// What has become of a loss.
+enum LossStanding {
+    case over
+    /// That is not known now: the bond or the link is down, or the driver is at work.
+    case open
+    /// It stands, and this is how it is reported.
+    case stands(EventSubject)
 }

@@ -17,7 +17,8 @@ extension EventSubject {
         case .activeChanged, .activeFirst, .activeNone, .redundancyLost, .redundancyReduced, .redundancyRestored,
             .history(.failoverRecorded):
             .bond
-        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history(.episodeEnded), .silence: .none
+        case .bondAdded, .bondRemoved, .bondRenamed, .finding, .flapping, .history(.episodeEnded), .silence, .lasting:
+            .none
         }
     }
 
@@ -36,7 +37,7 @@ extension EventSubject {
             Flap(slave: slave, penalty: FlapDamping.penalty / 2)
         case .linkUp, .linkGoingDown, .linkGoingBack, .activeChanged, .activeFirst, .activeNone, .redundancyLost,
             .redundancyReduced, .redundancyRestored, .bondAdded, .bondRemoved, .bondRenamed, .slaveAdded, .lacp,
-            .finding, .flapping, .history, .silence:
+            .finding, .flapping, .history, .silence, .lasting:
             nil
         }
     }
@@ -58,12 +59,12 @@ extension EventSubject {
         case .linkUp, .activeFirst, .redundancyRestored, .slaveAdded: .better
         case .linkDownCancelled, .linkBackCancelled: .there(1)
         case .missed(_, let times, _): .there(times)
-        // Without a failure: by hand, or for a better slave.
+        // Without a failure: for a better slave. One by hand counts nowhere.
         case .activeChanged(let change) where change.change == .change: .there(1)
         case .lacp(.portOut): .worse
         case .lacp(.portIn): .better
         case .activeChanged, .linkGoingDown, .linkGoingBack, .bondAdded, .bondRemoved, .bondRenamed, .finding,
-            .flapping, .history, .silence:
+            .flapping, .history, .silence, .lasting:
             .none
         case .lacp(.partnerLost), .lacp(.partnerFound), .lacp(.aggregatorChanged), .lacp(.partnerChanged),
             .lacp(.churned), .lacp(.churnEnded):

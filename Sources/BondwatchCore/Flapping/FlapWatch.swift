@@ -15,6 +15,7 @@ package struct FlapWatch: Equatable, Sendable {
     private var unseen: Unseen?
     /// When the bond was last told to have no active slave while it flaps.
     private var noneToldAt: BootInstant?
+    var losses = LossWatch()
 
     private struct Unseen: Equatable, Sendable {
         var instant: BootInstant
@@ -29,26 +30,39 @@ package struct FlapWatch: Equatable, Sendable {
 
     /// Whether an event is one of many, to be told in a low voice.
     ///
+    /// What somebody did is not, and neither is a loss that is new or worse than what was reported at full priority before.
     /// That the bond is cut off is told aloud all the same, though not more often than once a minute: the summary of that
     /// minute says what has become of it.
-    mutating func damps(_ subject: EventSubject, at instant: BootInstant) -> Bool {
+    mutating func damps(_ subject: EventSubject, isByHand: Bool = false, at instant: BootInstant) -> Bool {
+        let isDamped = !isByHand && isOneOfMany(subject) && !isNews(subject, at: instant)
+        losses.note(subject, isDamped: isDamped, at: instant)
+        if subject.kind == .activeNone, !isDamped { noneToldAt = instant }
+        return isDamped
+    }
+
+    private func isOneOfMany(_ subject: EventSubject) -> Bool {
         switch subject.flapRole {
-        case .none: return false
-        case .slave(let name): return isFlapping(name)
-        case .bond where subject.kind == .activeNone:
-            if isBondFlapping, let noneToldAt, instant.since(noneToldAt) < .seconds(60) { return true }
-            noneToldAt = instant
-            return false
-        case .bond: return isBondFlapping
+        case .none: false
+        case .slave(let name): isFlapping(name)
+        case .bond: isBondFlapping
         }
     }
 
+    private func isNews(_ subject: EventSubject, at instant: BootInstant) -> Bool {
+        guard case .lost(let loss) = subject.lossReport else { return false }
+        if losses.isNews(loss, subject.verdict) { return true }
+        guard subject.kind == .activeNone else { return false }
+        return noneToldAt.map { instant.since($0) >= .seconds(60) } ?? true
+    }
+
     /// Counts the flap that an event tells of, if it does; gives what is to be told of that.
+    ///
+    /// - Parameter isByHand: somebody did it, so nothing has failed.
     mutating func count(
-        _ subject: EventSubject, at instant: BootInstant, by damping: FlapDamping
+        _ subject: EventSubject, isByHand: Bool = false, at instant: BootInstant, by damping: FlapDamping
     ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
         var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
-        let flap = subject.flap
+        let flap = isByHand ? nil : subject.flap
         if let slave = flap?.slave, let flap {
             makeRoom()
             if let summary = slaves[slave, default: FlapMeter(at: instant)].count(
@@ -57,7 +71,7 @@ package struct FlapWatch: Equatable, Sendable {
                 told.append((slave, summary))
             }
         }
-        let times = timesOfBond(subject, at: instant)
+        let times = timesOfBond(subject, isByHand: isByHand, at: instant)
         if times > 0 {
             let each = flap?.penalty ?? FlapDamping.penalty
             let summary = bond[orNew: instant].count(times, penalty: each, at: instant, by: damping)
@@ -68,15 +82,18 @@ package struct FlapWatch: Equatable, Sendable {
     }
 
     /// How many failures of the whole bond the event adds.
-    private mutating func timesOfBond(_ subject: EventSubject, at instant: BootInstant) -> UInt32 {
+    ///
+    /// What somebody did is none, and neither is what follows from it: a slave that is set down takes redundancy along.
+    private mutating func timesOfBond(_ subject: EventSubject, isByHand: Bool, at instant: BootInstant) -> UInt32 {
         switch subject.turn {
         case .none: return 0
         case .better:
             isFalling = false
             return 0
         case .worse:
-            defer { isFalling = true }
-            return isFalling ? 0 : 1
+            let isPartOfAnother = isFalling || isByHand
+            isFalling = true
+            return isPartOfAnother ? 0 : 1
         case .there(let times) where subject.kind == .missed:
             isFalling = false
             guard let known = unseen, instant.since(known.instant) < Self.atOnce else {
@@ -86,7 +103,7 @@ package struct FlapWatch: Equatable, Sendable {
             unseen?.times = max(known.times, times)
             return times > known.times ? times - known.times : 0
         case .there(let times):
-            return times
+            return isByHand ? 0 : times
         }
     }
 
@@ -97,7 +114,7 @@ package struct FlapWatch: Equatable, Sendable {
         var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
         for name in slaves.keys.sorted() {
             if let summary = slaves[name]?.pass(to: instant, by: damping) { told.append((name, summary)) }
-            if slaves[name]?.isAtRest(at: instant, by: damping) == true { slaves[name] = nil }
+            if slaves[name]?.isAtRest(at: instant, by: damping) == true { forget(name) }
         }
         if let summary = bond?.pass(to: instant, by: damping) { told.append((nil, summary)) }
         if bond?.isAtRest(at: instant, by: damping) == true {
@@ -110,7 +127,12 @@ package struct FlapWatch: Equatable, Sendable {
     private mutating func makeRoom() {
         guard slaves.count >= Self.mostSlaves else { return }
         let oldest = slaves.min { ($0.value.weighedAt, $0.key) < ($1.value.weighedAt, $1.key) }
-        if let oldest { slaves[oldest.key] = nil }
+        if let oldest { forget(oldest.key) }
+    }
+
+    private mutating func forget(_ slave: InterfaceName) {
+        slaves[slave] = nil
+        losses.forget(slave)
     }
 }
 
@@ -135,6 +157,7 @@ extension FlapWatch {
             writer.append(unseen.times)
         }
         writer.append(noneToldAt) { $0.append($1) }
+        losses.write(to: &writer)
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
@@ -148,5 +171,6 @@ extension FlapWatch {
             Unseen(instant: try reader.instant(), times: try reader.integer())
         }
         noneToldAt = try reader.optionalInstant()
+        if reader.layout >= .losses { losses = try LossWatch(from: &reader) }
     }
 }

@@ -31,7 +31,7 @@ extension BondMachine {
         }
         var events: [Event] = []
         tellRecords(into: &events, source: .poll, at: instant)
-        damp(&events, at: instant)
+        damp(&events, after: verdict, at: instant)
         if policy.isIgnored { dropEvents(&events) }
         return events
     }

@@ -32,7 +32,7 @@ package struct Episode: Equatable, Sendable {
         case .activeChanged(let change): change.change == .failover
         case .linkUp, .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeFirst,
             .redundancyRestored, .bondAdded, .bondRemoved, .bondRenamed, .slaveAdded, .slaveRemoved, .lacp, .finding,
-            .flapping, .history, .silence:
+            .flapping, .history, .silence, .lasting:
             false
         }
     }
@@ -48,7 +48,7 @@ package struct Episode: Equatable, Sendable {
         case .activeChanged(let change): if change.change == .failover { failovers &+= 1 }
         case .linkUp, .lacp, .slaveAdded, .slaveRemoved: break
         case .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeFirst, .bondAdded,
-            .bondRemoved, .bondRenamed, .finding, .flapping, .history, .silence:
+            .bondRemoved, .bondRenamed, .finding, .flapping, .history, .silence, .lasting:
             return
         }
         lastChange = max(lastChange, event.instant)

@@ -7,8 +7,17 @@ extension BondMemory {
     }
 
     /// The memories in bytes that nobody vouches for; nil where they are none.
+    ///
+    /// A recording does not say which program's they are, so each layout is tried, the newest first.
     package static func memories(in bytes: ArraySlice<UInt8>) -> [BondMemory]? {
-        var reader = ByteReader(bytes)
+        for layout in MemoryLayoutVersion.allCases.reversed() {
+            if let memories = memories(in: bytes, layout) { return memories }
+        }
+        return nil
+    }
+
+    private static func memories(in bytes: ArraySlice<UInt8>, _ layout: MemoryLayoutVersion) -> [BondMemory]? {
+        var reader = ByteReader(bytes, layout: layout)
         var memories: [BondMemory] = []
         do throws(ByteReader.Failure) {
             while !reader.isAtEnd { memories.append(try BondMemory(from: &reader)) }

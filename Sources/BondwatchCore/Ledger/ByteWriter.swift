@@ -34,10 +34,13 @@ struct ByteReader {
 
     private let bytes: ArraySlice<UInt8>
     private var position: Int
+    /// Which memories were written.
+    let layout: MemoryLayoutVersion
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    init(_ bytes: ArraySlice<UInt8>, layout: MemoryLayoutVersion = .current) {
         self.bytes = bytes
         position = bytes.startIndex
+        self.layout = layout
     }
 
     var isAtEnd: Bool { position == bytes.endIndex }
@@ -97,4 +100,16 @@ struct ByteReader {
         guard let value = Value(rawValue: try text()) else { throw Failure() }
         return value
     }
+}
+
+/// Which memories of a machine an earlier version of the program wrote.
+enum MemoryLayoutVersion: UInt32, Comparable, CaseIterable {
+    /// The first one that is still read.
+    case oldest = 4
+    /// With what is known of losses while a bond flaps, and the value that a changed option had.
+    case losses = 5
+
+    static let current = Self.losses
+
+    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -12,8 +12,8 @@ package struct Checkpoint: Equatable, Sendable {
         self.bonds = bonds
     }
 
-    /// Rises when the layout changes.
-    package static let version: UInt32 = 4
+    /// Rises when the layout changes. `MemoryLayoutVersion` has those that are read.
+    package static let version = MemoryLayoutVersion.current.rawValue
     private static let magic: UInt64 = 0x746e_6f70_6b63_7762  // "bwckpont"
     /// magic, version, length of the payload, generation, checksum.
     package static let headerSize = 32
@@ -71,11 +71,11 @@ package struct Checkpoint: Equatable, Sendable {
         guard let header = try? Header(from: bytes) else { throw bytes.allSatisfy({ $0 == 0 }) ? .empty : .torn }
         if header.magic == 0 { throw .empty }
         guard header.magic == Self.magic else { throw .foreign }
-        guard header.version == Self.version else { throw .version(header.version) }
+        guard let layout = MemoryLayoutVersion(rawValue: header.version) else { throw .version(header.version) }
         let payload = bytes.dropFirst(headerSize).prefix(header.length)
         guard header.length <= maximumLength, payload.count == header.length,
             Checksum.of(payload, seed: header.generation) == header.checksum,
-            let checkpoint = try? read(payload)
+            let checkpoint = try? read(payload, layout)
         else { throw .torn }
         return (checkpoint, header.generation)
     }
@@ -97,8 +97,10 @@ package struct Checkpoint: Equatable, Sendable {
         }
     }
 
-    private static func read(_ payload: ArraySlice<UInt8>) throws(ByteReader.Failure) -> Checkpoint {
-        var reader = ByteReader(payload)
+    private static func read(
+        _ payload: ArraySlice<UInt8>, _ layout: MemoryLayoutVersion
+    ) throws(ByteReader.Failure) -> Checkpoint {
+        var reader = ByteReader(payload, layout: layout)
         let bootID = Array(try reader.byteList())
         let lastSequence: UInt64 = try reader.integer()
         let count = try reader.integer(UInt32.self)

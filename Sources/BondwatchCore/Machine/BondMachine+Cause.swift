@@ -56,6 +56,26 @@ extension BondMachine {
         past.map { instant.since($0) <= Self.sameBreath } ?? false
     }
 
+    /// Whether somebody did what has just happened: it is no failure. A slave that is set down has its link failed by the
+    /// driver as if the cable was cut.
+    func isByHand(_ subject: EventSubject) -> Bool {
+        switch subject {
+        case .activeChanged(let change): change.cause == .byHand
+        case .activeNone(_, let cause): cause == .adminDown
+        case .linkDown(let name, _): slaves.first { $0.name == name }?.isAdminUp == false
+        default: false
+        }
+    }
+
+    /// Whether somebody took the slave out of the bond, or its device is gone.
+    ///
+    /// A device that vanishes is closed before it is released, while its link still counts as up; one that is taken out by
+    /// hand is closed after that (`__bond_release_one`, drivers/net/bonding/bond_main.c 6.1). Where the link had failed
+    /// before, that failure was counted.
+    func isReleasedByHand(_ slave: SlaveState) -> Bool {
+        slave.isAdminUp || slave.link?.status.isUsable == false
+    }
+
     /// Why the driver gave up a slave.
     ///
     /// - Parameters:

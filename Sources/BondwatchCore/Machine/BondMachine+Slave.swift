@@ -10,6 +10,7 @@ extension BondMachine {
         }
         let hadCarrier = slaves[position].hasCarrier
         slaves[position].flags = message.flags
+        slaves[position].linkType = message.type ?? slaves[position].linkType
         if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
             slaves[position].priorityChanged = instant
         }
@@ -57,7 +58,9 @@ extension BondMachine {
         let gone = slaves.remove(at: position)
         hearing.forget(index)
         if !isAdminUp { mostSlaves = slaves.count }
-        events.append(event(.slaveRemoved(gone.name), source: source, at: instant))
+        var removal = event(.slaveRemoved(gone.name), source: source, at: instant)
+        removal.isByHand = isReleasedByHand(gone)
+        events.append(removal)
         if wasActive {
             previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
             beginUnresolved(at: instant)
@@ -82,7 +85,10 @@ extension BondMachine {
         let change = FailureCountChange(from: known.failures, to: seen.failures)
         if change == .restarted {
             hearing.forget(index)
-            events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
+            // The same device: somebody took it out and put it in again.
+            var removal = event(.slaveRemoved(slave.name), source: source, at: instant)
+            removal.isByHand = true
+            events.append(removal)
             events.append(event(.slaveAdded(slave.name), source: source, at: instant))
         }
         let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)

@@ -59,6 +59,8 @@ package struct BondMachine: Sendable {
     var findings = StandingFindings()
     var hearing = HearingWatch()
     var flapping = FlapWatch()
+    /// The last look that was asked for on account of a loss that was damped.
+    var lossLook: BootInstant?
     var history = FailoverHistory()
 
     /// What a dump said of the active slave before it came to the slaves.
@@ -129,6 +131,7 @@ package struct BondMachine: Sendable {
     /// Puts one observation through the machine; the events come in the order in which they must be told.
     package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
         var events: [Event] = []
+        let verdictBefore = verdict
         ordinal &+= 1
         if observation.isOfDump { history.noteLostMessages() }
         switch observation {
@@ -162,7 +165,7 @@ package struct BondMachine: Sendable {
             weighFindings(source: observation.source, at: instant, into: &events)
         }
         keepHistory(&events, source: observation.source, at: instant)
-        damp(&events, at: instant)
+        damp(&events, after: verdictBefore, at: instant)
         if policy.isIgnored { dropEvents(&events) }
         return events
     }
@@ -207,7 +210,9 @@ package struct BondMachine: Sendable {
             activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
             episode: history.episode?.id)
         context.linkWords = linkWords(of: subject)
-        return Event(subject: subject, bond: context, instant: instant, source: source)
+        var event = Event(subject: subject, bond: context, instant: instant, source: source)
+        event.isByHand = isByHand(subject)
+        return event
     }
 
     /// Asks for a reading of the /proc file at that time.

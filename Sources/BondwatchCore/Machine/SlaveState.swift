@@ -3,6 +3,8 @@ struct SlaveState: Sendable {
     let index: InterfaceIndex
     var name: InterfaceName
     var flags: LinkFlags
+    /// nil until a message has said it.
+    var linkType: LinkType?
     /// Its present address, which bonding may have given it.
     var address: HardwareAddress?
     var attributes: BondSlaveAttributes
@@ -34,6 +36,7 @@ struct SlaveState: Sendable {
         index = message.index
         self.name = name
         flags = message.flags
+        linkType = message.type
         address = message.hardwareAddress
         self.attributes = attributes
         firstSeen = instant

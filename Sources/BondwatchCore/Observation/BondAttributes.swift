@@ -44,6 +44,9 @@ package struct BondAttributes: Equatable, Sendable {
 
     package init() {}
 
+    /// Whether nothing is sent as long as no LACP partner answers: `lacp_strict on`.
+    var isLacpStrict: Bool { lacpStrict == 1 }
+
     /// Whether partners are asked for a LACPDU each second: `lacp_rate fast` (bond_lacp_rate_tbl,
     /// drivers/net/bonding/bond_options.c 6.1).
     var isLacpFast: Bool { lacpRate == 1 }

@@ -22,6 +22,7 @@ package struct LinkMessage: Equatable, Sendable {
     package var index: InterfaceIndex
     package var name: InterfaceName?
     package var flags: LinkFlags
+    package var type: LinkType?
     package var event: Event?
     /// IFLA_MASTER: the bridge, bond, VRF or team this link belongs to.
     package var master: InterfaceIndex?

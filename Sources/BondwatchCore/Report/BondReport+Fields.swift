@@ -39,6 +39,8 @@ extension BondReport: ReportObject {
         ]
     }
 
+    private static let privileged = "null without CAP_NET_ADMIN, which the daemon does not have"
+
     private static var kernelFields: [ReportField<BondReport>] {
         [
             .init("mode", \.mode, "Bonding mode"),
@@ -68,12 +70,15 @@ extension BondReport: ReportObject {
             .init("ad_lacp_rate", \.adLacpRate, "slow or fast"),
             .init("ad_select", \.adSelect, "stable, bandwidth, count or actor_port_prio"),
             .init("ad_info", \.adInfo, "The active aggregator of 802.3ad"),
-            .init("ad_actor_sys_prio", \.adActorSysPrio, "LACP system priority"),
-            .init("ad_user_port_key", \.adUserPortKey, "LACP user port key"),
-            .init("ad_actor_system", \.adActorSystem, "LACP system address"),
+            .init("ad_actor_sys_prio", \.adActorSysPrio, "LACP system priority; \(privileged)"),
+            .init("ad_user_port_key", \.adUserPortKey, "LACP user port key; \(privileged)"),
+            .init("ad_actor_system", \.adActorSystem, "LACP system address; \(privileged)"),
             .init("tlb_dynamic_lb", \.tlbDynamicLB, "1: flows move between slaves"),
             .init("coupled_control", \.coupledControl, "on or off"),
             .init("broadcast_neighbor", \.broadcastNeighbor, "on or off"),
+            .init(
+                "lacp_strict", \.lacpStrict,
+                "on or off; on: without an LACP partner the bond has no carrier, and nothing is sent"),
         ]
     }
 }

@@ -52,6 +52,7 @@ extension BondReport {
         adActorSystem = bond.adActorSystem?.description
         coupledControl = bond.coupledControl.map { OptionNames.onOff[$0] }
         broadcastNeighbor = bond.broadcastNeighbor.map { OptionNames.onOff[$0] }
+        lacpStrict = bond.lacpStrict.map { OptionNames.onOff[$0] }
     }
 }
 

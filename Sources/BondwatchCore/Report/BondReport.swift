@@ -43,6 +43,7 @@ package struct BondReport: Equatable, Sendable {
     package var tlbDynamicLB: UInt32?
     package var coupledControl: String?
     package var broadcastNeighbor: String?
+    package var lacpStrict: String?
     package var driverVersion: String?
 
     /// The configuration says that nothing is to be told of it; nil where nobody has read one.

@@ -21,7 +21,7 @@ package struct OptionNames: Sendable {
     package static let arpAllTargets = OptionNames("any", "all")
     package static let lacpRate = OptionNames("slow", "fast")
     package static let adSelect = OptionNames("stable", "bandwidth", "count", "actor_port_prio")
-    /// `ad_lacp_active`, `coupled_control`, `broadcast_neighbor`.
+    /// `ad_lacp_active`, `coupled_control`, `broadcast_neighbor`, `lacp_strict`.
     package static let onOff = OptionNames("off", "on")
     package static let slaveState = OptionNames("ACTIVE", "BACKUP")
     package static let churnState = OptionNames("MONITOR", "CHURN", "NO_CHURN")

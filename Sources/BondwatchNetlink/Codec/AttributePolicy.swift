@@ -6,7 +6,8 @@ enum AttributePolicy {
     /// An interface index that is left out where there is none.
     case optionalIndex
     case ethernetAddress
-    /// An address of any kind of link: at most MAX_ADDR_LEN bytes (include/linux/netdevice.h).
+    /// An address of any kind of link: at most MAX_ADDR_LEN bytes (include/linux/netdevice.h), and none where the link
+    /// has no addresses, as nlmon.
     case linkAddress
     /// `struct rtnl_link_stats64` of any kernel.
     case linkStatistics
@@ -20,7 +21,7 @@ enum AttributePolicy {
         case .u16: count == 2
         case .u32, .optionalIndex: count == 4
         case .ethernetAddress: count == 6
-        case .linkAddress: count >= 1 && count <= 32
+        case .linkAddress: count <= 32
         case .linkStatistics: count >= LinkStatistics.shortest && count % 8 == 0
         case .any: true
         }

@@ -100,6 +100,8 @@ extension Attribute {
         return InterfaceIndex(number)
     }
 
-    /// The payload as a link-layer address.
-    func address(in bytes: RawSpan) -> HardwareAddress { HardwareAddress(bytes: bytes.copy(payload)) }
+    /// The payload as a link-layer address; nil for an empty one, of a link that has no addresses.
+    func address(in bytes: RawSpan) -> HardwareAddress? {
+        count == 0 ? nil : HardwareAddress(bytes: bytes.copy(payload))
+    }
 }

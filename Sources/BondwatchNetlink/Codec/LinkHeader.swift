@@ -1,3 +1,5 @@
+import BondwatchCore
+
 /// `struct ifinfomsg` (include/uapi/linux/rtnetlink.h): what a link message begins with.
 struct LinkHeader: Equatable {
     static let size = 16
@@ -5,6 +7,7 @@ struct LinkHeader: Equatable {
     static let unspecifiedFamily: UInt8 = 0
 
     var family: UInt8
+    var type: LinkType
     var index: Int32
     var flags: UInt32
 
@@ -12,10 +15,12 @@ struct LinkHeader: Equatable {
     init?(in bytes: RawSpan, at range: Range<Int>) {
         guard range.count >= Self.size,
             let family: UInt8 = bytes.integer(at: range.lowerBound),
+            let type: UInt16 = bytes.integer(at: range.lowerBound + 2),
             let index: Int32 = bytes.integer(at: range.lowerBound + 4),
             let flags: UInt32 = bytes.integer(at: range.lowerBound + 8)
         else { return nil }
         self.family = family
+        self.type = LinkType(rawValue: type)
         self.index = index
         self.flags = flags
     }

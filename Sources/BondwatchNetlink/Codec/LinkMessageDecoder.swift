@@ -67,6 +67,7 @@ package struct LinkMessageDecoder: Sendable {
         // Filled in place: a link message is large enough for each copy of it to show in the time.
         var link = LinkMessage(
             kind: kind, index: InterfaceIndex(UInt32(header.index)), flags: LinkFlags(rawValue: header.flags))
+        link.type = header.type
         let attributes = range.lowerBound + LinkHeader.size..<range.upperBound
         if let fault = tally.fill(&link, in: bytes, at: attributes) { return refuse(fault, range) }
         guard kind == .deleted || link.tellsWholeState else { return .other(type: NetlinkHeader.MessageType.newLink) }

@@ -113,6 +113,22 @@ import Testing
         #expect(CheckSamples.statusLine(CheckSamples.facts()) == "BONDS OK - no bonds")
     }
 
+    @Test func `N6 a host that has neither bonds nor a daemon is well`() {
+        let facts = BondFacts(document: ReportDocument(source: .kernel, bonds: []), daemonError: .notRunning)
+        #expect(CheckReport(facts, CheckRequest()).state == .ok)
+        #expect(
+            CheckSamples.statusLine(facts) == "BONDS OK - no daemon is running, the kernel was read; no bonds")
+        // What somebody says holds, and whoever names a bond expects one.
+        #expect(CheckReport(facts, CheckRequest(noBonds: .critical)).state == .critical)
+        #expect(CheckReport(facts, CheckRequest(noDaemon: .warning)).state == .warning)
+        #expect(CheckReport(facts, CheckRequest(bonds: ["bond0"])).state == .warning)
+        #expect(CheckReport(facts, CheckRequest(bonds: ["bond0"], noDaemon: .ok)).state == .unknown)
+        // A daemon that does not answer is not one that is not there.
+        let hanging = BondFacts(
+            document: ReportDocument(source: .kernel, bonds: []), daemonError: .noAnswer(within: .seconds(3)))
+        #expect(CheckReport(hanging, CheckRequest()).state == .unknown)
+    }
+
     @Test func `a kernel that cannot be read is unknown`() {
         let sources = FactSources(
             askDaemon: { _, _ throws(DaemonClientError) in throw .notRunning },

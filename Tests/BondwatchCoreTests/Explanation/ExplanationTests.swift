@@ -68,6 +68,34 @@ import Testing
         #expect(explanation.verdict.hasPrefix("redundancy LOST"))
     }
 
+    @Test
+    func `M2 with lacp_strict on and a silent partner it says that nothing is sent, and does not blame min_links`()
+        throws
+    {
+        var bond = AggregatedBond("eth0", "eth1")
+        (bond.minLinks, bond.lacpStrict, bond.carrier) = (1, 1, false)
+        bond.partner = AggregatedBond.nobody
+        for number in bond.ports.indices {
+            (bond.ports[number].actor, bond.ports[number].partner, bond.ports[number].state) = (79, 1, .backup)
+        }
+        for hasPortStates in [true, false] {
+            // A driver that does not show what its ports are at.
+            if !hasPortStates {
+                for number in bond.ports.indices { (bond.ports[number].actor, bond.ports[number].partner) = (nil, nil) }
+            }
+            bond.look(forSeconds: 40)
+            let machine = try #require(bond.fleet.bonds.first)
+            let explanation = explain(machine, at: BootInstant(nanoseconds: bond.seconds * 1_000_000_000))
+            let partner = try rule(explanation, "partner")
+            #expect(partner.result == "no, and with lacp_strict on the driver sends nothing until one does")
+            #expect(partner.inputs.last == "lacp_strict on")
+            #expect(try rule(explanation, "slave.eth0").verdict == .fault)
+            #expect(explanation.rules.allSatisfy { !$0.result.contains("one port") })
+            #expect(explanation.actions.contains { $0.hasSuffix("ip link set dev bond0 type bond lacp_strict off") })
+            #expect(explanation.actions.allSatisfy { !$0.contains("lower min_links") }, "\(explanation.actions)")
+        }
+    }
+
     @Test(arguments: StandingFindingsTests.cases)
     func `a finding is pending until it is told, then stands, and may be off`(test: StandingFindingsTests.Case) throws {
         var bond = try FaultyBond(test.mode)

@@ -270,6 +270,19 @@ import Testing
             } == [])
     }
 
+    @Test func `M2 min_links is not blamed where lacp_strict waits for a partner`() throws {
+        func unmet(waits: Bool) throws -> [String]? {
+            try problems(.minLinksUnmet) {
+                $0.mode = .ieee8023ad
+                $0.hasCarrier = false
+                $0.minLinks = 1
+                $0.waitsForPartner = waits
+            }
+        }
+        #expect(try unmet(waits: true) == [])
+        #expect(try unmet(waits: false)?.count == 1)
+    }
+
     @Test func `a slave that has not the bond's address needs fail_over_mac`() throws {
         let other = HardwareAddress(bytes: [2, 0, 0, 0, 0, 9])
         #expect(

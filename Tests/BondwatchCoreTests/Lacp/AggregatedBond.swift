@@ -27,6 +27,8 @@ struct AggregatedBond {
     var partner: HardwareAddress? = AggregatedBond.switchA
     var key: UInt16? = 15
     var rate: UInt8? = 1
+    var minLinks: UInt32? = 0
+    var lacpStrict: UInt8?
     var carrier = true
     var isAdminUp = true
     var fleet = BondFleet(jiffy: .zero)
@@ -54,6 +56,8 @@ struct AggregatedBond {
         bond.mode = .ieee8023ad
         bond.miimon = 100
         bond.lacpRate = rate
+        bond.minLinks = minLinks
+        bond.lacpStrict = lacpStrict
         if let aggregator {
             var info = AggregatorInfo()
             info.aggregator = aggregator

@@ -15,6 +15,7 @@ struct DriverModel {
         let name: String
         let index: InterfaceIndex
         var carrier: Bool
+        var isAdminUp = true
         var link: MiiStatus
         var delay = 0
         var failures: UInt32 = 0
@@ -62,6 +63,14 @@ struct DriverModel {
     mutating func setCarrier(_ slave: Int, _ carrier: Bool) {
         guard slaves[slave].carrier != carrier else { return }
         slaves[slave].carrier = carrier
+        send(slave)
+    }
+
+    /// `ip link set` of the slave itself: its carrier goes and comes with it.
+    mutating func setAdminUp(_ slave: Int, _ isUp: Bool) {
+        guard slaves[slave].isAdminUp != isUp else { return }
+        slaves[slave].isAdminUp = isUp
+        slaves[slave].carrier = isUp
         send(slave)
     }
 
@@ -226,7 +235,7 @@ struct DriverModel {
         let slave = slaves[number]
         var message = LinkMessage(
             kind: .present, index: slave.index, name: InterfaceName(slave.name),
-            flags: slave.carrier ? [.up, .lowerUp, .slave] : [.up, .slave])
+            flags: slave.isAdminUp ? slave.carrier ? [.up, .lowerUp, .slave] : [.up, .slave] : [.slave])
         message.master = index
         var attributes = BondSlaveAttributes()
         attributes.miiStatus = slave.link

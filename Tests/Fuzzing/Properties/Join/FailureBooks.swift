@@ -67,7 +67,7 @@ struct FailureBooks {
             for slave in event.bond.slaves { accounts[slave]?.lastTold = nil }
         case .bondRenamed: close()
         case .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .redundancyLost,
-            .redundancyReduced, .redundancyRestored, .lacp, .finding, .flapping, .history, .silence:
+            .redundancyReduced, .redundancyRestored, .lacp, .finding, .flapping, .history, .silence, .lasting:
             break
         }
     }

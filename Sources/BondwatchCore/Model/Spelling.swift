@@ -1,7 +1,7 @@
 /// Finds what somebody meant to write.
-enum Spelling {
+package enum Spelling {
     /// The word nearest to `word`; nil where none is near enough to be meant.
-    static func nearest(to word: String, in known: [String]) -> String? {
+    package static func nearest(to word: String, in known: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
         let distances = known.map { (word: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
