@@ -73,7 +73,7 @@ extension ValueForm where Value == String {
             expectation: "an absolute path of at most 107 bytes in quotes",
             read: { value throws(ValueComplaint) in
                 let text = try value.quoted
-                guard text.hasPrefix("/"), !text.hasSuffix("/") else {
+                guard text.hasPrefix("/"), !text.hasSuffix("/"), !text.utf8.contains(0) else {
                     throw ValueComplaint("\(value.told) is not the absolute path of a file")
                 }
                 guard text.utf8.count <= 107 else { throw ValueComplaint("is \(text.utf8.count) bytes long") }

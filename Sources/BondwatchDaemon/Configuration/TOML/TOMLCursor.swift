@@ -43,11 +43,14 @@ struct TOMLCursor {
         }
     }
 
-    /// Takes bytes as long as a condition holds, which must treat all bytes outside of ASCII alike.
+    /// Takes bytes as long as a condition holds, which no line feed fulfils, and bytes outside of ASCII all or none.
     @discardableResult
     mutating func take(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
         let start = position
-        while let byte = current, condition(byte) { advance() }
+        while position < bytes.count, condition(bytes[position]) {
+            if !bytes[position].continuesCharacter { place.column += 1 }
+            position += 1
+        }
         return bytes[start..<position]
     }
 
@@ -67,16 +70,28 @@ struct TOMLCursor {
 
     /// Whether the line, whatever it stands in, is one that opens a section or gives a key its value.
     var isInLineOfStatement: Bool {
-        var rest = bytes[startOfLine...].drop { $0.isBlank }
-        guard let first = rest.first else { return false }
-        let isSection = first == UInt8(ascii: "[")
-        if isSection { rest = rest.dropFirst().drop { $0.isBlank } }
-        guard rest.first?.isLetter ?? false else { return false }
-        rest = rest.drop { $0.standsInBareName || $0.isBlank || ".\"'*?".utf8.contains($0) }
-        guard isSection else { return rest.first == UInt8(ascii: "=") }
-        guard rest.first == UInt8(ascii: "]") else { return false }
-        rest = rest.dropFirst().drop { $0.isBlank }
+        let line = bytes[startOfLine...].drop { $0.isBlank }
+        return Self.opensSection(line) || Self.givesValue(line)
+    }
+
+    private static func opensSection(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.first == UInt8(ascii: "[") else { return false }
+        let name = line.dropFirst().drop { $0.isBlank }
+        guard name.first?.isLetter ?? false else { return false }
+        let bracket = name.drop { $0.standsInBareName || $0.isBlank || ".\"'*?".utf8.contains($0) }
+        guard bracket.first == UInt8(ascii: "]") else { return false }
+        let rest = bracket.dropFirst().drop { $0.isBlank }
         return rest.first.map { $0 == .lineFeed || $0 == .carriageReturn || $0 == UInt8(ascii: "#") } ?? true
+    }
+
+    private static func givesValue(_ line: ArraySlice<UInt8>) -> Bool {
+        var rest = line
+        if let quote = line.first, "\"'".utf8.contains(quote) {
+            rest = line.dropFirst().drop { $0 != quote && $0 != .lineFeed }.dropFirst()
+        } else if !(line.first?.standsInBareName ?? false) {
+            return false
+        }
+        return rest.drop { $0.standsInBareName || $0.isBlank || ".\"'".utf8.contains($0) }.first == UInt8(ascii: "=")
     }
 }
 

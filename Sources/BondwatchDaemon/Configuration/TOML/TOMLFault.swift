@@ -64,7 +64,7 @@ package struct TOMLFault: Error, Equatable, Sendable {
         case .carriageReturn: "a carriage return inside of a line"
         case .sectionWithoutName: "a section without a name"
         case .sectionNotClosed: "no ] after the name of the section"
-        case .arrayOfTables(let name): "[[\(shown(name))]] is an array of tables, which is not supported"
+        case .arrayOfTables(let name): "[[\(shownName(name))]] is an array of tables, which is not supported"
         case .nameMissing: "a name is missing"
         case .nameNeedsQuotes(let name): "the name \(shown(name)) has no quotes"
         case .multiLineName: "a multi-line string as a name, which is not supported"
@@ -97,7 +97,7 @@ package struct TOMLFault: Error, Equatable, Sendable {
         case .carriageReturn: "expected lines that end with LF or CR LF"
         case .sectionWithoutName: "expected one between the brackets, as [name]"
         case .sectionNotClosed: "expected a line such as [name]"
-        case .arrayOfTables(let name): "expected single brackets, as [\(name.isEmpty ? "name" : shown(name))]"
+        case .arrayOfTables(let name): "expected single brackets, as [\(shownName(name))]"
         case .nameMissing: "expected a line such as [name], key = value or name.key = value"
         case .nameNeedsQuotes(let name): "expected \"\(shown(name))\""
         case .multiLineName: "expected a name in single or double quotes"
@@ -123,6 +123,8 @@ package struct TOMLFault: Error, Equatable, Sendable {
     }
 
     private func shown(_ bytes: ArraySlice<UInt8>) -> String { PrintableText.escapingUnprintable(bytes.prefix(60)) }
+
+    private func shownName(_ bytes: ArraySlice<UInt8>) -> String { bytes.isEmpty ? "name" : shown(bytes) }
 
     private func quoted(_ name: String) -> String { "\"\(PrintableText.escapingUnprintable(name.utf8.prefix(60)))\"" }
 }

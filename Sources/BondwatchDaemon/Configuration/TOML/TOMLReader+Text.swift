@@ -23,7 +23,7 @@ extension TOMLReader {
             let rest = cursor.take { !$0.endsName }
             throw TOMLFault(.nameNeedsQuotes(bare + rest), at: place)
         }
-        guard !bare.isEmpty else { throw TOMLFault(.nameMissing, at: place) }
+        guard !bare.isEmpty else { throw isAtControl ? unexpectedControl : fault(.nameMissing) }
         return TOMLName(text: String(decoding: bare, as: UTF8.self), place: place)
     }
 

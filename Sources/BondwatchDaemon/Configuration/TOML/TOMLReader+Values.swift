@@ -78,7 +78,7 @@ extension TOMLReader {
         let place = cursor.place
         let word = cursor.take { !$0.endsWord }
         switch TOMLWord(word) {
-        case .nothing: throw TOMLFault(.valueMissing, at: place)
+        case .nothing: throw isAtControl ? unexpectedControl : fault(.valueMissing)
         case .value(let content):
             if content == .unsupported(.dateOrTime), isAtTimeOfDay { skipTimeOfDay() }
             return content

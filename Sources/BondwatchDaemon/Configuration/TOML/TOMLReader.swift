@@ -136,7 +136,9 @@ package struct TOMLReader {
 
     func fault(_ reason: TOMLFault.Reason) -> TOMLFault { TOMLFault(reason, at: cursor.place) }
 
-    /// At a control character.
+    /// At a control character that does not end the line.
+    var isAtControl: Bool { !cursor.isAtEndOfLine && cursor.current?.isControl ?? false }
+
     var unexpectedControl: TOMLFault {
         cursor.current == .carriageReturn ? fault(.carriageReturn) : fault(.controlCharacter(cursor.current ?? 0))
     }

@@ -21,7 +21,7 @@ enum TOMLWord {
                 .value(.unsupported(.dateOrTime))
             } else if Self.isFraction(unsigned) {
                 .value(.unsupported(.fraction))
-            } else if unsigned.first?.isDigit ?? false, unsigned.allSatisfy(\.standsInBareName), Self.hasNoUnit(unsigned) {
+            } else if Self.isMeantAsNumber(unsigned) {
                 .malformedNumber
             } else {
                 .noValue
@@ -78,9 +78,11 @@ enum TOMLWord {
             && word.contains { ".eE".utf8.contains($0) } && word.count { $0 == UInt8(ascii: ".") } < 2
     }
 
-    /// `01` and `1__000` are meant as numbers, `10s` is not.
-    private static func hasNoUnit(_ word: ArraySlice<UInt8>) -> Bool {
-        word.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "_") } || "xob".utf8.contains(word.dropFirst().first ?? 0)
+    /// `01`, `1__000` and `0x` are meant as numbers, `10s` is not.
+    private static func isMeantAsNumber(_ word: ArraySlice<UInt8>) -> Bool {
+        guard word.first?.isDigit ?? false else { return false }
+        return word.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "_") }
+            || word.first == UInt8(ascii: "0") && "xob".utf8.contains(word.dropFirst().first ?? 0)
     }
 
     private static func isSign(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
