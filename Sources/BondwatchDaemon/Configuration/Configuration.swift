@@ -58,8 +58,6 @@ extension Setting {
                 "Who may ask: the socket's permission bits."),
             Setting(
                 "control", "clients", \.control.clients, .count(from: 1, to: 4096),
-                "How many programs may be connected at one time; 128 files that LimitNOFILE= allows are not for them. "
-                    + "An eighth of the places is for root and the daemon's user; no other user has more than half of the rest."
-            ),
+                "How many programs may be connected at one time; 128 files that LimitNOFILE= allows are not for them."),
         ] + PolicySetting.all.map(Setting.init(defaultOf:))
 }

@@ -28,7 +28,7 @@ struct ControlSocket: ~Copyable {
     private static let suffix = ".new"
 
     /// Connections that wait to be taken. Whoever floods the socket keeps the backlog full, and everybody else waits as long
-    /// as it takes to refuse so many.
+    /// as it takes to refuse so many. A client that does not wait in connect(2) finds it full (EAGAIN) and has to try again.
     private static let backlog: CInt = 256
 
     /// Listens at that path; a file that a dead daemon left there is replaced.
