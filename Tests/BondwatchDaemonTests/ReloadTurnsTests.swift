@@ -29,7 +29,7 @@ import Testing
         #expect(!turns.isReading)
     }
 
-    @Test("S7 a reading that hangs is given up; a later reload reads anew, and what the old one brings then counts no more")
+    @Test("S7 a reading that hangs is given up; a later reload reads anew, and what the old one brings is dropped")
     func hangs() {
         var turns = ReloadTurns()
         #expect(turns.request() == .begin(1))

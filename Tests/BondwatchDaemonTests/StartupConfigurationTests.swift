@@ -40,7 +40,7 @@ import Testing
         #expect(start.refusal == nil)
     }
 
-    @Test("S4 under systemd a wrong file does not keep the daemon from watching: the last good settings, else the defaults")
+    @Test("S4 under systemd the daemon watches with a wrong file: with the last good settings, else with the defaults")
     func serviceManager() throws {
         let last = try start(.settings(older, file: "/etc/b.toml"), .serviceManager)
         #expect(last.settings == older)

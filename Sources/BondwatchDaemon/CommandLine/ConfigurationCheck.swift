@@ -1,5 +1,5 @@
 import BondwatchCore
-package import BondwatchLinux
+import BondwatchLinux
 import Glibc
 
 /// Answers `--check-config`: whether the daemon would take the file.
@@ -8,7 +8,7 @@ package struct ConfigurationCheck {
     /// Makes this process read as the service does; nil where it does already, or nobody runs the service.
     private let becomeService: (() throws(SystemError) -> Void)?
 
-    package init(_ source: ConfigurationSource, becomeService: (() throws(SystemError) -> Void)?) {
+    init(_ source: ConfigurationSource, becomeService: (() throws(SystemError) -> Void)?) {
         self.source = source
         self.becomeService = becomeService
     }
@@ -45,7 +45,8 @@ package struct ConfigurationCheck {
         do throws(SystemError) {
             try becomeService()
         } catch {
-            return problem("it is not known whether the service's user can read it (\(error))", "expected to run as root")
+            return problem(
+                "it is not known whether the service's user can read it (\(error))", "expected to run as root")
         }
         let number = uninterrupted { open(source.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
         if number >= 0 {

@@ -1,5 +1,5 @@
-package import BondwatchLinux
 import BondwatchCore
+package import BondwatchLinux
 import Dispatch
 
 /// Keeps the configuration that was accepted last, on a queue of its own: the disk may take its time.

@@ -57,9 +57,15 @@ package struct ConfigurationSource: Equatable, Sendable {
             case .kind(let kind): ("is \(kind)", "expected a regular file")
             case .length(let limit): ("is longer than \(limit) bytes", "expected a TOML file")
             case .emptyPipe:
-                ("is a pipe that gave nothing, or was read before", "expected a text from the command that writes to it")
+                (
+                    "is a pipe that gave nothing, or was read before",
+                    "expected a text from the command that writes to it"
+                )
             case .slowPipe(let patience):
-                ("is a pipe that did not end within \(patience)", "expected the command that writes to it to end sooner")
+                (
+                    "is a pipe that did not end within \(patience)",
+                    "expected the command that writes to it to end sooner"
+                )
             }
         return ConfigurationError.Problem(file: file, place: nil, fault: what, remedy: remedy)
     }
