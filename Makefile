@@ -21,7 +21,9 @@ MANDIR = $(PREFIX)/share/man
 # beside themselves (docs/packages.md).
 RELEASE_FLAGS = -c release --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections -Xlinker -z -Xlinker now \
 	--disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
-	$(foreach compiler,-Xcc -Xcxx,$(compiler) -ffile-prefix-map=$(CURDIR)=.)
+	-Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -L$(CURDIR)/$(ARCHIVES)
+# The Swift runtime needs the C++ library. Here the linker finds the archive before it finds the shared one.
+ARCHIVES = .build/archives
 # How many cables `make bench` pulls, and how many seconds it watches the daemon at rest.
 PULLS = 500
 SECONDS_AT_REST = 60
@@ -53,6 +55,8 @@ build: ## a debug build
 
 release: ## the binaries that are shipped
 	@packaging/install-dependencies --build
+	@mkdir -p $(ARCHIVES)
+	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/libstdc++.a
 	swift build $(RELEASE_FLAGS) --product bondwatchd
 	swift build $(RELEASE_FLAGS) --product bondwatchctl
 

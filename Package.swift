@@ -10,7 +10,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -29,7 +28,7 @@ let package = Package(
             name: "BondwatchDaemon",
             dependencies: [
                 "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchSystemd", "BondwatchVarlink",
-                "BondwatchQuery", "TOMLKit",
+                "BondwatchQuery",
             ]),
         .target(
             name: "BondwatchControl",

@@ -3,7 +3,10 @@ import Glibc
 
 /// Reading what an earlier run left.
 extension CheckpointStore {
-    static func recover(from file: borrowing FileDescriptor, pending: [PendingRecord], bootID: [UInt8]) -> Recovery {
+    /// - Parameter isNew: there was no file.
+    static func recover(
+        from file: borrowing FileDescriptor, isNew: Bool, pending: [PendingRecord], bootID: [UInt8]
+    ) -> Recovery {
         let slots = slots(of: file)
         let whole = newest(of: slots)
         let faults = slots.compactMap { slot -> Checkpoint.Fault? in
@@ -15,7 +18,7 @@ extension CheckpointStore {
         }
         let sinks = file.read(at: sinksOffset, count: SinkAccounts.size)
         guard let whole else {
-            let damage = faults.first { $0 != .empty } ?? (hasMarks(file) ? .torn : nil)
+            let damage = faults.first { $0 != .empty } ?? (isNew ? nil : remains(in: file))
             return damage.map { .setAside(path: "", $0) } ?? .fresh
         }
         guard BootIdentity.isSame(whole.checkpoint.bootID, bootID) else { return .fresh }
@@ -34,10 +37,18 @@ extension CheckpointStore {
     }
 
     static func newest(of slots: [Slot]) -> (checkpoint: Checkpoint, generation: UInt64)? {
-        slots.compactMap { try? $0.get() }.max { $0.generation < $1.generation }
+        slots.compactMap { try? $0.get() }.max { Checkpoint.isNewer($1.generation, than: $0.generation) }
     }
 
-    /// Whether a sink has taken anything, or somebody else has written there. Whose the file is and which sinks are in use
+    /// What is wrong with a file without a checkpoint that was there before; nil where nothing was committed yet. Whose it is
+    /// and which sinks are in use is written at once, so that what is shorter was cut off.
+    private static func remains(in file: borrowing FileDescriptor) -> Checkpoint.Fault? {
+        let length = file.read(at: 0, count: sinksOffset + SinkAccounts.size).count
+        if length == 0 { return .empty }
+        return length < sinksOffset + SinkAccounts.size || hasMarks(file) ? .torn : nil
+    }
+
+    /// Whether something was committed, a sink has taken anything, or somebody else has written there. Whose the file is and which sinks are in use
     /// is written before the first slot is.
     private static func hasMarks(_ file: borrowing FileDescriptor) -> Bool {
         var page = file.read(at: 0, count: slotsOffset)

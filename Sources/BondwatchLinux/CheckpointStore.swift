@@ -13,7 +13,7 @@ import Synchronization
 package final class CheckpointStore: Sendable {
     /// What was found at the start.
     package enum Recovery: Equatable, Sendable {
-        /// Nothing, or the state of another boot.
+        /// No file at all, one in which nothing was committed yet, or the state of another boot.
         case fresh
         case restored(Checkpoint, pending: [PendingRecord], sinks: SinkAccounts)
         /// Something that cannot be used; it lies beside, under another name.
@@ -45,13 +45,18 @@ package final class CheckpointStore: Sendable {
     private struct State: ~Copyable {
         /// That of the last slot that was written whole.
         var generation: UInt64 = 0
+        /// Whether the file says that something was committed.
+        var isMarked = false
         var pending: PendingSegments
         var sinks = SinkAccounts()
     }
 
+    private static let committedMark = Array("bwstate".utf8) + [1]
     /// Bytes from slot to slot.
     static let slotSize = 1 << 20
     static let slotsOffset = 4096
+    /// Not zero once something was committed: a file that is cut off is then known from one that is new.
+    static let committedOffset = 0
     /// The number of the process that has the file.
     static let ownerOffset = 24
     static let sinksOffset = 32
@@ -63,9 +68,10 @@ package final class CheckpointStore: Sendable {
         directory: String, bootID: [UInt8], room: PendingRoom = PendingRoom()
     ) throws(Failure) -> (store: CheckpointStore, recovery: Recovery) {
         let path = "\(directory)/checkpoint"
+        let isNew = access(path, F_OK) != 0
         var file = try takeFile(path)
         var pending = try PendingSegments(directory: directory, room: room)
-        var recovery = recover(from: file, pending: pending.found, bootID: bootID)
+        var recovery = recover(from: file, isNew: isNew, pending: pending.found, bootID: bootID)
         if case .setAside(_, let fault) = recovery {
             let aside = "\(path).set-aside"
             rename(path, aside)
@@ -119,7 +125,8 @@ package final class CheckpointStore: Sendable {
     ) throws(SystemError) {
         let checkpoint = Checkpoint(bootID: bootID, lastSequence: lastSequence, bonds: bonds)
         try state.withLock { state throws(SystemError) in
-            let generation = state.generation + 1
+            // After the highest number comes 0, which counts as the newer one: see `Checkpoint.isNewer`.
+            let generation = state.generation &+ 1
             let bytes = checkpoint.encode(generation: generation)
             guard bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
             let isLogged = state.pending.append(events, for: state.sinks)
@@ -129,6 +136,7 @@ package final class CheckpointStore: Sendable {
                 throw SystemError("write", "checkpoint")
             }
             state.generation = generation
+            if !state.isMarked { state.isMarked = file.write(Self.committedMark, at: Self.committedOffset) }
             if let logFailure { throw logFailure }
         }
     }

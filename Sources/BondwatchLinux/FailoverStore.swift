@@ -21,7 +21,7 @@ package final class FailoverStore: Sendable {
         case restored
         /// So many records were damaged; they are left out.
         case damaged(Int)
-        /// The file is none of ours, or of another version; it lies beside, under another name.
+        /// The file is none of ours, of another version, or cut off; it lies beside, under another name.
         case setAside(path: String)
     }
 
@@ -55,9 +55,10 @@ package final class FailoverStore: Sendable {
             return (try fresh(FileDescriptor(owning: number), bootID), .fresh)
         }
         let path = "\(directory)/failovers"
+        let isNew = access(path, F_OK) != 0
         let file = try openFile(path)
         let header = file.read(at: 0, count: magic.count + bootID.count)
-        if !header.isEmpty, Array(header.prefix(magic.count)) != magic {
+        if !isNew, header.count < magic.count + bootID.count || Array(header.prefix(magic.count)) != magic {
             let aside = "\(path).set-aside"
             rename(path, aside)
             return (try fresh(openFile(path), bootID), .setAside(path: aside))
@@ -131,6 +132,9 @@ extension FailoverStore {
                 regions.append(Region())
             }
             guard let place else { return true }
+            // One that comes late must not take the place of a newer one.
+            let last = regions[place].last
+            guard last < record.number || last - record.number < UInt64(Self.recordsPerBond) else { return true }
             regions[place].bond = record.bond
             regions[place].last = max(regions[place].last, record.number)
             return file.write(record.bytes, at: Self.offset(place, record.number))

@@ -24,7 +24,7 @@ extension FileDescriptor {
     ///
     /// - Returns: whether it has them all.
     func allocate(_ range: Range<Int>) -> Bool {
-        clinux_allocate(rawValue, off_t(range.lowerBound), off_t(range.count)) == 0
+        clinux_allocate(rawValue, range.lowerBound, range.count) == 0
     }
 
     /// Writes all of the bytes; false where that failed.

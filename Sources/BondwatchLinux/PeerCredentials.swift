@@ -21,6 +21,16 @@ package struct PeerCredentials: Equatable, Sendable {
         user = words[1]
     }
 
-    /// Whether it is root, or this process's own user.
-    package var isTrusted: Bool { user == 0 || user == geteuid() }
+    /// The number that stands for every user whom this process's user namespace has no number for (user_namespaces(7)).
+    /// With PrivateUsers= of systemd these are all but root and the service's own user.
+    package static let overflowUser: UInt32 = {
+        let text = (try? SmallFile.read("/proc/sys/kernel/overflowuid", limit: 16)) ?? []
+        return UInt32(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)) ?? 65534
+    }()
+
+    /// Whether the user is one among many that have the same number here.
+    package var isAnonymous: Bool { user == Self.overflowUser }
+
+    /// Whether it is root, or this process's own user. A number that stands for many users is nobody's own.
+    package var isTrusted: Bool { user == 0 || user == geteuid() && !isAnonymous }
 }

@@ -12,9 +12,14 @@ package struct SilenceStore: Sendable {
 
     package init(directory: String) { path = "\(directory)/silences" }
 
-    /// What an earlier run has kept; empty where there is nothing.
-    package func read() -> [UInt8] {
-        (try? SmallFile.read(path, limit: Self.mostBytes, followsLinks: false)) ?? []
+    /// What an earlier run has kept; nil where there is no file.
+    package func read() throws(SystemError) -> [UInt8]? {
+        do throws(SystemError) {
+            return try SmallFile.read(path, limit: Self.mostBytes, followsLinks: false)
+        } catch {
+            guard error.errno == ENOENT else { throw error }
+            return nil
+        }
     }
 
     package func keep(_ bytes: [UInt8]) throws(SystemError) {

@@ -17,5 +17,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     /// The text of the error number alone: `No such file or directory`.
     package var reason: String { String(cString: strerror(errno)) }
 
+    /// Whether the process or the host has run out of something, so that no other file could have been opened either.
+    package var isShortage: Bool { errno == EMFILE || errno == ENFILE || errno == ENOMEM }
+
     package var description: String { "\(subject): \(call): \(reason)" }
 }

@@ -5,6 +5,15 @@ enum EventsPage {
     static var events: String { EventKind.allCases.map(section).joined() }
     static var findings: String { FindingKind.allCases.map(section).joined() }
 
+    static var conditions: String {
+        let items = ConditionKind.allCases.map { kind in
+            let row = kind.definition
+            return ".It \(Mdoc.literal(kind.rawValue)) Pq \(row.priority.keyword)\n" + Mdoc.prose(row.meaning)
+                + Mdoc.prose("What to do: \(row.remedy).")
+        }
+        return ".Bl -tag -width Ds\n" + items.joined() + ".El\n"
+    }
+
     static var fields: String {
         let items = EventField.allCases.map { ".It Va \($0.rawValue)\n" + Mdoc.prose($0.meaning) + words(of: $0) }
         return ".Bl -tag -width Ds\n" + items.joined() + ".El\n"

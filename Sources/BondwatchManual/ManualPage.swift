@@ -51,6 +51,7 @@ package enum ManualPage: String, CaseIterable, Sendable {
         case "version": return ".Os \"bondwatchd \(Version.current)\"\n"
         case "events": return EventsPage.events
         case "findings": return EventsPage.findings
+        case "conditions": return EventsPage.conditions
         case "fields": return EventsPage.fields
         case "keys": return SettingsPage.keys(in: words.dropFirst().first)
         case "exit": return exitStatus(words.dropFirst())

@@ -52,6 +52,13 @@ package struct CommandOutcome: Equatable, Sendable {
 
     package mutating func say(_ message: String) { messages.append(message) }
 
+    /// Gives the messages away, to be shown before the end.
+    package mutating func takeMessages() -> [String] {
+        let taken = messages
+        messages = []
+        return taken
+    }
+
     /// Ends so, having said why.
     package mutating func end(with status: ExitStatus) { self.status = status }
 

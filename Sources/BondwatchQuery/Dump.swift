@@ -85,7 +85,7 @@ package struct Dump {
     private func table(_ document: ReportDocument, _ request: DumpRequest) -> String {
         request.failovers
             ? FailoverTable(localTime: localTime).text(document.bonds)
-            : ReportTable(now: now, localTime: localTime).text(document.bonds)
+            : ReportTable(now: now, localTime: localTime).text(document.bonds, conditions: document.conditions)
     }
 
     private func document(

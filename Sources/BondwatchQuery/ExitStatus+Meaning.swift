@@ -15,7 +15,7 @@ extension ExitStatus {
         case .outputFailed: "Standard output did not take everything."
         case .temporaryFailure: "Interrupted, not confirmed, or something else is at it now."
         case .noPermission: "That user may not do it, or may not read the journal."
-        case .configuration: "The configuration is wrong."
+        case .configuration: "The configuration is wrong, or the service's user cannot read it."
         }
     }
 }

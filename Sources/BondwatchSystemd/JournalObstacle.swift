@@ -29,9 +29,8 @@ package enum JournalObstacle: Equatable, Sendable, CustomStringConvertible {
         case .files: return nil
         case .directory(let path): self.init(folders: [path]) { _ in true }
         case .system:
-            var machine = sd_id128_t()
-            guard sd_id128_get_machine(&machine) == 0 else { return nil }
-            let folders = ["/var/log/journal", "/run/log/journal"].map { "\($0)/\(JournalReader.text(machine))" }
+            guard let machine = JournalSource.machineID else { return nil }
+            let folders = ["/var/log/journal", "/run/log/journal"].map { "\($0)/\(machine)" }
             // The journals of users lie beside it, and are none of ours.
             self.init(folders: folders) { $0.hasPrefix("system") }
         }

@@ -12,6 +12,12 @@ package enum JournalSource: Equatable, Sendable {
 }
 
 extension JournalSource {
+    /// This machine, as in the journal field `_MACHINE_ID`; nil where it has no id.
+    package static var machineID: String? {
+        var id = sd_id128_t()
+        return sd_id128_get_machine(&id) == 0 ? JournalReader.text(id) : nil
+    }
+
     /// Opens it; the caller closes it with `sd_journal_close`.
     ///
     /// libsystemd passes over a file that it may not read, but for one that was named; see `JournalReader.obstacle`.

@@ -24,6 +24,7 @@ package enum BondsInterface {
         \(FindingReport.varlinkDefinition)
         \(SilenceReport.varlinkDefinition)
         \(BondReport.varlinkDefinition)
+        \(ConditionReport.varlinkDefinition)
         \(AcknowledgedBond.varlinkDefinition)
         \(EventReport.varlinkDefinition)
         \(silenceTypes)

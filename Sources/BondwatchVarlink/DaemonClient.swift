@@ -1,6 +1,7 @@
 package import BondwatchCore
 package import BondwatchLinux
 import FoundationEssentials
+import Glibc
 
 /// Why the daemon gave no report.
 package enum DaemonClientError: Error, Equatable, CustomStringConvertible {
@@ -41,6 +42,9 @@ package struct DaemonClient: Sendable {
 
     private let path: String
     private let patience: BootInstant.Span
+
+    /// How long it tries again where the daemon has no place for it.
+    private static let patienceForPlace = BootInstant.Span.milliseconds(300)
 
     /// - Parameters:
     ///   - path: the control socket.
@@ -83,11 +87,26 @@ package struct DaemonClient: Sendable {
         return BondWatchStream(connection)
     }
 
-    /// Asks one question, and reads its one answer.
+    /// Asks one question, and reads its one answer. Where all places are taken it tries again for a while, since they are
+    /// seldom taken for long.
     func ask<Result: Decodable>(
         _ method: String, _ parameters: some Encodable
     ) throws(DaemonClientError) -> Result {
         let deadline = Deadline(after: patience)
+        let turns = Deadline(after: min(patience, Self.patienceForPlace))
+        while true {
+            do throws(DaemonClientError) {
+                return try ask(method, parameters, deadline)
+            } catch {
+                guard error == .refused(.tooManyClients), turns.timeLeft != nil else { throw error }
+                usleep(20_000)
+            }
+        }
+    }
+
+    private func ask<Result: Decodable>(
+        _ method: String, _ parameters: some Encodable, _ deadline: Deadline
+    ) throws(DaemonClientError) -> Result {
         var connection = try DaemonConnection(path: path, deadline)
         try connection.send(DaemonCall(method: method, parameters: parameters), deadline)
         switch try connection.receive(deadline) {

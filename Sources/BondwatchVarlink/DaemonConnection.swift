@@ -27,22 +27,32 @@ struct DaemonConnection: ~Copyable, Sendable {
     init(path: String, _ deadline: Deadline) throws(DaemonClientError) {
         self.path = path
         guard let address = UnixSocketAddress(path) else { throw .notRunning }
-        let type = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
-        let number = Glibc.socket(AF_UNIX, type, 0)
+        let number = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw .system(SystemError("socket", path)) }
         let descriptor = FileDescriptor(owning: number)
-        // On a local socket an interrupted connect(2) has done nothing, and may be called again.
-        while uninterrupted({ address.connect(number) }) != 0 {
-            switch errno {
-            // The backlog is full; poll(2) does not tell when it no longer is (unix(7)).
-            case EAGAIN:
-                guard !deadline.hasPassed else { throw .noAnswer(within: deadline.span) }
-                usleep(10_000)
-            case ENOENT, ECONNREFUSED: throw .notRunning
-            default: throw .system(SystemError("connect", path))
-            }
-        }
+        try Self.connect(number, to: address, path, deadline)
+        _ = fcntl(number, F_SETFL, O_NONBLOCK)
         socket = descriptor
+    }
+
+    /// Waits where the backlog is full: whoever waits in connect(2) gets in by turns, and whoever tries again and again finds
+    /// it full again and again while others wait.
+    private static func connect(
+        _ socket: CInt, to address: UnixSocketAddress, _ path: String, _ deadline: Deadline
+    ) throws(DaemonClientError) {
+        // On a local socket an interrupted connect(2) has done nothing, and may be called again.
+        repeat {
+            guard let patience = deadline.timeLeft else { throw .noAnswer(within: deadline.span) }
+            var limit = patience
+            _ = setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+            if address.connect(socket) == 0 { return }
+        } while errno == EINTR
+        switch errno {
+        // SO_SNDTIMEO is over (unix(7), socket(7)).
+        case EAGAIN: throw .noAnswer(within: deadline.span)
+        case ENOENT, ECONNREFUSED: throw .notRunning
+        default: throw .system(SystemError("connect", path))
+        }
     }
 
     func send(_ call: DaemonCall<some Encodable>, _ deadline: Deadline) throws(DaemonClientError) {
@@ -110,7 +120,12 @@ struct Deadline {
         return left == .zero ? 0 : CInt(clamping: left.milliseconds + 1)
     }
 
-    var hasPassed: Bool { milliseconds == 0 }
+    /// For SO_SNDTIMEO, to which 0 is for ever; nil where nothing is left.
+    var timeLeft: timeval? {
+        let microseconds = Int(clamping: instant.since(Clock.now()).microseconds)
+        return microseconds == 0
+            ? nil : timeval(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
+    }
 }
 
 /// A call as the daemon is sent it.

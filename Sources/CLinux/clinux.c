@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <link.h>
+#include <linux/magic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
@@ -39,11 +43,11 @@ static int unmap_object(struct dl_phdr_info *object, size_t size, void *context)
 
 void clinux_unmap_clean_pages(void) { dl_iterate_phdr(unmap_object, NULL); }
 
-int clinux_signal_descriptor(const int *signals, size_t count)
+int clinux_signal_descriptor(const int *signals, long count)
 {
     sigset_t set;
     sigemptyset(&set);
-    for (size_t i = 0; i < count; i++)
+    for (long i = 0; i < count; i++)
         sigaddset(&set, signals[i]);
     int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (descriptor >= 0)
@@ -63,7 +67,24 @@ int clinux_next_signal(int descriptor)
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-int clinux_allocate(int descriptor, off_t offset, off_t count)
+int clinux_allocate(int descriptor, long offset, long count)
 {
     return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count);
 }
+
+int clinux_is_unnamed_pipe(int descriptor)
+{
+    struct statfs system;
+    if (fstatfs(descriptor, &system) != 0)
+        return -1;
+    return system.f_type == PIPEFS_MAGIC;
+}
+
+int clinux_become(unsigned int user, unsigned int group, const unsigned int *groups, unsigned long count)
+{
+    if (setgroups(count, groups) != 0 || setresgid(group, group, group) != 0)
+        return -1;
+    return setresuid(user, user, user);
+}
+
+int clinux_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }

@@ -13,8 +13,9 @@ struct Bondwatchctl: ParsableCommand {
         abstract: "Asks bondwatchd about the network bonds of this host.",
         version: "bondwatchctl \(Version.current)",
         subcommands: [
-            StatusCommand.self, EventsCommand.self, CheckCommand.self, ExplainCommand.self, MetricsCommand.self,
-            ExporterCommand.self, RunHooksCommand.self, SilenceCommand.self, UnsilenceCommand.self, DrillCommand.self,
+            StatusCommand.self, EventsCommand.self, FeedCommand.self, CheckCommand.self, ExplainCommand.self,
+            MetricsCommand.self, ExporterCommand.self, RunHooksCommand.self, SilenceCommand.self, UnsilenceCommand.self,
+            DrillCommand.self,
         ])
 
     /// In place of ArgumentParser's own, whose errors would look unlike those of bondwatchd.

@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What it is where there are no bonds.", valueName: "state"))
     var noBonds = CheckState.ok
 
-    @Option(help: ArgumentHelp("Without a daemon; else warning if there are bonds.", valueName: "state"))
+    @Option(help: ArgumentHelp("Where no daemon runs; else warning, without bonds ok.", valueName: "state"))
     var noDaemon: CheckState?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("UNKNOWN after that many seconds.", valueName: "seconds"))

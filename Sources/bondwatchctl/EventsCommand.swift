@@ -10,8 +10,8 @@ struct EventsCommand: ParsableCommand {
             bondwatchctl events [OPTION ...] [BOND ...]
             """,
         discussion: """
-            One line a failover: GAP is how long there was no active slave, LOST how long
-            redundancy was lost. Times: \(WallMoment.forms).
+            GAP: how long without an active slave; LOST: without full redundancy. Times:
+            \(WallMoment.forms).
             """)
 
     @Flag(name: .shortAndLong, help: "Go on, and show each at once.")
@@ -37,6 +37,9 @@ struct EventsCommand: ParsableCommand {
 
     @Flag(help: "JSON, an object a line.")
     var json = false
+
+    @Option(help: ArgumentHelp("Whose entries count.", valueName: "unit"))
+    var unit = TrustedSender.defaultUnit
 
     @Flag(help: "Draw what each slave did over time.")
     var timeline = false
@@ -71,6 +74,7 @@ struct EventsCommand: ParsableCommand {
         request.follows = follow
         request.showsTimeline = timeline
         request.picturePath = svg
+        request.unit = unit
         finish(request.run())
     }
 

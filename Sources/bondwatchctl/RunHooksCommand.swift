@@ -27,7 +27,7 @@ struct RunHooksCommand: ParsableCommand {
     var parallel = 4
 
     @Option(help: ArgumentHelp("The unit of bondwatchd, whose entries are believed.", valueName: "unit"))
-    var unit = "bondwatchd.service"
+    var unit = TrustedSender.defaultUnit
 
     @Option(help: ArgumentHelp("Read the journal files of a folder.", valueName: "folder"), completion: .directory)
     var journal: String?

@@ -12,7 +12,7 @@ struct Arguments: ParsableCommand {
             bondwatchd [--config FILE] [--procfs PATH] [--record FILE]
             bondwatchd --dump [--json] [--failovers] [--procfs PATH] [BOND ...]
             bondwatchd --acknowledge [BOND ...]
-            bondwatchd --check-config [--config FILE]
+            bondwatchd --check-config [--brief] [--config FILE]
             bondwatchd --replay FILE [--json] [--config FILE]
             """,
         version: "bondwatchd \(Version.current)")
@@ -24,6 +24,9 @@ struct Arguments: ParsableCommand {
 
     @Flag(help: "Check the configuration and exit.")
     var checkConfig = false
+
+    @Flag(help: "With --check-config: one line, with the first problem.")
+    var brief = false
 
     @Flag(help: "Show the bonds: from the daemon, else from the kernel.")
     var dump = false
@@ -59,6 +62,7 @@ struct Arguments: ParsableCommand {
         var options = CommandOptions()
         options.config = config
         options.checkConfig = checkConfig
+        options.brief = brief
         options.dump = dump
         options.json = json
         options.failovers = failovers

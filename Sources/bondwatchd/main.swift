@@ -1,25 +1,26 @@
-import BondwatchCore
 import BondwatchDaemon
 import BondwatchQuery
 import BondwatchVarlink
 import Glibc
 
-/// The named file must be there; the default one may be absent.
-@Sendable func load(_ path: String?) throws -> Configuration {
-    try Configuration.load(path: path ?? Configuration.defaultPath, mustExist: path != nil)
+/// The configuration of a command that does not watch.
+func settings(_ path: String?) throws(ConfigurationError) -> Configuration {
+    try ConfigurationSource(named: path).read(within: ConfigurationReading.patience).settings
 }
+
+// Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
+setenv("LIBDISPATCH_LOG", "NO", 0)
 
 let program = Program(
     run: { path, procfs, recording in
-        try Daemon.run(procfs: procfs ?? "/proc", recording: recording) { try load(path) }
+        try Daemon.run(procfs: procfs ?? "/proc", recording: recording, source: ConfigurationSource(named: path))
     },
-    checkConfiguration: { path in _ = try load(path) },
-    policies: { path in try load(path).policies },
-    dumpSources: { path in
-        .usual(DaemonClient(path: try load(path).control.path))
-    },
+    checkConfiguration: { path in try ConfigurationCheck.ofThisHost(ConfigurationSource(named: path)).run() },
+    policies: { path in try settings(path).policies },
+    controlSocket: { path in try ControlSocketPath(ConfigurationSource(named: path)) },
+    dumpSources: { path in .usual(DaemonClient(path: path)) },
     acknowledge: { path in
-        let client = DaemonClient(path: try load(path).control.path)
+        let client = DaemonClient(path: path)
         return Acknowledge { names throws(DaemonClientError) in try client.acknowledge(names) }
     })
 

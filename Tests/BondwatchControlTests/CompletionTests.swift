@@ -48,7 +48,7 @@ import Testing
         let options = try arguments().filter {
             $0.kind == "option" && ["path", "file", "folder", "dir"].contains($0.value)
         }
-        #expect(Set(options.map(\.name)) == Set(["socket", "textfile", "file", "svg"] + folders))
+        #expect(Set(options.map(\.name)) == Set(["socket", "textfile", "file", "svg", "after-file"] + folders))
         for option in options {
             let wanted = folders.contains(option.name) ? "directory" : "file"
             #expect(option.completion == wanted, "\(option.command) --\(option.name)")

@@ -118,6 +118,42 @@ import Testing
         #expect(try open().recovery == .fresh)
     }
 
+    @Test(arguments: [0, 1, 8, 24, 31, 32, 40, 63, 64, 65, 100, 183, 184, 200, 4096, 4097, 4127])
+    func `S9 a checkpoint that is cut off is set aside, however short it is`(length: Int) throws {
+        try leaveFiveEvents()
+        try #require(truncate("\(directory)/checkpoint", off_t(length)) == 0)
+        let found = try Return.open(directory: directory, bootID: bootID, patience: .seconds(20))
+        #expect(found.memories == nil)
+        #expect(found.note?.priority == .warning)
+        #expect(found.note?.message.contains("it was set aside as \(directory)/checkpoint.set-aside") == true)
+        #expect(access("\(directory)/checkpoint.set-aside", F_OK) == 0)
+    }
+
+    @Test func `S9 no file at all is a first start, and so is one in which nothing was committed`() throws {
+        for _ in 1...3 {
+            let found = try Return.open(directory: directory, bootID: bootID, patience: .seconds(20))
+            #expect(found.note == nil)
+            #expect(access("\(directory)/checkpoint.set-aside", F_OK) != 0)
+        }
+    }
+
+    @Test func `R8 the highest generation is followed by one that counts as newer`() throws {
+        try leaveFiveEvents()
+        for (generation, lastSequence) in [(UInt64.max - 1, 4), (.max, 5)] as [(UInt64, UInt64)] {
+            let slot = Checkpoint(bootID: bootID, lastSequence: lastSequence, bonds: []).encode(generation: generation)
+            try overwrite("\(directory)/checkpoint", at: 4096 + Int(generation % 2) * (1 << 20), with: slot)
+        }
+        for number in UInt64(5)...9 {
+            let (store, recovery) = try open()
+            guard case .restored(let checkpoint, _, _) = recovery else {
+                Issue.record("not restored")
+                return
+            }
+            #expect(checkpoint.lastSequence == number)
+            try store.commit(lastSequence: number + 1, bonds: [], events: [])
+        }
+    }
+
     @Test func `of two daemons one has it`() throws {
         let first = try open()
         #expect(throws: CheckpointStore.Failure.self) {

@@ -1,6 +1,7 @@
 import BondwatchDaemon
 import BondwatchLinux
 import BondwatchQuery
+import BondwatchVarlink
 import Glibc
 import Testing
 
@@ -19,6 +20,11 @@ import Testing
                 $0.procfs = "/host/proc"
             }.command() == .run(config: "/etc/x", procfs: "/host/proc"))
         #expect(try options { $0.checkConfig = true }.command() == .checkConfiguration(config: nil))
+        #expect(
+            try options {
+                $0.checkConfig = true
+                $0.brief = true
+            }.command() == .checkConfiguration(config: nil, brief: true))
         #expect(
             try options {
                 $0.dump = true
@@ -118,6 +124,7 @@ import Testing
                 }, "unexpected argument 'x'; to show a bond: --dump x"
             ),
             (options { $0.recordSize = "64MiB" }, "--record-size needs --record"),
+            (options { $0.brief = true }, "--brief needs --check-config"),
             (options { $0.record = "" }, "--record needs the name of a file"),
             (options { $0.replay = "" }, "--replay needs the name of a file"),
             (options { $0.config = "" }, "--config needs the name of a file"),
@@ -133,7 +140,9 @@ import Testing
         struct Bad: Error {}
         let program = Program(
             run: { _, _, _ in CommandOutcome() }, checkConfiguration: { _ in throw Bad() },
-            policies: { _ in throw Bad() }, dumpSources: { _ in throw Bad() }, acknowledge: { _ in throw Bad() })
+            policies: { _ in throw Bad() }, controlSocket: { _ in throw Bad() },
+            dumpSources: { .usual(DaemonClient(path: $0)) },
+            acknowledge: { _ in Acknowledge { _ throws(DaemonClientError) in [] } })
         #expect(program.perform(.checkConfiguration(config: nil)) == 78)
         #expect(program.perform(.dump(DumpRequest(), config: nil)) == 78)
         #expect(program.perform(.acknowledge(bonds: [], config: nil)) == 78)

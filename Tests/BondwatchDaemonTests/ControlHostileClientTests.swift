@@ -112,18 +112,18 @@ extension ControlSocketTests {
             _ = await greedy.result
         }
 
-        @Test func `over the limit a client is told so`() throws {
+        @Test func `over the quota a client is told so`() throws {
             let folder = try ControlTestFolder()
-            let server = try ControlTestServer.start(folder) { $0.clientLimit = 2 }
+            let server = try ControlTestServer.start(folder) { $0.clientLimit = 5 }
             defer { server.stop() }
-            let first = try ControlTestClient(path: folder.socket)
-            let second = try ControlTestClient(path: folder.socket)
+            let first = try ControlTestClient(path: folder.socket, user: 4000)
+            let second = try ControlTestClient(path: folder.socket, user: 4000)
             for _ in 0..<3 {
-                let third = try ControlTestClient(path: folder.socket)
+                let third = try ControlTestClient(path: folder.socket, user: 4000)
                 #expect(third.reply() == #"{"error":"org.bondwatch.Bonds.TooManyClients","parameters":{}}"#)
                 #expect(third.isHungUp())
             }
-            let eager = try ControlTestClient(path: folder.socket)
+            let eager = try ControlTestClient(path: folder.socket, user: 4000)
             usleep(50_000)
             #expect(eager.call(ControlTestServer.infoCall), "it can send its call, though nobody reads it")
             #expect(eager.reply()?.contains("TooManyClients") == true)

@@ -207,14 +207,14 @@ import Testing
 
     @Test func `the description has a type for every object and stays in what all parsers take`() throws {
         let text = BondsInterface.description
-        for type in ["AdInfo", "Failover", "FailoverRecord", "Episode", "Slave", "Bond", "Event"] {
+        for type in ["AdInfo", "Failover", "FailoverRecord", "Episode", "Slave", "Bond", "Condition", "Event"] {
             #expect(text.contains("\ntype \(type) (\n"))
         }
         for field in BondReport.fields { #expect(text.contains("\n    \(field.key): \(field.varlinkType)")) }
         #expect(
             text.contains(
                 "method List(names: ?[]string, failovers: ?bool) -> "
-                    + "(version: int, source: (daemon, kernel), bonds: []Bond)\n"))
+                    + "(version: int, source: (daemon, kernel), bonds: []Bond, conditions: []Condition)\n"))
         #expect(!text.contains("\r"))
         #expect(!text.contains(",\n)"), "Python refuses a trailing comma")
         #expect(text.utf8.allSatisfy { $0 < 0x7f })

@@ -1,11 +1,15 @@
 import BondwatchLinux
 import Glibc
+import Synchronization
 
 /// A client that blocks, with a time limit on every read and write, so that a test ends whatever the server does.
 final class ControlTestClient {
     let descriptor: FileDescriptor
 
-    init(path: String) throws {
+    private static let named = Atomic(0)
+
+    /// - Parameter user: whom `identify` takes it for; nil: for whoever runs the test.
+    init(path: String, user: UInt32? = nil) throws {
         let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw SystemError("socket", path) }
         descriptor = FileDescriptor(owning: number)
@@ -16,12 +20,37 @@ final class ControlTestClient {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        if let user { try Self.name(number, "\(user) \(Self.named.add(1, ordering: .relaxed).newValue) \(path)") }
         let result = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         guard result == 0 else { throw SystemError("connect", path) }
+    }
+
+    /// Binds a socket to an abstract address (unix(7)), which the other end can read.
+    private static func name(_ socket: CInt, _ name: String) throws {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.dropFirst().copyBytes(from: name.utf8) }
+        let size = MemoryLayout<sockaddr_un>.offset(of: \.sun_path).map { $0 + 1 + name.utf8.count } ?? 0
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, socklen_t(size)) }
+        }
+        guard result == 0 else { throw SystemError("bind", name) }
+    }
+
+    /// Who is at the other end of a connection: the user that a client of the test's was made for.
+    static func identify(_ socket: CInt) -> PeerCredentials? {
+        var address = sockaddr_un()
+        var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        _ = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(socket, $0, &length) }
+        }
+        let name = withUnsafeBytes(of: address.sun_path) { $0.dropFirst().prefix { $0 != UInt8(ascii: " ") } }
+        guard let user = UInt32(String(decoding: name, as: UTF8.self)) else { return PeerCredentials(of: socket) }
+        return PeerCredentials(process: 1, user: user)
     }
 
     /// Sends all bytes; false when the server has hung up or takes no more.

@@ -19,7 +19,8 @@ enum ControlTestServer {
     ) throws -> ControlServer {
         var settings = ControlServer.Settings(path: folder.socket)
         change(&settings)
-        return try ControlServer.start(settings, ControlModel { _, reply in reply(list) })
+        return try ControlServer.start(
+            settings, ControlModel { _, reply in reply(list) }, identify: ControlTestClient.identify)
     }
 
     /// Open descriptors of this process.

@@ -40,11 +40,23 @@ import Testing
         let folder = try ControlTestFolder()
         let server = try start(folder, limit: 0)
         defer { server.stop() }
-        for _ in 0..<20 {
+        for _ in 0..<5 {
             #expect(throws: DaemonClientError.refused(.tooManyClients)) {
                 try DaemonClient(path: folder.socket).list(nil)
             }
         }
+    }
+
+    @Test("S5 a client that finds no place is served once one is free")
+    func placeLater() async throws {
+        let folder = try ControlTestFolder()
+        let server = try start(folder, limit: 0)
+        defer { server.stop() }
+        let path = folder.socket
+        let client = Task.detached { try DaemonClient(path: path).list(nil) }
+        usleep(100_000)
+        server.apply(ControlServer.Settings(path: path))
+        #expect(try await client.value.bonds.count == 2)
     }
 
     @Test func `a daemon that never answers, or never accepts, is given up in time`() throws {

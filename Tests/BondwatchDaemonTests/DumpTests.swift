@@ -133,7 +133,7 @@ private func bond(_ text: String) -> BondReport {
 
     @Test func `JSON is one object on one line`() {
         let outcome = run(DumpRequest(json: true), kernel: { [] })
-        #expect(outcome.output == "{\"bonds\":[],\"source\":\"kernel\",\"version\":1}\n")
+        #expect(outcome.output == "{\"bonds\":[],\"conditions\":[],\"source\":\"kernel\",\"version\":1}\n")
     }
 
     @Test func `local time has date, time and no more`() {

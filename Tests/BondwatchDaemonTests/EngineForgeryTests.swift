@@ -1,7 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
 import BondwatchSystemd
-import CLinux
 import Dispatch
 import Glibc
 import Synchronization
@@ -17,7 +16,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     @Test(.enabled(if: geteuid() == 0, "NOT RUN: sending to another netlink port takes root"))
-    func `a netlink message that some process sent changes nothing, and is told once`() async throws {
+    func `R2 a netlink message that some process sent changes nothing, is logged once, and counted`() async throws {
         let executor = QueueExecutor(label: "test.engine")
         let sinks = [SinkKind.journal: SinkWorker(CapturingSink(told))]
         let engine = try Engine(
@@ -31,39 +30,18 @@ import Testing
             }
         }
         for count in UInt64(1)...3 {
-            try forge(to: port)
+            try Forger.send(to: port)
             #expect(
                 await eventually { executor.queue.sync { engine.assumeIsolated { $0.story.tally.forged } } == count })
         }
         let warning = "a netlink message that did not come from the kernel was dropped"
         #expect(await eventually { told.lines.contains(warning) })
+        let conditions = executor.queue.sync { engine.assumeIsolated { $0.report() } }.conditions
+        #expect(conditions.map(\.id) == ["forged-message"])
+        #expect(conditions.first?.count == 3)
         executor.queue.sync { engine.assumeIsolated { $0.stop() } }
         #expect(told.lines.count { $0 == warning } == 1)
         #expect(executor.queue.sync { engine.assumeIsolated { $0.reports().isEmpty } })
-    }
-
-    /// Sends `there is a bond of index 77`.
-    private func forge(to port: UInt32) throws {
-        let number = socket(AF_NETLINK, CInt(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue), NETLINK_ROUTE)
-        let forger = FileDescriptor(owning: number)
-        var link = ifinfomsg()
-        link.ifi_index = 77
-        // IFF_MASTER: what concerns no bond the filter drops, whoever sent it.
-        link.ifi_flags = 0x400
-        var message = nlmsghdr()
-        message.nlmsg_type = 16
-        message.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + MemoryLayout<ifinfomsg>.size)
-        let datagram = withUnsafeBytes(of: message, Array.init) + withUnsafeBytes(of: link, Array.init)
-        var address = sockaddr_nl()
-        address.nl_family = sa_family_t(AF_NETLINK)
-        address.nl_pid = port
-        let sent = withUnsafePointer(to: address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                sendto(
-                    forger.rawValue, datagram, datagram.count, 0, address, socklen_t(MemoryLayout<sockaddr_nl>.size))
-            }
-        }
-        try #require(sent == datagram.count)
     }
 }
 

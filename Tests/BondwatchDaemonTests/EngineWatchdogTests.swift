@@ -28,20 +28,22 @@ import Testing
         for path in ["\(folder.path)/net", bonding] { try #require(mkdir(path, 0o755) == 0) }
     }
 
-    @Test func `a folder that cannot be read is vouched for by nobody`() async throws {
+    @Test func `R5 a folder that cannot be read is vouched for by nobody`() async throws {
         start()
         #expect(await isPinging())
         try #require(rename(bonding, "\(bonding).aside") == 0)
         // A link to itself: opening it fails as it does without a descriptor left.
         try #require(symlink(bonding, bonding) == 0)
         #expect(await hasStoppedPinging())
+        #expect(conditions == ["proc-folder"])
         try #require(unlink(bonding) == 0)
         try #require(rename("\(bonding).aside", bonding) == 0)
         #expect(await isPinging())
+        #expect(conditions == [])
         stop()
     }
 
-    @Test func `a bond's file that cannot be read is vouched for by nobody, though others can`() async throws {
+    @Test func `R5 a bond's file that cannot be read costs no restart, is a condition, and ends`() async throws {
         start()
         #expect(await eventually { run { $0.join.hasLooked } })
         for (index, name) in [(4_001_001, "bond0"), (4_001_002, "bond1")] as [(UInt32, String)] {
@@ -58,12 +60,31 @@ import Testing
         #expect(run { $0.reports().count } == 2)
         try #require(unlink("\(bonding)/bond0") == 0)
         try #require(mkdir("\(bonding)/bond0", 0o755) == 0)
-        #expect(await hasStoppedPinging())
-        // That a bond is gone is no failure.
+        #expect(await eventually { conditions == ["bond-file bond0"] })
+        #expect(await goesOnPinging())
+        #expect(run { $0.join.fleet.bonds.allSatisfy { $0.looks.isEmpty } }, "nobody asks for it again and again")
         try #require(rmdir("\(bonding)/bond0") == 0)
+        // Which is what a bond that is being deleted looks like at first, and is nothing then.
+        #expect(await eventually { conditions.last == "bond-file-missing bond0" })
+        try write("Bonding Mode: load balancing (round-robin)\nMII Status: up\n", to: "bond0")
+        #expect(await eventually { conditions == [] })
         #expect(await isPinging())
         #expect(run { $0.reports().count } == 2)
         stop()
+    }
+
+    /// The conditions that are shown.
+    private var conditions: [String] {
+        run { $0.report() }.conditions.map { $0.id + ($0.subject.map { " \($0)" } ?? "") }
+    }
+
+    /// Whether a ping that falls due is sent long after the last round that was whole.
+    private func goesOnPinging() async -> Bool {
+        let isOld = await eventually {
+            run { engine in engine.watchdogPing.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
+        }
+        let isPinging = await isPinging()
+        return isOld && isPinging
     }
 
     private func start() { run { $0.start {} } }

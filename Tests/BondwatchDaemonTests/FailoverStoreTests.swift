@@ -114,6 +114,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 3, 15, 16, 20, 31])
+    func `S9 a file that is cut off before its first record is set aside`(length: off_t) throws {
+        try inFolder { folder in
+            do {
+                let (store, _) = try FailoverStore.open(directory: folder, bootID: bootID)
+                try store.keep(record(7, 1))
+            }
+            #expect(truncate("\(folder)/failovers", length) == 0)
+            let aside = FailoverStore.Recovery.setAside(path: "\(folder)/failovers.set-aside")
+            #expect(try FailoverStore.open(directory: folder, bootID: bootID).recovery == aside)
+            #expect(try FailoverStore.open(directory: folder, bootID: bootID).recovery == .restored)
+        }
+    }
+
+    @Test func `R2 a record that comes late takes no newer one's place`() throws {
+        try inFolder { folder in
+            let (store, _) = try FailoverStore.open(directory: folder, bootID: bootID)
+            try store.keep(record(7, 70))
+            for late in [UInt64(6), 7] { try store.keep(record(7, late)) }
+            #expect(store.records(of: InterfaceIndex(7)).map(\.number) == [70, 7])
+        }
+    }
+
     @Test func `a file that was cut off is no danger`() throws {
         try inFolder { folder in
             do {

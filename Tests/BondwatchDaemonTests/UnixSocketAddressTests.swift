@@ -1,4 +1,5 @@
 import BondwatchLinux
+import CLinux
 import Glibc
 import Testing
 

@@ -32,6 +32,18 @@ import Testing
         #expect(!late)
     }
 
+    @Test mutating func `R5 so does a round in which a file could not be read, and it is no audit`() {
+        let asked = fallDue(0)
+        #expect(!asked)
+        let paid = ping.worked(at: at(1000))
+        #expect(paid)
+        #expect(ping.lastAudit == nil)
+        let inTime = fallDue(4000)
+        #expect(inTime)
+        let late = fallDue(4001)
+        #expect(!late)
+    }
+
     @Test mutating func `so does a socket with more on it than can be read at once`() {
         ping.heard(at: at(1000))
         let inTime = fallDue(3500)

@@ -25,6 +25,7 @@ import Testing
             GeneratedFile(path: "packaging/bondwatchd.toml") { Configuration.template },
             GeneratedFile(path: "docs/event-list.md") { EventList.text },
             GeneratedFile(path: "docs/findings.md") { FindingManual.text },
+            GeneratedFile(path: "docs/conditions.md") { ConditionManual.text },
             GeneratedFile(path: "docs/metrics.md") { MetricsManual.text },
         ]
 

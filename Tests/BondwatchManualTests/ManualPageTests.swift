@@ -43,6 +43,14 @@ import Testing
         }
     }
 
+    @Test func `R2 every condition of the daemon is in the manual`() throws {
+        let page = try Self.text(of: .daemon)
+        for kind in ConditionKind.allCases {
+            let name = kind.rawValue.replacingOccurrences(of: "-", with: "\\-")
+            #expect(page.contains("\n.It \(name) Pq \(kind.definition.priority.keyword)\n"), "\(kind.rawValue)")
+        }
+    }
+
     @Test func `the examples of a kind are of that kind`() {
         for kind in EventKind.allCases { #expect(kind.examples.allSatisfy { $0.kind == kind }, "\(kind)") }
     }

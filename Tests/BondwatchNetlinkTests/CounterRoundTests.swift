@@ -65,7 +65,7 @@ import Testing
         let refusal = Build.message(
             NetlinkHeader.MessageType.error, sequence: 4, Build.integer(Int32(-95)) + [UInt8](repeating: 0, count: 16))
         let effects = join.take(datagram: refusal.span.bytes, at: BootInstant(nanoseconds: 0))
-        guard case .note(.noCounters, _) = effects.first else {
+        guard case .condition(.holds(let condition)) = effects.first, condition.kind == .countersUnknown else {
             Issue.record("\(effects)")
             return
         }

@@ -19,6 +19,12 @@ expect_same() {
 # The libraries that the programs ask the loader for.
 libraries() { readelf --dynamic "${programs[@]}" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort -u; }
 
+@test "R6 the programs ask the host for no C++ library" {
+    local found
+    found=$(libraries)
+    [[ $found == *libc.so* && $found != *libstdc++* ]] || { echo "$found" && false; }
+}
+
 # What is in the stage, below the root.
 staged() { (cd "$stage" && find . ! -type d -printf '/%P\n') | sort; }
 

@@ -52,6 +52,17 @@ extension FindingKind {
     }
 }
 
+extension ConditionKind {
+    /// How bad it is where `--severity` says nothing else.
+    package var checkState: CheckState {
+        switch definition.weight {
+        case .ok: .ok
+        case .warning: .warning
+        case .critical: .critical
+        }
+    }
+}
+
 /// How bad each condition and each finding is: the usual, and what `--severity` says.
 package struct CheckSeverities: Equatable, Sendable {
     private var chosen: [String: CheckState] = [:]
@@ -69,9 +80,10 @@ package struct CheckSeverities: Equatable, Sendable {
         }
     }
 
-    /// Everything that can be named: the conditions, then the findings.
+    /// Everything that can be named: the conditions, then the findings, then what hinders the daemon.
     package static var names: [String] {
         CheckCondition.allCases.map(\.rawValue) + FindingKind.allCases.map(\.rawValue)
+            + ConditionKind.allCases.map(\.rawValue)
     }
 
     package func state(of condition: CheckCondition) -> CheckState {
@@ -81,6 +93,12 @@ package struct CheckSeverities: Equatable, Sendable {
     /// The daemon's configuration has its word in `FindingReport.severity`; what was chosen here overrides it.
     package func state(of finding: FindingReport) -> CheckState {
         chosen[finding.id] ?? FindingKind.checkState(priority: finding.severity)
+    }
+
+    /// What hinders the daemon; a kind that is not known here is judged by its priority.
+    package func state(of condition: ConditionReport) -> CheckState {
+        chosen[condition.id] ?? ConditionKind(rawValue: condition.id)?.checkState
+            ?? FindingKind.checkState(priority: condition.severity)
     }
 
     /// A fault that is judged without a finding, for want of somebody who raises one.

@@ -17,7 +17,7 @@ package struct CheckDocument: Equatable, Sendable {
         exitCode = Int(report.state.exitCode)
         self.summary = summary
         source = report.source
-        problems = report.general.map(Problem.init)
+        problems = (report.general + report.daemon).map(Problem.init)
         bonds = report.bonds.map(Bond.init)
         leftOut = report.leftOut.map { LeftOut(name: $0.bond, reason: $0.reason) }
     }

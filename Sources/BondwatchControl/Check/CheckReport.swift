@@ -14,6 +14,8 @@ package struct CheckReport: Equatable, Sendable {
     package var bonds: [BondVerdict]
     /// What is wrong besides the bonds: no daemon, a bond that is not there, no bonds.
     package var general: [CheckProblem]
+    /// What hinders the daemon itself; those that are `ok` are notes.
+    package var daemon: [CheckProblem]
     /// Bonds that are left out, and why.
     package var leftOut: [LeftOut]
 
@@ -23,7 +25,7 @@ package struct CheckReport: Equatable, Sendable {
     }
 
     package var state: CheckState {
-        CheckState.worst(of: bonds.map(\.state) + general.map(\.state))
+        CheckState.worst(of: bonds.map(\.state) + (general + daemon).map(\.state))
     }
 
     /// Judges what is known; pure.
@@ -55,6 +57,22 @@ package struct CheckReport: Equatable, Sendable {
                 if left.element.state == right.element.state { return left.offset < right.offset }
                 return left.element.state.isWorse(than: right.element.state)
             }.map(\.element)
+        let (judged, all) = (bonds, facts.document.bonds)
+        daemon = facts.document.conditions.compactMap { Self.problem($0, judging: judged, of: all, request) }
+    }
+
+    /// One that is about a bond belongs to the check of that bond, and raises no alarm while it is silenced.
+    private static func problem(
+        _ condition: ConditionReport, judging judged: [BondVerdict], of all: [BondReport], _ request: CheckRequest
+    ) -> CheckProblem? {
+        let isOfBond = ConditionKind(rawValue: condition.id)?.isOfBond == true
+        let verdict = judged.first { $0.bond.name.description == condition.subject }
+        let isThere = all.contains { $0.name.description == condition.subject }
+        if isOfBond, isThere, verdict == nil { return nil }
+        let isSilenced = isOfBond && verdict?.bond.silence != nil
+        return CheckProblem(
+            id: condition.id, state: isSilenced ? .ok : request.severities.state(of: condition), text: condition.text,
+            remedy: condition.remedy)
     }
 
     private static func reasonToLeaveOut(_ bond: BondReport, _ request: CheckRequest) -> String? {

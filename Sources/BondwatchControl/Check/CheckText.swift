@@ -19,8 +19,9 @@ package struct CheckText {
 
     package func text(_ report: CheckReport, severities: CheckSeverities) -> String {
         let figures = report.bonds.flatMap { PerformanceFigure.all(of: $0.bond, severities: severities) }.map(\.text)
+        let own = report.general.map(generalLine) + report.daemon.map(daemonLine)
         let lines =
-            ([statusLine(report)] + report.general.map(generalLine) + report.bonds.flatMap(longLines)
+            ([statusLine(report)] + own + report.bonds.flatMap(longLines)
             + report.leftOut.map { "\($0.bond): \($0.reason)" } + [source(report)]).map(CheckEscape.text)
         // The figures stand behind the first line: there every version and every proxy of a plugin looks for them.
         let first = lines[0] + (figures.isEmpty ? "" : " | " + figures.joined(separator: " "))
@@ -29,7 +30,9 @@ package struct CheckText {
 
     /// `BONDS WARNING - bond0 redundancy lost, only eth1 is left of 2 (eth0 down); bond1 full`
     package func statusLine(_ report: CheckReport) -> String {
-        let general = report.general.sorted { $0.state.isWorse(than: $1.state) }.map(\.text)
+        // A note on the daemon needs no place on the screen of a phone.
+        let stated = report.general + report.daemon.filter { $0.state != .ok }
+        let general = stated.sorted { $0.state.isWorse(than: $1.state) }.map(\.text)
         let wrong = report.bonds.filter { $0.state != .ok }.map(problems)
         let well = report.bonds.filter { $0.state == .ok }
         var parts: [String] = []
@@ -40,7 +43,7 @@ package struct CheckText {
         } else {
             let named = wrong.count + well.count > Self.mostNamed
             let others = named ? (well.isEmpty ? [] : [Self.countOf(well, "more OK")]) : well.map(Self.inAWord)
-            let isGeneralWorse = CheckState.worst(of: report.general.map(\.state))
+            let isGeneralWorse = CheckState.worst(of: stated.map(\.state))
                 .isWorse(than: CheckState.worst(of: report.bonds.map(\.state)))
             parts = (isGeneralWorse ? general + wrong : wrong + general) + others
         }
@@ -78,6 +81,12 @@ package struct CheckText {
     }
 
     private func generalLine(_ problem: CheckProblem) -> String { "\(problem.state.word): \(problem.text)" }
+
+    /// `WARNING: the checkpoint cannot be written, …; what to do: …`
+    private func daemonLine(_ problem: CheckProblem) -> String {
+        let label = problem.state == .ok ? "note" : problem.state.word
+        return "\(label): \(problem.text)" + (problem.remedy.map { "; what to do: \($0)" } ?? "")
+    }
 
     private func longLines(_ verdict: BondVerdict) -> [String] {
         let bond = verdict.bond

@@ -4,7 +4,8 @@ import BondwatchSystemd
 /// What was read of the journal, as far as it is wanted.
 struct EventHistory {
     let window: EventsRequest.Window
-    private var sieve = EventSieve(trusting: .systemAccounts, remembering: Self.memory)
+    private let unit: String
+    private var sieve: EventSieve
     private var join = FailoverJoin()
     private var lines: [Int: FailoverReport] = [:]
     private(set) var events: [JournaledEvent] = []
@@ -14,7 +15,12 @@ struct EventHistory {
     /// stands side by side.
     private static let memory = 65_536
 
-    init(window: EventsRequest.Window) { self.window = window }
+    /// - Parameter unit: the unit that bondwatchd runs as.
+    init(window: EventsRequest.Window, unit: String, reading source: JournalSource) {
+        self.window = window
+        self.unit = unit
+        sieve = EventSieve(trusting: TrustedSender(unit: unit, reading: source), remembering: Self.memory)
+    }
 
     /// Gives the event, and the lines of the history that are new or changed by it, where they are wanted.
     @discardableResult
@@ -48,8 +54,5 @@ struct EventHistory {
     /// Whether more than one host is in it.
     var hasHosts: Bool { hosts.count > 1 }
 
-    var note: String? {
-        sieve.forged == 0
-            ? nil : "left out what no system account wrote in bondwatchd's name: \(sieve.forged) of the entries"
-    }
+    var note: String? { EventsRequest.note(forged: sieve.forged, unit: unit) }
 }

@@ -13,12 +13,9 @@ extension EventsRequest {
     func follow(
         _ journal: inout JournalReader, _ window: Window, into outcome: inout CommandOutcome
     ) throws(SystemError) {
-        // A pipe that nobody reads is found by poll(2) and write(2).
-        let signals = try SignalQueue([SIGINT, SIGTERM], ignoring: [SIGPIPE])
-        // Before the first entry is read, so that none is appended unannounced.
-        let announcements = try journal.descriptor()
+        let news = try JournalNews(&journal)
         try journal.seek(window.since.map { .realtime($0) } ?? .head)
-        var history = EventHistory(window: window)
+        var history = EventHistory(window: window, unit: unit, reading: source)
         while let entry = try journal.next() { history.take(entry) }
         guard CommandOutcome.print(past(history)) else { return }
         history.forget()
@@ -26,19 +23,9 @@ extension EventsRequest {
             while let entry = try journal.next() {
                 guard let (event, lines) = history.take(entry) else { continue }
                 defer { history.forget() }
-                guard CommandOutcome.print(news(event, lines, history)) else { return }
+                guard CommandOutcome.print(text(of: event, lines, history)) else { return }
             }
-            var polled = [
-                pollfd(fd: announcements, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: signals.rawValue, events: Int16(POLLIN), revents: 0),
-                // A pipe that nobody reads says so without being asked for anything.
-                pollfd(fd: STDOUT_FILENO, events: 0, revents: 0),
-            ]
-            let timeout = try journal.pollTimeout()
-            let count = uninterrupted { poll(&polled, nfds_t(polled.count), timeout) }
-            guard count >= 0 else { throw SystemError("poll", "the journal") }
-            if polled[1].revents != 0 || polled[2].revents & Int16(POLLERR | POLLHUP) != 0 { return }
-            _ = try journal.process()
+            guard try news.wait(&journal) else { return }
         }
     }
 
@@ -53,7 +40,7 @@ extension EventsRequest {
         return heading + failovers.map { row($0, history) }.joined()
     }
 
-    private func news(_ event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: EventHistory) -> String {
+    private func text(of event: JournaledEvent, _ lines: [FailoverJoin.Line], _ history: EventHistory) -> String {
         if showsAll { return history.window.wants(event) ? line(event, history) : "" }
         if isJSON { return lines.map { ReportJSON.line($0.report) }.joined() }
         switch event.kind.news {

@@ -12,7 +12,7 @@ extension EventsRequest {
         var boots = try JournalReader(source)
         let lastEntry = try boots.last()?.realtime
         try journal.seek(.head)
-        var history = EventHistory(window: window)
+        var history = EventHistory(window: window, unit: unit, reading: source)
         var builder = TimelineBuilder()
         var first: UInt64?
         while let entry = try journal.next() {

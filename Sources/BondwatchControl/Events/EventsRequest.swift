@@ -22,6 +22,8 @@ package struct EventsRequest: Sendable {
     package var showsTimeline = false
     /// Where the timeline is to go as a picture.
     package var picturePath: String?
+    /// The unit that bondwatchd runs as, here and on the hosts that the journals are from.
+    package var unit = TrustedSender.defaultUnit
 
     package init() {}
 
@@ -85,13 +87,7 @@ extension EventsRequest {
         }
         do throws(SystemError) {
             var journal = try JournalReader(source)
-            if let obstacle = journal.obstacle {
-                if let status = obstacle.status {
-                    outcome.fail(status, "\(obstacle)")
-                    return outcome
-                }
-                outcome.say("\(obstacle)")
-            }
+            guard journal.isReadable(orSaysIn: &outcome) else { return outcome }
             try journal.match("MESSAGE_ID", anyOf: EventKind.messageIDs)
             if showsTimeline || picturePath != nil {
                 try drawTimeline(of: &journal, window, now: now, into: &outcome)
@@ -106,7 +102,7 @@ extension EventsRequest {
         return outcome
     }
 
-    private static func status(_ error: SystemError) -> ExitStatus {
+    static func status(_ error: SystemError) -> ExitStatus {
         switch error.errno {
         case ENOENT, ENOTDIR: .noInput
         case EACCES, EPERM: .noPermission
@@ -118,7 +114,7 @@ extension EventsRequest {
         _ journal: inout JournalReader, _ window: Window, into outcome: inout CommandOutcome
     ) throws(SystemError) {
         try journal.seek(window.since.map { .realtime($0) } ?? .head)
-        var history = EventHistory(window: window)
+        var history = EventHistory(window: window, unit: unit, reading: source)
         while let entry = try journal.next() { history.take(entry) }
         history.settle()
         outcome.output = text(history)
@@ -136,8 +132,29 @@ extension EventsRequest {
         }
     }
 
+    /// What is said of entries that others wrote in bondwatchd's name; nil where there are none.
+    static func note(forged: Int, unit: String) -> String? {
+        forged == 0
+            ? nil
+            : "left out what neither \(PrintableText.escaping(unit.utf8)) nor root wrote in bondwatchd's name: "
+                + "\(forged) of the entries (--unit names another unit)"
+    }
+
     static func localTime(_ wallMicroseconds: UInt64) -> String {
         LocalTime(wallMicroseconds: wallMicroseconds).dateAndClock
+    }
+}
+
+extension JournalReader {
+    /// Says what cannot be read; false where nothing at all can be.
+    func isReadable(orSaysIn outcome: inout CommandOutcome) -> Bool {
+        guard let obstacle else { return true }
+        guard let status = obstacle.status else {
+            outcome.say("\(obstacle)")
+            return true
+        }
+        outcome.fail(status, "\(obstacle)")
+        return false
     }
 }
 

@@ -1,17 +1,29 @@
+import BondwatchCore
 import NIOCore
 
 /// What a client may use up.
 package struct ExporterLimits: Sendable {
-    /// Connections that are open at once; others wait in the kernel's queue.
+    /// Connections that are open at once.
     package var connections = 32
     /// Bytes of a request, headers and whatever follows them.
     package var requestBytes = 8192
-    /// Milliseconds until a request must be there.
+    /// Milliseconds until a whole request must be there, while most places are free.
     package var requestTime = 5000
+    /// Milliseconds for which a client may take nothing of its answer, while most places are free.
+    package var answerTime = 10_000
     /// Milliseconds from connecting until the answer must have been taken.
     package var connectionTime = 20_000
 
     package init() {}
+
+    /// The part of a patience that is left once no place is free: one in so many.
+    static let patienceUnderPressure = 20
+
+    /// One address has at most half of the places. Nobody has to be idle for any time to make room: a scrape sends its
+    /// request with its connection.
+    var places: PlaceBounds {
+        PlaceBounds(limit: connections, reserved: 0, quota: connections / 2, patience: .zero)
+    }
 }
 
 /// The request is larger than allowed.
@@ -31,38 +43,5 @@ final class RequestSizeLimit: ChannelInboundHandler {
         guard left >= 0 else { return }
         left -= count
         if left >= 0 { context.fireChannelRead(data) } else { context.fireErrorCaught(RequestTooLarge()) }
-    }
-}
-
-/// Accepts no connection while as many are open as allowed; the handler of the listening channel.
-final class ConnectionLimit: ChannelDuplexHandler {
-    typealias InboundIn = any Channel
-    typealias InboundOut = any Channel
-    typealias OutboundIn = any Channel
-
-    private let limit: Int
-    private var open = 0
-    /// A read was asked for while there was no room.
-    private var isReadDue = false
-
-    init(_ limit: Int) { self.limit = limit }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        open += 1
-        let loop = context.eventLoop
-        let (this, owner) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop))
-        unwrapInboundIn(data).closeFuture.hop(to: loop).whenComplete { _ in this.value.closed(owner.value) }
-        context.fireChannelRead(data)
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if open < limit { context.read() } else { isReadDue = true }
-    }
-
-    private func closed(_ context: ChannelHandlerContext) {
-        open -= 1
-        guard isReadDue else { return }
-        isReadDue = false
-        context.read()
     }
 }

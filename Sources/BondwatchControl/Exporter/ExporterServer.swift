@@ -52,14 +52,16 @@ package final class ExporterServer: Sendable {
     private static func bootstrap(
         _ group: MultiThreadedEventLoopGroup, _ limits: ExporterLimits, _ source: ScrapeSource
     ) -> ServerBootstrap {
-        ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 64)
+        let loop = group.next()
+        let door = NIOLoopBoundBox.makeBoxSendingValue(ScrapeDoor(loop, limits), eventLoop: loop)
+        return ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // One at a time, so that `ConnectionLimit` is asked before each.
+            // One at a time, so that the door is asked before each.
             .serverChannelOption(.maxMessagesPerRead, value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ConnectionLimit(limits.connections))
+                    try channel.pipeline.syncOperations.addHandler(AcceptHandler(door.value))
                 }
             }
             .childChannelInitializer { channel in
@@ -68,7 +70,7 @@ package final class ExporterServer: Sendable {
                     try pipeline.addHandler(RequestSizeLimit(limits.requestBytes))
                     try pipeline.addHandler(HTTPResponseEncoder())
                     try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
-                    try pipeline.addHandler(RequestHandler(source: source, limits: limits))
+                    try pipeline.addHandler(RequestHandler(source: source, door: door.value))
                 }
             }
     }

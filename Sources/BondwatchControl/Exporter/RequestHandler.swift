@@ -7,32 +7,24 @@ final class RequestHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let source: ScrapeSource
-    private let limits: ExporterLimits
+    private let door: ScrapeDoor
     private var head: HTTPRequestHead?
     private var isAnswered = false
-    private var deadlines: [Scheduled<Void>] = []
 
-    init(source: ScrapeSource, limits: ExporterLimits) {
+    /// Bytes of an answer that are handed to the kernel at a time, after the client took those before.
+    private static let chunk = 64 << 10
+
+    init(source: ScrapeSource, door: ScrapeDoor) {
         self.source = source
-        self.limits = limits
+        self.door = door
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let this = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let channel = context.channel
-        deadlines = [
-            context.eventLoop.scheduleTask(in: .milliseconds(Int64(limits.requestTime))) {
-                if !this.value.isAnswered { channel.close(promise: nil) }
-            },
-            context.eventLoop.scheduleTask(in: .milliseconds(Int64(limits.connectionTime))) {
-                channel.close(promise: nil)
-            },
-        ]
-        context.fireChannelActive()
+        if door.admit(context.channel) { context.fireChannelActive() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        for deadline in deadlines { deadline.cancel() }
+        door.left(context.channel)
         context.fireChannelInactive()
     }
 
@@ -55,6 +47,7 @@ final class RequestHandler: ChannelInboundHandler {
 
     private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         guard !isAnswered else { return }
+        door.requested(context.channel)
         switch ExporterAnswer.target(of: head.method, uri: head.uri) {
         case .known(let answer): send(answer, context)
         case .metrics:
@@ -72,12 +65,25 @@ final class RequestHandler: ChannelInboundHandler {
     }
 
     private func write(_ answer: ExporterAnswer, _ context: ChannelHandlerContext) {
+        door.took(context.channel)
         context.write(wrapOutboundOut(.head(answer.head(version: head?.version ?? .http1_1))), promise: nil)
-        if head?.method != .HEAD {
-            let body = context.channel.allocator.buffer(string: answer.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        }
+        let body = head?.method == .HEAD ? ByteBuffer() : context.channel.allocator.buffer(string: answer.body)
+        writeRest(of: body, context)
+    }
+
+    private func writeRest(of body: ByteBuffer, _ context: ChannelHandlerContext) {
+        var body = body
         let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+        guard let chunk = body.readSlice(length: min(body.readableBytes, Self.chunk)), chunk.readableBytes > 0 else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+            return
+        }
+        let loop = context.eventLoop
+        let (this, owner, rest) = (NIOLoopBound(self, eventLoop: loop), NIOLoopBound(context, eventLoop: loop), body)
+        // A failure is the end of the channel, which closes itself.
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(chunk)))).whenSuccess {
+            this.value.door.took(channel)
+            this.value.writeRest(of: rest, owner.value)
+        }
     }
 }

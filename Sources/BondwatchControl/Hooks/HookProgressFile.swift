@@ -11,13 +11,6 @@ final class HookProgressFile {
         self.path = path
     }
 
-    enum Content: Equatable {
-        case none
-        case progress(HookProgress)
-        /// It cannot be used, and lies there under that name now.
-        case setAside(String)
-    }
-
     /// Nil where another runner has it.
     static func open(in directory: String) throws(SystemError) -> HookProgressFile? {
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw SystemError("mkdir", directory) }
@@ -25,19 +18,11 @@ final class HookProgressFile {
         return HookProgressFile(lock: lock, path: "\(directory)/progress")
     }
 
-    func read() throws(SystemError) -> Content {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try SmallFile.read(path)
-        } catch {
-            if error.errno == ENOENT { return .none }
-            throw error
-        }
-        if let progress = HookProgress(text: String(decoding: bytes, as: UTF8.self)) { return .progress(progress) }
-        let aside = "\(path).set-aside"
-        guard rename(path, aside) == 0 else { throw SystemError("rename", path) }
-        return .setAside(aside)
+    func read() -> KeptFile.Content<HookProgress> {
+        KeptFile.read(path) { HookProgress(text: String(decoding: $0, as: UTF8.self)) }
     }
+
+    func setAside(because reason: String) -> KeptFile.Unusable { KeptFile.setAside(path, because: reason) }
 
     /// Puts the new text in place of the old at one stroke; after a loss of power it is one or the other.
     func write(_ progress: HookProgress) throws(SystemError) {

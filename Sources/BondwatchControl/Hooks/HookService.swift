@@ -57,21 +57,12 @@ package struct HookService {
         let signals = try SignalQueue([SIGTERM, SIGINT, SIGCHLD], ignoring: [SIGPIPE])
         var reader = try JournalReader(journal)
         let announced = try reader.descriptor()
-        let progress = try begin(&reader, file)
-        var unsaved: SystemError?
+        let keeper = HookProgressKeeper(file, say: say)
+        var sieve = EventSieve(trusting: TrustedSender(unit: unit, reading: journal), remembering: Self.memory)
+        let progress = try begin(&reader, file, keeper, &sieve)
         let runner = HookRunner(
             folder: HookFolder(path: directory), timeout: timeout, parallel: parallel, progress: progress,
-            inherited: Self.inheritedEnvironment(), say: say
-        ) { progress in
-            do throws(SystemError) {
-                try file.write(progress)
-                unsaved = nil
-            } catch {
-                if unsaved != error { say(.error, "hooks may run twice after a restart: \(error)") }
-                unsaved = error
-            }
-        }
-        var sieve = EventSieve(trusting: .unit(unit), remembering: Self.memory)
+            inherited: Self.inheritedEnvironment(), say: say, save: keeper.save)
         while !runner.isOver {
             var isAtEnd = false
             while runner.wantsMore {
@@ -95,40 +86,44 @@ package struct HookService {
         }
     }
 
-    /// Sets the reader behind what is done; a first run begins with what comes from now on.
+    /// Sets the reader behind what is done. A first run, and one that does not know what is done, begins with what comes
+    /// from now on.
     private func begin(
-        _ reader: inout JournalReader, _ file: HookProgressFile
+        _ reader: inout JournalReader, _ file: HookProgressFile, _ keeper: HookProgressKeeper, _ sieve: inout EventSieve
     ) throws(SystemError) -> HookProgress {
-        switch try file.read() {
-        case .progress(let progress):
-            if let cursor = progress.cursor, try !reader.seek(.after(cursor: cursor)) {
-                say(.error, "the journal no longer has the place that hooks had come to: events may have been lost")
-            }
-            try Self.match(&reader)
-            try reader.seek(progress.cursor.map { .after(cursor: $0) } ?? .head)
-            return progress
-        case .setAside(let path): say(.error, "what hooks had done could not be read, and is in \(path) now")
-        case .none: break
-        }
+        let kept = try keptProgress(file, &reader)
         // Kept at once, so that what happens before the first event's hooks are done is not passed over.
-        let progress = HookProgress(cursor: try Self.lastCursor(&reader))
-        try file.write(progress)
-        try Self.match(&reader)
-        try reader.seek(progress.cursor.map { .after(cursor: $0) } ?? .head)
+        let progress: HookProgress = if let kept { kept } else { HookProgress(cursor: try reader.newestCursor()) }
+        if kept == nil { keeper.save(progress) }
+        let place = progress.cursor.map { JournalPlace.after(cursor: $0) } ?? .head
+        try sieve.begin(&reader, at: place, "MESSAGE_ID", anyOf: EventKind.messageIDs, unit: unit)
         return progress
     }
 
-    private static func match(_ reader: inout JournalReader) throws(SystemError) {
-        try reader.match("MESSAGE_ID", anyOf: EventKind.messageIDs)
-    }
-
-    /// Of the newest entry, whoever wrote it.
-    private static func lastCursor(_ reader: inout JournalReader) throws(SystemError) -> String? {
-        try reader.seek(.tail)
-        let before = try reader.previous()
-        var last = before
-        while let entry = try reader.next() { last = entry }
-        return last?.cursor
+    /// What an earlier run has done; nil where nobody knows, which is said unless this is the first run.
+    private func keptProgress(
+        _ file: HookProgressFile, _ reader: inout JournalReader
+    ) throws(SystemError) -> HookProgress? {
+        let anew =
+            "hooks go on with what happens from now on; bondwatchctl events --all shows what they may have missed"
+        switch file.read() {
+        case .none: return nil
+        case .unusable(let file): say(.error, "what hooks had done is not known: \(file); \(anew)")
+        case .value(let progress):
+            guard let cursor = progress.cursor else { return progress }
+            switch try reader.resume(behind: cursor) {
+            case .exact: return progress
+            case .gap:
+                say(.error, "the journal no longer has the place that hooks had come to: events may have been lost")
+                return progress
+            case .beyondTheEnd:
+                say(.error, "the place that hooks had come to is later than all that the journal has; \(anew)")
+            case .invalid:
+                let file = file.setAside(because: "it names no place in a journal")
+                say(.error, "what hooks had done is not known: \(file); \(anew)")
+            }
+        }
+        return nil
     }
 
     /// What the runner was given itself, without what is its own.

@@ -13,6 +13,12 @@ extension Metric {
             $0.residentMemory.map { Double($0) }
         },
         .ofDaemon("recording", .gauge, "Whether what comes from the kernel is being recorded") { $0.recording ? 1 : 0 },
+        .ofCondition(
+            "condition", "1 for each thing that hinders the daemon now: see conditions.md", labels: ["severity"]
+        ) { MetricSample([$0.severity], 1) },
+        .ofCondition("condition_start_timestamp_seconds", "Since when it does") {
+            MetricSample(BaseUnit.seconds(microseconds: $0.since))
+        },
         .ofDaemon("events_total", "Events told", label: "event") { $0.eventsByKind },
         .ofDaemon(
             "events_by_source_total", "Events told by who saw them: netlink, poll (found late) or checkpoint",
@@ -86,6 +92,18 @@ extension Metric {
         Metric("bondwatch_daemon_\(name)", .counter, help, labels: [label]) { facts in
             (facts.bonds.stats.map(counts) ?? [:]).sorted { $0.key < $1.key }.map {
                 MetricSample([$0.key], Double($0.value))
+            }
+        }
+    }
+
+    private static func ofCondition(
+        _ name: String, _ help: String, labels: [String] = [],
+        sample: @escaping @Sendable (ConditionReport) -> MetricSample
+    ) -> Metric {
+        Metric("bondwatch_daemon_\(name)", .gauge, help, labels: ["condition", "subject"] + labels) { facts in
+            facts.bonds.document.conditions.map { condition in
+                let own = sample(condition)
+                return MetricSample([condition.id, condition.subject ?? ""] + own.labels, own.value)
             }
         }
     }

@@ -212,7 +212,9 @@ extension EventKind {
                 subject: "A slave or a bond fails again and again",
                 meaning: "Failures of bond @BOND@ or of its slave @INTERFACE@ follow each other so quickly that from "
                     + "now on each is told at priority debug, and a summary once a minute; or they are far apart and "
-                    + "yet too many for a day. Nothing is left out of the journal. BOND_FLAPS counts them.",
+                    + "yet too many for a day. A loss that is new, or worse than those before, keeps its priority, and one "
+                    + "that lasts for ten seconds is reported at it once more. Nothing is left out of the journal. "
+                    + "BOND_FLAPS counts them.",
                 remedy: "Look at cable, transceiver and switch port of the slave that the message names. The single "
                     + "failures: journalctl BOND=@BOND@.")
         case .flappingContinues:

@@ -128,10 +128,18 @@ struct OptionBaseline: Equatable, Sendable {
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         let count: UInt8 = try reader.integer()
         for _ in 0..<count {
-            let name = try reader.text()
+            let option = try BondOption.read(from: &reader)
             let value = try reader.text()
-            // One that another version watches says nothing here.
-            if let option = BondOption(rawValue: name) { values[option] = value }
+            if let option { values[option] = value }
         }
+    }
+}
+
+extension BondOption {
+    /// - Returns: nil for one that only an older version watched.
+    static func read(from reader: inout ByteReader) throws(ByteReader.Failure) -> BondOption? {
+        let option = BondOption(rawValue: try reader.text())
+        if option == nil, reader.layout == .current { throw ByteReader.Failure() }
+        return option
     }
 }

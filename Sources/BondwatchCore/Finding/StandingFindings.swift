@@ -129,14 +129,14 @@ extension StandingFindings.Standing {
         writer.append(fault.former) { $0.append($1) }
     }
 
-    /// - Returns: nil for a fault of an option that another version watches.
+    /// - Returns: nil for a fault of an option that only an older version watched.
     fileprivate static func read(from reader: inout ByteReader) throws(ByteReader.Failure) -> Self? {
         let kind: FindingKind = try reader.raw()
         let subject: Finding.Subject?
         switch try reader.integer(UInt8.self) {
         case 0: subject = .bond
         case 1: subject = .slave(try reader.name())
-        case 2: subject = BondOption(rawValue: try reader.text()).map(Finding.Subject.option)
+        case 2: subject = try BondOption.read(from: &reader).map(Finding.Subject.option)
         default: throw ByteReader.Failure()
         }
         let problem = try reader.text()

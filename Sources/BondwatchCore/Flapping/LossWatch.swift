@@ -97,9 +97,14 @@ extension LossWatch {
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         for _ in 0..<(try reader.integer(UInt16.self)) {
             let loss = try Loss(from: &reader)
+            guard damped.keys.allSatisfy({ $0 < loss }) else { throw ByteReader.Failure() }
             damped[loss] = try reader.instant()
         }
-        for _ in 0..<(try reader.integer(UInt16.self)) { known.insert(try Loss(from: &reader)) }
+        for _ in 0..<(try reader.integer(UInt16.self)) {
+            let loss = try Loss(from: &reader)
+            guard known.allSatisfy({ $0 < loss }) else { throw ByteReader.Failure() }
+            known.insert(loss)
+        }
         knownVerdict = RedundancyVerdict(
             level: try reader.raw(), carrying: Int(try reader.integer(UInt32.self)))
     }

@@ -20,6 +20,12 @@ package struct Checkpoint: Equatable, Sendable {
     /// More than any host has; what claims more is damaged.
     package static let maximumLength = 16 << 20
 
+    /// Of two whole slots, whether that of the one generation was written after that of the other. The numbers go round: a
+    /// file may hold any.
+    package static func isNewer(_ generation: UInt64, than other: UInt64) -> Bool {
+        Int64(bitPattern: generation &- other) > 0
+    }
+
     /// Why bytes are no checkpoint.
     package enum Fault: Error, Equatable, CustomStringConvertible {
         /// Nothing was ever written there.
@@ -42,7 +48,7 @@ package struct Checkpoint: Equatable, Sendable {
 
     /// The bytes of a slot: header and payload.
     ///
-    /// - Parameter generation: rises with every write; of two whole slots the higher one counts.
+    /// - Parameter generation: rises with every write; of two whole slots the newer one counts: see `isNewer`.
     package func encode(generation: UInt64) -> [UInt8] {
         var payload = ByteWriter()
         payload.append(bytes: bootID)

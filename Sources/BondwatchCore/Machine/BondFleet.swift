@@ -114,6 +114,12 @@ package struct BondFleet: Sendable {
         return events
     }
 
+    /// Asks for an early reading of that bond's /proc file.
+    package mutating func wantFile(of name: InterfaceName, at instant: BootInstant) {
+        guard let index = machine(named: name)?.index else { return }
+        machines[index]?.look(at: instant)
+    }
+
     /// Marks the looks that are taken at `instant`.
     package mutating func lookTaken(of index: InterfaceIndex, at instant: BootInstant) {
         machines[index]?.lookTaken(at: instant)

@@ -68,7 +68,7 @@ package struct BondFile: Equatable, Sendable {
             self.text = text
         }
 
-        /// What is wrong with a line: what is logged once.
+        /// What is wrong with a line.
         ///
         /// The texts come from the file. Whoever remembers kinds has to limit how many.
         package enum Kind: Hashable, Sendable {
@@ -78,6 +78,15 @@ package struct BondFile: Equatable, Sendable {
             case unreadableValue(String)
             /// The file ends inside the line.
             case cut
+
+            /// Which condition it is among those of its kind.
+            package var subject: String {
+                switch self {
+                case .unknownKey(let key): key
+                case .unreadableValue(let key): "value of \(key)"
+                case .cut: "end of the file"
+                }
+            }
         }
     }
 

@@ -2,6 +2,9 @@
 /// none, and `?` for one byte.
 package struct NamePattern: Hashable, Sendable {
     private let bytes: [UInt8]
+    /// How many bytes stand for themselves, and how many for any byte; counted once, as a file of patterns is sorted by them.
+    private let literals: Int
+    private let singles: Int
 
     private static let anyBytes = UInt8(ascii: "*")
     private static let anyByte = UInt8(ascii: "?")
@@ -14,6 +17,8 @@ package struct NamePattern: Hashable, Sendable {
         guard !bytes.isEmpty, asked <= InterfaceName.maximumLength, !bytes.contains(where: refused.contains) else {
             return nil
         }
+        singles = bytes.count { $0 == Self.anyByte }
+        literals = asked - singles
     }
 
     /// Whether the name is the pattern, or fits it. `*` and `?` are legal in a name, so such a name can be written as it
@@ -51,7 +56,4 @@ package struct NamePattern: Hashable, Sendable {
         if singles != other.singles { return singles < other.singles }
         return bytes.lexicographicallyPrecedes(other.bytes)
     }
-
-    private var singles: Int { bytes.count { $0 == Self.anyByte } }
-    private var literals: Int { bytes.count { $0 != Self.anyBytes && $0 != Self.anyByte } }
 }

@@ -2,31 +2,41 @@
 package struct PolicyBook: Equatable, Sendable {
     package var defaults = BondPolicy()
     /// What `[bond.NAME]` sections change, least exact first.
-    private var rules: [Rule] = []
+    private var sections: [Section] = []
 
-    private struct Rule: Equatable, Sendable {
-        var pattern: NamePattern
-        var changes: [PolicyChange]
+    /// What one section says of the bonds that its pattern fits.
+    package struct Section: Equatable, Sendable {
+        package let pattern: NamePattern
+        package let changes: [PolicyChange]
+
+        package init(pattern: NamePattern, changes: [PolicyChange]) {
+            self.pattern = pattern
+            self.changes = changes
+        }
     }
 
     package init() {}
 
     /// Has the bonds that fit a pattern differ from the defaults, and from what less exact patterns say of them.
     package mutating func add(_ changes: [PolicyChange], for pattern: NamePattern) {
-        let position = rules.firstIndex { pattern.isLessExact(than: $0.pattern) } ?? rules.endIndex
-        rules.insert(Rule(pattern: pattern, changes: changes), at: position)
+        add([Section(pattern: pattern, changes: changes)])
+    }
+
+    /// The same with many sections, of which a file can have tens of thousands.
+    package mutating func add(_ more: [Section]) {
+        sections = (sections + more).sorted { $0.pattern.isLessExact(than: $1.pattern) }
     }
 
     /// Whether a section is for the bond of that very name, and not for a pattern that the name fits.
-    package func names(_ bond: InterfaceName) -> Bool { rules.contains { $0.pattern.isName(bond) } }
+    package func names(_ bond: InterfaceName) -> Bool { sections.contains { $0.pattern.isName(bond) } }
 
     /// The defaults, changed by every pattern that fits: of two that say something of the same key the more exact one
     /// has the word, and the name itself has it over every pattern.
     package func policy(for bond: InterfaceName) -> BondPolicy {
         var policy = defaults
-        let fitting = rules.filter { $0.pattern.fits(bond) }
-        for rule in fitting.filter({ !$0.pattern.isName(bond) }) + fitting.filter({ $0.pattern.isName(bond) }) {
-            for change in rule.changes { change.apply(to: &policy) }
+        let fitting = sections.filter { $0.pattern.fits(bond) }
+        for section in fitting.filter({ !$0.pattern.isName(bond) }) + fitting.filter({ $0.pattern.isName(bond) }) {
+            for change in section.changes { change.apply(to: &policy) }
         }
         return policy
     }

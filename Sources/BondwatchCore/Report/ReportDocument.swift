@@ -14,12 +14,15 @@ package struct ReportDocument: Equatable, Sendable {
     package private(set) var version = Self.currentVersion
     package var source: ReportSource
     package var bonds: [BondReport]
+    /// What hinders the daemon itself; none where the kernel was read.
+    package var conditions: [ConditionReport]
 
     package static let currentVersion = 1
 
-    package init(source: ReportSource, bonds: [BondReport]) {
+    package init(source: ReportSource, bonds: [BondReport], conditions: [ConditionReport] = []) {
         self.source = source
         self.bonds = bonds
+        self.conditions = conditions
     }
 
     /// The bonds of those names, in their order and each once; without names all, as they are.
@@ -36,7 +39,7 @@ package struct ReportDocument: Equatable, Sendable {
             }
             selected.append(bond)
         }
-        return ReportDocument(source: source, bonds: selected)
+        return ReportDocument(source: source, bonds: selected, conditions: conditions)
     }
 }
 
@@ -72,5 +75,6 @@ extension ReportDocument: ReportObject {
         .init("version", \.version, "Rises when a key is removed or changes its meaning"),
         .init("source", \.source, "Who looked at the kernel"),
         .init("bonds", \.bonds, "The bonds"),
+        .init("conditions", \.conditions, "What hinders the daemon itself", mayBeMissing: true),
     ]
 }

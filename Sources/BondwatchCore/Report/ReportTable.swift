@@ -25,9 +25,20 @@ package struct ReportTable {
     }
 
     /// All bonds, an empty line between two of them; ends in a line feed.
-    package func text(_ bonds: [BondReport]) -> String {
-        if bonds.isEmpty { return "no bonds\n" }
-        return bonds.map { lines($0).map { $0.text + "\n" }.joined() }.joined(separator: "\n")
+    ///
+    /// - Parameter conditions: what hinders the daemon itself; it comes first.
+    package func text(_ bonds: [BondReport], conditions: [ConditionReport] = []) -> String {
+        let blocks = bonds.isEmpty ? ["no bonds\n"] : bonds.map { lines($0).map { $0.text + "\n" }.joined() }
+        let own = conditions.isEmpty ? [] : [conditions.map { line(on: $0).text + "\n" }.joined()]
+        return (own + blocks).joined(separator: "\n")
+    }
+
+    /// `WARNING   the checkpoint cannot be written, …: No space left on device (checkpoint, 3 min 12 s)`
+    package func line(on condition: ConditionReport) -> ReportLine {
+        let age = span(since: condition.since).map { "\($0)" } ?? "since \(localTime(condition.since))"
+        let label = condition.severity.uppercased().padded(to: 8)
+        return ReportLine(
+            "\(label)  \(condition.text) (\(condition.id), \(age))", Standing(severity: condition.severity))
     }
 
     /// The lines of one bond.

@@ -18,6 +18,7 @@ package struct StatsReport: Equatable, Sendable {
     package var checkpointCommits: UInt64 = 0
     package var checkpointFailures: UInt64 = 0
 
+    package var conditions: [ConditionReport] = []
     package var netlink = NetlinkStats()
     package var sinks: [SinkStats] = []
     package var clients = ClientStats()
@@ -91,6 +92,7 @@ extension StatsReport: ReportObject {
             "Microseconds since every bond's file had been read with nothing waiting on the netlink socket"),
         .init("checkpoint_commits", \.checkpointCommits, "Times that the checkpoint was written"),
         .init("checkpoint_failures", \.checkpointFailures, "Times that it could not be written"),
+        .init("conditions", \.conditions, "What hinders it now", mayBeMissing: true),
         .init("netlink", \.netlink, "The netlink socket"),
         .init("sinks", \.sinks, "The places that are logged to"),
         .init("clients", \.clients, "The control socket"),

@@ -7,7 +7,7 @@ extension SilenceBook {
     package enum Recovery: Equatable, Sendable {
         /// - Parameter untold: changes that the earlier run was about to tell when it was killed.
         case restored(SilenceBook, untold: [SilenceChange])
-        /// It is none of ours, of another version, or damaged.
+        /// It is none of ours, of another version, empty or damaged.
         case unusable
     }
 
@@ -32,7 +32,6 @@ extension SilenceBook {
     package static func read(
         _ bytes: [UInt8], bootID: [UInt8], lastSequence: UInt64?, at now: BootInstant, wallMicroseconds: UInt64
     ) -> Recovery {
-        if bytes.isEmpty { return .restored(SilenceBook(), untold: []) }
         guard bytes.starts(with: magic), let payload = ChecksummedRecord.payload(in: bytes.dropFirst(magic.count))
         else {
             return .unusable

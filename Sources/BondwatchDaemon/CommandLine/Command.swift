@@ -5,7 +5,8 @@ package import BondwatchQuery
 package enum Command: Equatable, Sendable {
     /// Watch, in the foreground. nil: the default configuration file, which may be absent; /proc.
     case run(config: String?, procfs: String?, recording: RecordingRequest? = nil)
-    case checkConfiguration(config: String?)
+    /// - Parameter brief: says the first problem, and whether there are more.
+    case checkConfiguration(config: String?, brief: Bool = false)
     case dump(DumpRequest, config: String?)
     /// nil: every bond has the default policy, whatever file the recorded daemon had.
     case replay(ReplayRequest, config: String?)
@@ -17,6 +18,7 @@ package enum Command: Equatable, Sendable {
 package struct CommandOptions: Equatable, Sendable {
     package var config: String?
     package var checkConfig = false
+    package var brief = false
     package var dump = false
     package var json = false
     package var failovers = false
@@ -36,6 +38,7 @@ package struct CommandOptions: Equatable, Sendable {
         if record?.isEmpty == true { throw UsageError("--record needs the name of a file") }
         if replay?.isEmpty == true { throw UsageError("--replay needs the name of a file") }
         if let (first, second) = conflict { throw UsageError("\(first) and \(second) do not go together") }
+        if brief, !checkConfig { throw UsageError("--brief needs --check-config") }
         if recordSize != nil, record == nil { throw UsageError("--record-size needs --record") }
         if dump {
             return .dump(DumpRequest(bonds: bonds, json: json, failovers: failovers, procfs: procfs), config: config)
@@ -47,7 +50,7 @@ package struct CommandOptions: Equatable, Sendable {
             throw UsageError("unexpected argument '\(bond)'; to show a bond: --dump \(bond)")
         }
         if let replay { return .replay(ReplayRequest(path: replay, json: json), config: config) }
-        if checkConfig { return .checkConfiguration(config: config) }
+        if checkConfig { return .checkConfiguration(config: config, brief: brief) }
         return .run(config: config, procfs: procfs, recording: try recording())
     }
 

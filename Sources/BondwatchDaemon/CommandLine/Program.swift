@@ -11,21 +11,25 @@ package struct Program {
     package var checkConfiguration: (_ config: String?) throws -> Void
     /// What a configuration says of each bond.
     package var policies: (_ config: String) throws -> PolicyBook
-    /// The sources of a dump, which depend on the configuration's socket.
-    package var dumpSources: (_ config: String?) throws -> DumpSources
-    /// The way to the daemon, which depends on the configuration's socket.
-    package var acknowledge: (_ config: String?) throws -> Acknowledge
+    /// Where the daemon is asked, according to a configuration.
+    package var controlSocket: (_ config: String?) throws -> ControlSocketPath
+    /// The sources of a dump.
+    package var dumpSources: (_ socket: String) -> DumpSources
+    /// The way to the daemon.
+    package var acknowledge: (_ socket: String) -> Acknowledge
 
     package init(
         run: @escaping (_ config: String?, _ procfs: String?, _ recording: RecordingRequest?) throws -> CommandOutcome,
         checkConfiguration: @escaping (_ config: String?) throws -> Void,
         policies: @escaping (_ config: String) throws -> PolicyBook,
-        dumpSources: @escaping (_ config: String?) throws -> DumpSources,
-        acknowledge: @escaping (_ config: String?) throws -> Acknowledge
+        controlSocket: @escaping (_ config: String?) throws -> ControlSocketPath,
+        dumpSources: @escaping (_ socket: String) -> DumpSources,
+        acknowledge: @escaping (_ socket: String) -> Acknowledge
     ) {
         self.run = run
         self.checkConfiguration = checkConfiguration
         self.policies = policies
+        self.controlSocket = controlSocket
         self.dumpSources = dumpSources
         self.acknowledge = acknowledge
     }
@@ -41,23 +45,30 @@ package struct Program {
             } then: {
                 $0
             }
-        case .checkConfiguration(let config):
+        case .checkConfiguration(let config, let brief):
             configured {
-                try checkConfiguration(config)
+                do {
+                    try checkConfiguration(config)
+                } catch let error as ConfigurationError where brief {
+                    throw BriefError(description: error.summary)
+                }
             } then: {
                 CommandOutcome()
             }
         case .dump(let request, let config):
             configured {
-                try dumpSources(config)
-            } then: { sources in
-                Dump(sources: sources, now: Clock.wallMicroseconds()).run(request)
+                try controlSocket(config)
+            } then: { socket in
+                // The files of another proc file system are read without the daemon.
+                if request.procfs == nil { warn(socket) }
+                return Dump(sources: dumpSources(socket.path), now: Clock.wallMicroseconds()).run(request)
             }
         case .acknowledge(let bonds, let config):
             configured {
-                try acknowledge(config)
-            } then: {
-                $0.run(bonds)
+                try controlSocket(config)
+            } then: { socket in
+                warn(socket)
+                return acknowledge(socket.path).run(bonds)
             }
         case .replay(let request, let config):
             configured {
@@ -66,6 +77,15 @@ package struct Program {
                 Replay(policies: policies, print: CommandOutcome.print).run(request)
             }
         }
+    }
+
+    /// A configuration that is wrong, in one line.
+    private struct BriefError: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private func warn(_ socket: ControlSocketPath) {
+        if let warning = socket.warning { CommandOutcome.tell(warning, as: "bondwatchd") }
     }
 
     private func configured<Value>(_ load: () throws -> Value, then: (Value) -> CommandOutcome) -> Int32 {

@@ -1,7 +1,10 @@
 /// What is wrong with a configuration file: everything that could be found at once.
 package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
-    /// In the order of the file; never empty.
+    /// In the order of the file; never empty. Where there are more than `mostProblems` of them, the last one counts the rest.
     package var problems: [Problem]
+
+    /// How many problems are named; a file full of them must not fill the log.
+    package static let mostProblems = 50
 
     package init(problems: [Problem]) { self.problems = problems }
 
@@ -30,22 +33,5 @@ package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
             let place = place.map { ":\($0.line):\($0.column)" } ?? ""
             return "\(file)\(place): \(fault); \(remedy)"
         }
-    }
-}
-
-/// A place in a text.
-package struct TextPlace: Equatable, Comparable, Sendable {
-    /// From 1.
-    package var line: Int
-    /// In characters of Unicode (scalars), from 1.
-    package var column: Int
-
-    package init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
-
-    package static func < (left: Self, right: Self) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
     }
 }

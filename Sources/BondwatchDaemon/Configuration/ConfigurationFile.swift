@@ -1,7 +1,3 @@
-import BondwatchCore
-import BondwatchLinux
-import Glibc
-
 extension Configuration {
     /// The file read where no other is named.
     package static let defaultPath = "/etc/bondwatchd/bondwatchd.toml"
@@ -12,67 +8,6 @@ extension Configuration {
     package static func load(
         path: String, mustExist: Bool = false
     ) throws(ConfigurationError) -> Configuration {
-        let file = PrintableText.escaping(path.utf8)
-        let bytes: [UInt8]?
-        do {
-            bytes = try contents(path, file)
-        } catch {
-            throw ConfigurationError(problems: [error])
-        }
-        guard let bytes else {
-            if !mustExist { return Configuration() }
-            throw ConfigurationError(problems: [unreadable(file, SystemError("open", file, errno: ENOENT))])
-        }
-        return try parse(bytes: bytes, file: file)
-    }
-
-    /// The configuration in a file's bytes.
-    package static func parse(bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
-        if let fault = firstFault(in: bytes) {
-            throw ConfigurationError(problems: [
-                .init(
-                    file: file, place: fault.place, fault: "\(fault.what)",
-                    remedy: "expected text in UTF-8 without control characters")
-            ])
-        }
-        return try parse(text: String(decoding: bytes, as: UTF8.self), file: file)
-    }
-
-    private static func contents(_ path: String, _ file: String) throws(ConfigurationError.Problem) -> [UInt8]? {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try SmallFile.read(path, limit: maximumLength + 1)
-        } catch {
-            if error.call == "open", error.errno == ENOENT { return nil }
-            throw unreadable(file, error)
-        }
-        guard bytes.count <= maximumLength else {
-            throw .init(
-                file: file, place: nil, fault: "is longer than \(maximumLength) bytes", remedy: "expected a TOML file")
-        }
-        return bytes
-    }
-
-    private static func unreadable(_ file: String, _ error: SystemError) -> ConfigurationError.Problem {
-        .init(
-            file: file, place: nil, fault: "cannot be read (\(error.call): \(error.reason))",
-            remedy: "expected a file that bondwatchd's user can read")
-    }
-
-    /// The first byte that is not UTF-8, or a NUL: the TOML library would take it for the end of the text.
-    private static func firstFault(in bytes: [UInt8]) -> (place: TextPlace, what: String)? {
-        if !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil { return nil }
-        var place = TextPlace(line: 1, column: 1)
-        var decoder = UTF8()
-        var iterator = bytes.makeIterator()
-        while true {
-            switch decoder.decode(&iterator) {
-            case .scalarValue("\0"): return (place, "a NUL byte")
-            case .scalarValue("\n"): place = TextPlace(line: place.line + 1, column: 1)
-            case .scalarValue: place.column += 1
-            case .error: return (place, "bytes that are not UTF-8")
-            case .emptyInput: return nil
-            }
-        }
+        try ConfigurationSource(path: path, mustExist: mustExist).read().settings
     }
 }

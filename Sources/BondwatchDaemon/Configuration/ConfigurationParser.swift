@@ -1,138 +1,142 @@
 import BondwatchCore
-import TOMLKit
 
 extension Configuration {
     /// The configuration that a TOML text gives; what it does not name has its default.
     ///
     /// - Parameter file: the file's name, for error texts.
     package static func parse(text: String, file: String) throws(ConfigurationError) -> Configuration {
-        if let found = TextCheck.firstFault(in: text) {
-            throw ConfigurationError(problems: [
-                .init(file: file, place: found.place, fault: found.fault, remedy: found.remedy)
-            ])
-        }
-        let table: TOMLTable
-        do {
-            table = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            throw ConfigurationError(problems: [.syntax(error, file: file)])
-        } catch {
-            throw ConfigurationError(problems: [
-                .init(file: file, place: nil, fault: "cannot be read as TOML", remedy: syntaxRemedy)
-            ])
-        }
-        var parser = ConfigurationParser(places: KeyPlaces(text), file: file)
-        parser.take(table, section: nil)
-        guard parser.problems.isEmpty else {
-            throw ConfigurationError(problems: parser.problems.sorted { $0.order < $1.order })
-        }
-        return parser.configuration
+        try parse(bytes: Array(text.utf8), file: file)
     }
 
-    fileprivate static let syntaxRemedy = "expected lines such as poll_interval = \"1s\", texts in quotes"
+    /// The configuration in a file's bytes, whatever they are.
+    package static func parse(bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
+        let table: TOMLTable
+        do throws(TOMLFaults) {
+            table = try TOMLReader.read(bytes, limit: ConfigurationError.mostProblems)
+        } catch {
+            throw ConfigurationError(error, file: file)
+        }
+        var parser = ConfigurationParser(file: file)
+        parser.take(table, section: nil)
+        return try parser.finished()
+    }
 }
 
 /// Takes the tables of a file apart and gathers what is wrong with them.
 private struct ConfigurationParser {
-    let places: KeyPlaces
-    let file: String
-    var configuration = Configuration()
-    var problems: [ConfigurationError.Problem] = []
+    private let file: String
+    private var configuration = Configuration()
+    private var bonds: [PolicyBook.Section] = []
+    private var problems: [ConfigurationError.Problem] = []
+    private var moreProblems = 0
 
-    init(places: KeyPlaces, file: String) {
-        self.places = places
-        self.file = file
-    }
+    init(file: String) { self.file = file }
 
     mutating func take(_ table: TOMLTable, section: String?) {
-        for (key, value) in table {
+        for entry in table.entries {
+            let key = entry.key
             if let setting = Setting.all.first(where: { $0.section == section && $0.key == key }) {
-                take(value, setting)
+                take(entry.value, setting)
             } else if section == nil, key == PolicySetting.bondSection {
-                takeBonds(value)
+                takeBonds(entry.value)
             } else if section == nil, Setting.sections.contains(key) {
-                takeSection(key, value)
+                takeSection(entry)
             } else {
-                refuse(key, value, section.map { [$0] } ?? [])
+                refuse(entry, in: section.map { [$0] } ?? [])
             }
         }
     }
 
-    private mutating func take(_ value: any TOMLValueConvertible, _ setting: Setting) {
-        do {
+    /// The configuration, unless something is wrong with it.
+    consuming func finished() throws(ConfigurationError) -> Configuration {
+        guard problems.isEmpty else {
+            throw ConfigurationError(problems.sorted { $0.order < $1.order }, more: moreProblems, file: file)
+        }
+        configuration.policies.add(bonds)
+        return configuration
+    }
+
+    private mutating func take(_ value: TOMLValue, _ setting: Setting) {
+        do throws(ValueComplaint) {
             try setting.apply(value, &configuration)
         } catch {
-            complain(error, of: setting.path, expected: setting.expectation)
+            complain(error, of: setting.path, value, expected: setting.expectation)
         }
     }
 
     /// `[bond.NAME]`, each of them.
-    private mutating func takeBonds(_ value: any TOMLValueConvertible) {
+    private mutating func takeBonds(_ value: TOMLValue) {
         let family = PolicySetting.bondSection
         let remedy = "expected a section for each bond, as [\(family).bond0] or [\(family).\"bond*\"]"
-        guard let bonds = value.table else {
-            add(places.value([family]), "\(family): is \(value.type.withArticle)", remedy)
+        guard let sections = value.table else {
+            add(value.place) { ("\(family): is \(value.kindWithArticle)", remedy) }
             return
         }
-        for (name, section) in bonds {
-            let path = [family, name]
-            guard let table = section.table else {
-                add(places.value(path), "\(told(path)): is \(section.type.withArticle)", remedy)
+        for section in sections.entries {
+            let path = [family, section.key]
+            guard let table = section.value.table else {
+                add(section.value.place) { ("\(Self.told(path)): is \(section.value.kindWithArticle)", remedy) }
                 continue
             }
-            guard let pattern = NamePattern(name) else {
-                add(
-                    places.key(path), "[\(told(path))]: no interface can have such a name",
-                    "expected a name of at most \(InterfaceName.maximumLength) bytes, or a pattern with * and ?")
+            guard let pattern = NamePattern(section.key) else {
+                add(section.place) {
+                    (
+                        "[\(Self.told(path))]: no interface can have such a name",
+                        "expected a name of at most \(InterfaceName.maximumLength) bytes, or a pattern with * and ?"
+                    )
+                }
                 continue
             }
-            takePolicy(table, of: pattern, path)
+            bonds.append(.init(pattern: pattern, changes: changes(in: table, path)))
         }
     }
 
-    private mutating func takePolicy(_ table: TOMLTable, of pattern: NamePattern, _ path: [String]) {
+    private mutating func changes(in table: TOMLTable, _ path: [String]) -> [PolicyChange] {
         var changes: [PolicyChange] = []
-        for (key, value) in table {
-            guard let setting = PolicySetting.all.first(where: { $0.key == key }) else {
-                refuse(key, value, path)
+        for entry in table.entries {
+            guard let setting = PolicySetting.all.first(where: { $0.key == entry.key }) else {
+                refuse(entry, in: path)
                 continue
             }
             do throws(ValueComplaint) {
-                changes += try setting.read(value)
+                changes += try setting.read(entry.value)
             } catch {
-                complain(error, of: path + [key], expected: setting.expectation)
+                complain(error, of: path + [entry.key], entry.value, expected: setting.expectation)
             }
         }
-        configuration.policies.add(changes, for: pattern)
+        return changes
     }
 
-    private mutating func complain(_ complaint: ValueComplaint, of path: [String], expected: String) {
-        let place = places.value(path + (complaint.key.map { [$0] } ?? []))
-        add(place, "\(told(path)): \(complaint.text)", "expected \(expected)")
-    }
-
-    /// A path as it is shown: `bond.bond0.ignore`.
-    private func told(_ path: [String]) -> String {
-        path.map { PrintableText.escaping($0.utf8.prefix(60)) }.joined(separator: ".")
-    }
-
-    private mutating func takeSection(_ name: String, _ value: any TOMLValueConvertible) {
-        if let table = value.table {
+    private mutating func takeSection(_ entry: TOMLTable.Entry) {
+        let name = entry.key
+        if let table = entry.value.table {
             take(table, section: name)
         } else {
-            add(places.value([name]), "\(name): is \(value.type.withArticle)", "expected a section [\(name)]")
+            add(entry.value.place) { ("\(name): is \(entry.value.kindWithArticle)", "expected a section [\(name)]") }
         }
     }
 
-    private mutating func refuse(_ key: String, _ value: any TOMLValueConvertible, _ section: [String]) {
-        let isSection = section.isEmpty && value.type == .table
+    private mutating func complain(
+        _ complaint: ValueComplaint, of path: [String], _ value: TOMLValue, expected: String
+    ) {
+        add(complaint.place ?? value.place) { ("\(Self.told(path)): \(complaint.text)", "expected \(expected)") }
+    }
+
+    private mutating func refuse(_ entry: TOMLTable.Entry, in section: [String]) {
+        add(entry.place) { Self.unknown(entry, in: section) }
+    }
+
+    /// What is said of a key, or of a section, that is none.
+    private static func unknown(
+        _ entry: TOMLTable.Entry, in section: [String]
+    ) -> (fault: String, remedy: String) {
+        let key = entry.key
+        let isSection = section.isEmpty && entry.value.table != nil
         let isBond = section.count > 1
         let known =
             isSection
             ? Setting.sections + [PolicySetting.bondSection]
             : isBond ? PolicySetting.all.map(\.key) : Setting.keys(in: section.first)
-        let place = places.key(section + [key])
-        let shown = PrintableText.escaping(key.utf8.prefix(60))
         let scope = section.isEmpty ? "" : " in [\(told(section))]"
         let list = "\(isSection ? "sections" : "keys\(scope)"): \(known.joined(separator: ", "))"
         let home = Setting.all.first { $0.key == key && $0.section != section.first }
@@ -146,21 +150,44 @@ private struct ConfigurationParser {
             } else {
                 "expected one of these \(list)"
             }
-        add(place, isSection ? "unknown section [\(shown)]" : "unknown key '\(shown)'\(scope)", remedy)
+        let shown = told([key])
+        return (isSection ? "unknown section [\(shown)]" : "unknown key '\(shown)'\(scope)", remedy)
     }
 
-    private mutating func add(_ place: TextPlace?, _ fault: String, _ remedy: String) {
+    /// A path as it is shown: `bond.bond0.ignore`.
+    private static func told(_ path: [String]) -> String {
+        path.map { PrintableText.escapingUnprintable($0.utf8.prefix(60)) }.joined(separator: ".")
+    }
+
+    /// Notes a problem; beyond the first ones they are counted, and their texts are not made.
+    private mutating func add(_ place: TextPlace, _ texts: () -> (fault: String, remedy: String)) {
+        guard problems.count < ConfigurationError.mostProblems else {
+            moreProblems += 1
+            return
+        }
+        let (fault, remedy) = texts()
         problems.append(.init(file: file, place: place, fault: fault, remedy: remedy))
     }
 }
 
-extension ConfigurationError.Problem {
-    fileprivate static func syntax(_ error: TOMLParseError, file: String) -> Self {
-        let begin = error.source.begin
-        return Self(
-            file: file, place: TextPlace(line: begin.line, column: begin.column),
-            fault: PrintableText.escaping(error.description.utf8.prefix(300)), remedy: Configuration.syntaxRemedy)
+extension ConfigurationError {
+    fileprivate init(_ faults: TOMLFaults, file: String) {
+        let problems = faults.first.map {
+            Problem(file: file, place: $0.place, fault: $0.fault, remedy: $0.remedy)
+        }
+        self.init(problems, more: faults.more, file: file)
     }
 
+    fileprivate init(_ first: [Problem], more: Int, file: String) {
+        problems = first
+        guard more > 0 else { return }
+        problems.append(
+            Problem(
+                file: file, place: nil, fault: "\(more) more problem\(more == 1 ? "" : "s")",
+                remedy: "correct those above first"))
+    }
+}
+
+extension ConfigurationError.Problem {
     fileprivate var order: TextPlace { place ?? TextPlace(line: 0, column: 0) }
 }

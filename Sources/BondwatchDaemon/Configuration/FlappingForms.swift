@@ -1,5 +1,4 @@
 import BondwatchCore
-import TOMLKit
 
 /// The word for what is not wanted at all.
 private let off = "off"
@@ -9,7 +8,7 @@ extension ValueForm where Value: Sendable {
     static func optional<Wrapped: Sendable>(_ form: ValueForm<Wrapped>) -> ValueForm where Value == Wrapped? {
         ValueForm(
             expectation: "\(form.expectation) or \"\(off)\"",
-            read: { value throws(ValueComplaint) in value.string == off ? nil : try form.read(value) },
+            read: { value throws(ValueComplaint) in value.text == off ? nil : try form.read(value) },
             write: { $0.map(form.write) ?? "\"\(off)\"" })
     }
 }
@@ -26,13 +25,14 @@ extension ValueForm where Value == FlapDamping {
             read: { value throws(ValueComplaint) in
                 guard let table = value.table else { throw value.isOfWrongType }
                 var figures = Figures(.usual)
-                for (key, written) in table {
+                for entry in table.entries {
+                    let key = entry.key.told
                     do throws(ValueComplaint) {
-                        guard try figures.take(written, for: key) else {
-                            throw ValueComplaint("has no such figure; there are \(Figures.keys)")
+                        guard try figures.take(entry.value, for: entry.key) else {
+                            throw ValueComplaint("has no such figure; there are \(Figures.keys)", at: entry.place)
                         }
                     } catch {
-                        throw ValueComplaint("\(key.told) \(error.text)", at: key)
+                        throw ValueComplaint("\(key) \(error.text)", at: error.place ?? entry.value.place)
                     }
                 }
                 return try figures.damping
@@ -60,7 +60,7 @@ extension ValueForm where Value == FlapDamping {
         }
 
         /// False where there is no such figure.
-        mutating func take(_ value: any TOMLValueConvertible, for key: String) throws(ValueComplaint) -> Bool {
+        mutating func take(_ value: TOMLValue, for key: String) throws(ValueComplaint) -> Bool {
             switch key {
             case "suppress": suppress = try points.read(value)
             case "reuse": reuse = try points.read(value)

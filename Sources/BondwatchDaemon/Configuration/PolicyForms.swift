@@ -1,5 +1,4 @@
 import BondwatchCore
-import TOMLKit
 
 extension ValueForm where Value == Bool {
     /// Yes or no.
@@ -7,7 +6,7 @@ extension ValueForm where Value == Bool {
         ValueForm(
             expectation: "true or false without quotes",
             read: { value throws(ValueComplaint) in
-                guard let flag = value.bool else { throw value.isOfWrongType }
+                guard let flag = value.flag else { throw value.isOfWrongType }
                 return flag
             },
             write: { String($0) })
@@ -20,15 +19,17 @@ extension ValueForm where Value == [InterfaceName] {
         ValueForm(
             expectation: "names of slaves in quotes, in square brackets",
             read: { value throws(ValueComplaint) in
-                let elements = value.array.map { Array($0) } ?? [value]
+                let elements = value.list ?? [value]
                 var names: [InterfaceName] = []
                 var known: Set<InterfaceName> = []
                 for element in elements {
                     let text = try element.quoted
                     guard let name = InterfaceName(text) else {
-                        throw ValueComplaint("\(text.told) is no name of an interface")
+                        throw ValueComplaint("\(text.told) is no name of an interface", at: element.place)
                     }
-                    if !known.insert(name).inserted { throw ValueComplaint("has \(text.told) twice") }
+                    if !known.insert(name).inserted {
+                        throw ValueComplaint("has \(text.told) twice", at: element.place)
+                    }
                     names.append(name)
                 }
                 return names
@@ -45,10 +46,10 @@ extension ValueForm where Value == BondPolicy.ExpectedSlaves {
         return ValueForm(
             expectation: "\"\(learned)\", a number from 1 to \(most) or names of slaves in square brackets",
             read: { value throws(ValueComplaint) in
-                if value.string == learned { return .learned }
-                if value.int != nil { return .number(try ValueForm<Int>.count(from: 1, to: most).read(value)) }
-                guard value.array != nil else {
-                    throw value.string.map { ValueComplaint("is \($0.told)") } ?? value.isOfWrongType
+                if value.text == learned { return .learned }
+                if value.integer != nil { return .number(try ValueForm<Int>.count(from: 1, to: most).read(value)) }
+                guard value.list != nil else {
+                    throw value.text.map { ValueComplaint("is \($0.told)") } ?? value.isOfWrongType
                 }
                 let names = try ValueForm<[InterfaceName]>.slaves.read(value)
                 if names.isEmpty { throw ValueComplaint("is empty") }
@@ -74,16 +75,20 @@ extension ValueForm where Value == [FindingKind: FindingSeverity] {
             read: { value throws(ValueComplaint) in
                 guard let table = value.table else { throw value.isOfWrongType }
                 var severities: [FindingKind: FindingSeverity] = [:]
-                for (key, written) in table {
-                    guard let kind = FindingKind(rawValue: key) else { throw .unknownFinding(key) }
-                    let word = try written.quoted(at: key)
+                for entry in table.entries {
+                    let key = entry.key
+                    guard let kind = FindingKind(rawValue: key) else { throw .unknownFinding(entry) }
+                    guard let word = entry.value.text else {
+                        throw ValueComplaint("\(key) is \(entry.value.kindWithArticle)", at: entry.value.place)
+                    }
                     if word == off {
                         severities[kind] = .off
                     } else if let priority = Priority.allCases.first(where: { $0.keyword == word }) {
                         severities[kind] = .told(priority)
                     } else {
                         throw ValueComplaint(
-                            "\(key) is \(word.told), which is none of \(words.joined(separator: ", "))", at: key)
+                            "\(key) is \(word.told), which is none of \(words.joined(separator: ", "))",
+                            at: entry.value.place)
                     }
                 }
                 return severities
@@ -101,19 +106,12 @@ extension ValueForm where Value == [FindingKind: FindingSeverity] {
 }
 
 extension ValueComplaint {
-    fileprivate static func unknownFinding(_ key: String) -> ValueComplaint {
+    fileprivate static func unknownFinding(_ entry: TOMLTable.Entry) -> ValueComplaint {
+        let key = entry.key
         let known = FindingKind.allCases.map(\.rawValue)
         let help =
             Spelling.nearest(to: key, in: known).map { "did you mean \"\($0)\"?" }
             ?? "there are \(known.joined(separator: ", "))"
-        return ValueComplaint("\(key.told) is no finding, \(help)", at: key)
-    }
-}
-
-extension TOMLValueConvertible {
-    /// The text of a string; a complaint about anything else has its place below the key.
-    fileprivate func quoted(at key: String) throws(ValueComplaint) -> String {
-        guard let text = string else { throw ValueComplaint("\(key) is \(type.withArticle)", at: key) }
-        return text
+        return ValueComplaint("\(key.told) is no finding, \(help)", at: entry.place)
     }
 }

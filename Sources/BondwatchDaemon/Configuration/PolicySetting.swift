@@ -1,5 +1,4 @@
 import BondwatchCore
-import TOMLKit
 
 /// One key of `[defaults]` and of the sections `[bond.NAME]`: all that reading it, complaining about it and explaining it
 /// need.
@@ -13,7 +12,7 @@ package struct PolicySetting: Sendable {
     package let example: String
 
     /// Checks a value; gives what it changes.
-    let read: @Sendable (any TOMLValueConvertible) throws(ValueComplaint) -> [PolicyChange]
+    let read: @Sendable (TOMLValue) throws(ValueComplaint) -> [PolicyChange]
     /// The value of a policy as it is written in the file.
     let text: @Sendable (BondPolicy) -> String
 

@@ -1,5 +1,3 @@
-import TOMLKit
-
 /// One key of the configuration file: all that reading it, complaining about it and explaining it need.
 package struct Setting: Sendable {
     /// The section's name; nil for a key above all sections.
@@ -11,13 +9,13 @@ package struct Setting: Sendable {
     package let expectation: String
 
     /// Checks a value and puts it into its place.
-    let apply: @Sendable (any TOMLValueConvertible, inout Configuration) throws(ValueComplaint) -> Void
+    let apply: @Sendable (TOMLValue, inout Configuration) throws(ValueComplaint) -> Void
     /// The value as it is written in the file.
     let text: @Sendable (Configuration) -> String
 
     init(
         section: String?, key: String, meaning: String, expectation: String,
-        apply: @escaping @Sendable (any TOMLValueConvertible, inout Configuration) throws(ValueComplaint) -> Void,
+        apply: @escaping @Sendable (TOMLValue, inout Configuration) throws(ValueComplaint) -> Void,
         text: @escaping @Sendable (Configuration) -> String
     ) {
         self.section = section
@@ -55,10 +53,8 @@ package struct Setting: Sendable {
     package var path: [String] { (section.map { [$0] } ?? []) + [key] }
 
     /// The sections that have keys, in the order of the table.
-    static var sections: [String] {
-        var sections: [String] = []
-        for case let section? in all.map(\.section) where !sections.contains(section) { sections.append(section) }
-        return sections
+    static let sections: [String] = all.reduce(into: []) { sections, setting in
+        if let section = setting.section, !sections.contains(section) { sections.append(section) }
     }
 
     static func keys(in section: String?) -> [String] { all.filter { $0.section == section }.map(\.key) }
@@ -67,12 +63,12 @@ package struct Setting: Sendable {
 /// What is wrong with a value, said of the value: `is an integer`.
 struct ValueComplaint: Error {
     var text: String
-    /// The part of the value that is meant, where the value is a table.
-    var key: String?
+    /// Where the part of the value stands that is meant; nil for the whole of it.
+    var place: TextPlace?
 
-    init(_ text: String, at key: String? = nil) {
+    init(_ text: String, at place: TextPlace? = nil) {
         self.text = text
-        self.key = key
+        self.place = place
     }
 }
 

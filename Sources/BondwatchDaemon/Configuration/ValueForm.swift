@@ -1,11 +1,10 @@
 import BondwatchCore
-import TOMLKit
 
 /// How values of a kind are written, checked and told.
 struct ValueForm<Value>: Sendable {
     /// What is right, for the end of an error text.
     let expectation: String
-    let read: @Sendable (any TOMLValueConvertible) throws(ValueComplaint) -> Value
+    let read: @Sendable (TOMLValue) throws(ValueComplaint) -> Value
     let write: @Sendable (Value) -> String
 }
 
@@ -38,7 +37,7 @@ extension ValueForm where Value == Int {
         ValueForm(
             expectation: "a number from \(low) to \(high)",
             read: { value throws(ValueComplaint) in
-                guard let number = value.int else { throw value.isOfWrongType }
+                guard let number = value.integer else { throw value.isOfWrongType }
                 if number < low { throw ValueComplaint("\(number) is too small") }
                 if number > high { throw ValueComplaint("\(number) is too large") }
                 return number
@@ -74,7 +73,7 @@ extension ValueForm where Value == String {
             expectation: "an absolute path of at most 107 bytes in quotes",
             read: { value throws(ValueComplaint) in
                 let text = try value.quoted
-                guard text.hasPrefix("/"), !text.hasSuffix("/") else {
+                guard text.hasPrefix("/"), !text.hasSuffix("/"), !text.utf8.contains(0) else {
                     throw ValueComplaint("\(value.told) is not the absolute path of a file")
                 }
                 guard text.utf8.count <= 107 else { throw ValueComplaint("is \(text.utf8.count) bytes long") }
@@ -91,17 +90,18 @@ extension ValueForm where Value == SinkTargets {
         return ValueForm(
             expectation: "\"auto\" alone or some of \(names), in square brackets",
             read: { value throws(ValueComplaint) in
-                guard let array = value.array else { throw value.isOfWrongType }
-                let words = try array.map { element throws(ValueComplaint) in try element.quoted }
-                if words == ["auto"] { return .auto }
+                guard let elements = value.list else { throw value.isOfWrongType }
+                if elements.count == 1, elements[0].text == "auto" { return .auto }
                 var targets: Set<SinkKind> = []
-                for word in words {
-                    if word == "auto" { throw ValueComplaint("has \"auto\" beside others") }
+                for element in elements {
+                    let word = try element.quoted
+                    if word == "auto" { throw ValueComplaint("has \"auto\" beside others", at: element.place) }
                     guard let target = SinkKind(rawValue: word) else {
-                        throw ValueComplaint("has \(word.told), which is none of them")
+                        throw ValueComplaint("has \(word.told), which is none of them", at: element.place)
                     }
-                    if targets.contains(target) { throw ValueComplaint("has \(word.told) twice") }
-                    targets.insert(target)
+                    if !targets.insert(target).inserted {
+                        throw ValueComplaint("has \(word.told) twice", at: element.place)
+                    }
                 }
                 if targets.isEmpty { throw ValueComplaint("is empty") }
                 return .only(targets)
@@ -119,7 +119,7 @@ extension ValueForm where Value == SinkTargets {
 extension Units {
     /// The amount that a value's text names, within its limits.
     fileprivate func read(
-        _ value: any TOMLValueConvertible, from low: UInt64, to high: UInt64
+        _ value: TOMLValue, from low: UInt64, to high: UInt64
     ) throws(ValueComplaint) -> UInt64 {
         let text = try value.quoted
         do throws(Complaint) {
@@ -130,39 +130,39 @@ extension Units {
     }
 }
 
-extension TOMLValueConvertible {
+extension TOMLValue {
     /// The text of a string; anything else is a complaint.
     var quoted: String {
         get throws(ValueComplaint) {
-            guard let text = string else { throw isOfWrongType }
+            guard let text else { throw isOfWrongType }
             return text
         }
     }
 
-    fileprivate var told: String { string?.told ?? "it" }
+    fileprivate var told: String { text?.told ?? "it" }
 
-    var isOfWrongType: ValueComplaint { ValueComplaint("is \(type.withArticle)") }
+    var isOfWrongType: ValueComplaint { ValueComplaint("is \(kindWithArticle)", at: place) }
+
+    /// `a section`, `a text`.
+    var kindWithArticle: String {
+        switch content {
+        case .table: "a section"
+        case .list: "a list"
+        case .text: "a text"
+        case .integer: "a plain number"
+        case .flag: "true or false without quotes"
+        case .unsupported(.fraction): "a number with a point"
+        case .unsupported(.dateOrTime): "a date or a time"
+        case .unsupported(.multiLineString): "a multi-line string, which is not supported"
+        case .unsupported(.hugeInteger): "a number of more than 64 bits"
+        }
+    }
 }
 
 extension String {
     /// In quotes, printable, and not longer than a line can bear.
     var told: String {
-        let text = PrintableText.escaping(utf8.prefix(60))
+        let text = PrintableText.escapingUnprintable(utf8.prefix(60))
         return utf8.count > 60 ? "\"\(text)…\"" : "\"\(text)\""
-    }
-}
-
-extension TOMLType {
-    /// `an integer`, `a section`.
-    var withArticle: String {
-        switch self {
-        case .table: "a section"
-        case .array: "a list"
-        case .string: "a text"
-        case .int: "a plain number"
-        case .double: "a number with a point"
-        case .bool: "true or false without quotes"
-        case .date, .time, .dateTime: "a date or a time"
-        }
     }
 }

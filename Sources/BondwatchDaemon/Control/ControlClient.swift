@@ -24,8 +24,9 @@ struct ControlClient {
     /// the replies that are next.
     private var output: ArraySlice<UInt8> = []
     private(set) var isWaiting = false
-    /// When it connected or had its last reply in full: what the idle timeout counts from. Of a watcher: when it last took
-    /// something, or nothing waited for it.
+    private var isAnswered = false
+    /// When it connected, or the daemon had its last reply for it, or it had taken that in full: what the idle timeout counts
+    /// from. Of a watcher: when it last took something, or nothing waited for it.
     private(set) var lastProgress: BootInstant
     /// What waits for it as a watcher; nil where it is none. It never stops being one.
     private var watch: WatchQueue?
@@ -51,7 +52,7 @@ struct ControlClient {
             guard let message = try framing.next() else { return read() }
             switch try service.answer(message) {
             case .reply(let bytes):
-                output = bytes[...]
+                take(bytes, now: now)
                 return flush(now: now)
             case .nothing:
                 lastProgress = now
@@ -68,8 +69,20 @@ struct ControlClient {
     /// The reply that it waits for; nil where it wants none.
     mutating func take(_ reply: [UInt8]?, now: BootInstant) {
         isWaiting = false
-        if let reply { output = reply[...] } else { lastProgress = now }
+        isAnswered = true
+        lastProgress = now
+        if let reply { output = reply[...] }
     }
+
+    /// What it has its place for.
+    var standing: PlaceStanding {
+        if isWatching { return .watching(since: lastProgress) }
+        return isWaiting ? .owed(since: lastProgress) : .idle(since: lastProgress)
+    }
+
+    /// Whether it may be sent a refusal: it waits for an answer, or never had one. A message between calls is none to a
+    /// client, and one within a reply is junk.
+    var canBeRefused: Bool { isWaiting || !isAnswered }
 
     private mutating func flush(now: BootInstant) -> Turn {
         let sent = output.withUnsafeBytes { bytes in
@@ -109,6 +122,7 @@ extension ControlClient {
     /// - Parameter reply: the first one; nil where there is none before the first event.
     mutating func beginWatch(_ reply: [UInt8]?, limits: WatchQueue.Limits, now: BootInstant) {
         isWaiting = false
+        isAnswered = true
         lastProgress = now
         watch = WatchQueue(limits: limits)
         if let reply { output = reply[...] }

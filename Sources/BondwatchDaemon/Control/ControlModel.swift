@@ -3,7 +3,13 @@ package import BondwatchLinux
 
 /// What the control server asks the daemon. Every answer may come on any queue, at any time; what is nil is not had here.
 package struct ControlModel: Sendable {
-    /// Asks for the present reports, with all failover records or the last ones.
+    /// Asks for the present report, with all failover records or the last ones.
+    package typealias Report =
+        @Sendable (
+            _ allFailovers: Bool, _ reply: @escaping @Sendable (ReportDocument) -> Void
+        ) -> Void
+
+    /// Asks for the bonds alone.
     package typealias List =
         @Sendable (
             _ allFailovers: Bool, _ reply: @escaping @Sendable ([BondReport]) -> Void
@@ -37,10 +43,22 @@ package struct ControlModel: Sendable {
         }
     }
 
-    package var list: List
+    package var report: Report
     package var errands: RunErrand?
     package var stats: Stats?
     package var watching: Watching?
 
-    package init(list: @escaping List) { self.list = list }
+    /// A daemon that says what hinders it.
+    package static func reporting(_ report: @escaping Report) -> ControlModel {
+        var model = ControlModel { _, _ in }
+        model.report = report
+        return model
+    }
+
+    /// A daemon that nothing hinders.
+    package init(list: @escaping List) {
+        report = { allFailovers, reply in
+            list(allFailovers) { bonds in reply(ReportDocument(source: .daemon, bonds: bonds)) }
+        }
+    }
 }

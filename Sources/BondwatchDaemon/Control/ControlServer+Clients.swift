@@ -9,11 +9,15 @@ extension ControlServer {
     struct Connection {
         var client: ControlClient
         let socket: CInt
+        /// Who is at the other end; nil where the kernel does not say.
+        let asker: PeerCredentials?
         var reading: SwitchableSource
         /// Made at the first write that has to wait.
         var writing: SwitchableSource?
         var openSources = 1
         var isClosing = false
+        /// Whether a refusal is on its way to it, which it is given time to read.
+        var lingers = false
         var hasTurn = false
 
         var takesTurns: Bool { !isClosing && !hasTurn && !client.isWaiting }
@@ -22,6 +26,7 @@ extension ControlServer {
     func takeTurn(_ id: UInt64) {
         guard clients[id]?.takesTurns == true else { return }
         let turn = clients[id]?.client.takeTurn(now: Clock.now()) ?? .close
+        if let standing = clients[id]?.client.standing { places.set(standing, of: id) }
         clients[id]?.reading.set(turn == .waitForRead)
         if turn == .waitForWrite { waitForWrite(id) } else { clients[id]?.writing?.set(false) }
         switch turn {
@@ -34,7 +39,9 @@ extension ControlServer {
                     server.takeTurn(id)
                 }
             }
-        case .ask(let question): ask(question, for: id)
+        case .ask(let question):
+            questions.add(question, by: id, of: ControlPeer(clients[id]?.asker))
+            askNext()
         case .close: hangUp(id)
         }
     }
@@ -53,11 +60,23 @@ extension ControlServer {
     }
 
     func hangUp(_ id: UInt64) {
-        guard clients[id]?.isClosing == false else { return }
+        guard let connection = clients[id], !connection.isClosing else { return }
         clients[id]?.isClosing = true
+        places.leave(id)
+        questions.leave(id, of: ControlPeer(connection.asker))
         endWatch(id)
         clients[id]?.reading.cancel()
         clients[id]?.writing?.cancel()
+    }
+
+    /// Has a client make room for another, in words where it can understand them.
+    func evict(_ id: UInt64) {
+        counts.evicted &+= 1
+        if let connection = clients[id], connection.client.canBeRefused {
+            sendRefusal(connection.socket)
+            clients[id]?.lingers = true
+        }
+        hangUp(id)
     }
 
     /// The descriptor is closed by the last cancel handler: closed earlier, its number could be given to a new client
@@ -67,8 +86,8 @@ extension ControlServer {
         if connection.openSources > 1 {
             clients[id]?.openSources -= 1
         } else {
-            _ = Glibc.close(connection.socket)
             clients[id] = nil
+            if connection.lingers { closeRefused(connection.socket) } else { _ = Glibc.close(connection.socket) }
         }
     }
 }

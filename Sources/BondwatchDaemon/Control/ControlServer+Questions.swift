@@ -5,18 +5,22 @@ import Dispatch
 
 /// What the daemon is asked for a client, and how it gets the answer.
 extension ControlServer {
-    func ask(_ question: VarlinkService.Question, for id: UInt64) {
+    /// Asks what may be asked now; the rest has its turn when something was answered.
+    func askNext() {
+        while let (id, question) = questions.next() { ask(question, for: id) }
+    }
+
+    private func ask(_ question: VarlinkService.Question, for id: UInt64) {
         let service = service
         switch question {
         case .list(let names, let allFailovers):
-            model.list(allFailovers) { bonds in self.hand(to: id) { service.reply(toList: names, bonds: bonds) } }
+            model.report(allFailovers) { report in self.hand(to: id) { service.reply(toList: names, report) } }
         case .errand(let errand, let isOneway):
             let reply: @Sendable (ErrandOutcome) -> Void = { outcome in
                 self.hand(to: id) { isOneway ? nil : service.reply(to: outcome, of: errand) }
             }
             guard let run = model.errands else { return reply(.notImplemented) }
-            guard let socket = clients[id]?.socket, let asker = PeerCredentials(of: socket),
-                asker.isTrusted || !errand.needsTrust
+            guard let asker = clients[id]?.asker, asker.isTrusted || !errand.needsTrust
             else { return reply(.permissionDenied) }
             run(errand, asker, reply)
         case .stats:
@@ -45,13 +49,20 @@ extension ControlServer {
     ) {
         executor.queue.async {
             self.assumeIsolated { server in
+                server.answered(id)
                 // It may have been closed for waiting too long.
-                guard server.clients[id] != nil else { return }
+                guard server.clients[id]?.isClosing == false else { return }
                 let reply = reply(server)
                 server.clients[id]?.client.take(reply, now: Clock.now())
                 server.takeTurn(id)
             }
         }
+    }
+
+    /// The daemon is done with the question of that client.
+    func answered(_ id: UInt64) {
+        questions.answered(id)
+        askNext()
     }
 
     private var clientStats: ClientStats {

@@ -1,5 +1,5 @@
 package import BondwatchCore
-import BondwatchLinux
+package import BondwatchLinux
 import BondwatchVarlink
 import Dispatch
 import Glibc
@@ -7,9 +7,10 @@ import Glibc
 /// The control socket: answers Varlink clients from the daemon's model, on a queue of its own.
 ///
 /// No client can hold up another or the daemon: nothing here blocks, each client gets one short turn after the other,
-/// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed; when
-/// all places are taken, the idlest client makes room for a new one, so that idle connections lock nobody out. Those who
-/// watch may be idle, and have at most half of the places.
+/// and has at most one call and one reply in memory. A client that completes no call within `idleTimeout` is closed. Who has
+/// a place, and who makes room for whom, is for `Places` to decide: root and the daemon's own user always get in, and nobody
+/// else takes more than a share. Those who watch may be idle, and have at most half of the places. What the daemon itself
+/// has to be asked waits in a line where every user has a turn (`QuestionLine`).
 package actor ControlServer {
     package struct Settings: Equatable, Sendable {
         package var path: String
@@ -21,7 +22,7 @@ package actor ControlServer {
         /// Bytes of one reply.
         package var replyLimit = 4 << 20
         package var idleTimeout = BootInstant.Span.seconds(60)
-        /// How long a client must have been idle before it has to make room.
+        /// How long a client must have been idle before it has to make room for one whose user has no fewer.
         package var idleBeforeEviction = BootInstant.Span.seconds(1)
         /// What waits for one watcher at most.
         package var watchedEvents = 1024
@@ -39,8 +40,16 @@ package actor ControlServer {
             clientLimit = max(1, min(wanted, descriptors - Self.descriptorsOfOthers))
         }
 
+        /// An eighth of the places is for the trusted, and nobody else has more than half of the rest.
+        var places: PlaceBounds { bounds(clientLimit) }
         /// Half of the places: whoever only asks finds one, however many watch.
-        package var watcherLimit: Int { clientLimit / 2 }
+        var watchPlaces: PlaceBounds { bounds(clientLimit / 2) }
+
+        private func bounds(_ limit: Int) -> PlaceBounds {
+            let reserved = limit > 1 ? max(limit / 8, 1) : 0
+            return PlaceBounds(
+                limit: limit, reserved: reserved, quota: (limit - reserved) / 2, patience: idleBeforeEviction)
+        }
 
         package init(path: String) { self.path = path }
     }
@@ -49,32 +58,44 @@ package actor ControlServer {
     let model: ControlModel
     let service: VarlinkService
     let executor = QueueExecutor(label: "bondwatchd.control")
+    /// Says who is at the other end of a connection.
+    let identify: Identify
     var clients: [UInt64: Connection] = [:]
     var watchers: [UInt64: Watcher] = [:]
+    var places: Places<ControlPeer>
+    var watchPlaces: Places<ControlPeer>
+    var questions = QuestionLine<ControlPeer, VarlinkService.Question>()
     /// What happened to the clients since the start; what is now is counted when somebody asks.
     var counts = ClientStats()
-    private var nextID: UInt64 = 0
-    private var listener: SwitchableSource?
+    var nextID: UInt64 = 0
+    var listener: SwitchableSource?
     private var timer: SwitchableSource?
     private var file: ControlSocket.File?
     /// Clients that were refused, and have not been closed yet.
-    private var refusedOnes = 0
-    private static let mostRefused = 64
+    var refusedOnes = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private init(_ settings: Settings, _ model: ControlModel) {
+    private init(_ settings: Settings, _ model: ControlModel, _ identify: @escaping Identify) {
         self.settings = settings
         self.model = model
+        self.identify = identify
+        places = Places(settings.places)
+        watchPlaces = Places(settings.watchPlaces)
         service = VarlinkService(replyLimit: settings.replyLimit)
     }
 
+    package typealias Identify = @Sendable (_ socket: CInt) -> PeerCredentials?
+
     /// Listens; replies from now on.
     ///
+    /// - Parameter identify: says who is at the other end of a connection; nil where that is not known.
     /// - Throws: when the path cannot be had. The daemon can go on without its socket.
-    package static func start(_ settings: Settings, _ model: ControlModel) throws(ControlError) -> ControlServer {
+    package static func start(
+        _ settings: Settings, _ model: ControlModel, identify: @escaping Identify = { PeerCredentials(of: $0) }
+    ) throws(ControlError) -> ControlServer {
         let socket = try ControlSocket(path: settings.path, mode: settings.mode)
-        let server = ControlServer(settings, model)
+        let server = ControlServer(settings, model, identify)
         let file = socket.file
         let number = socket.relinquish()
         server.executor.queue.sync { server.assumeIsolated { $0.listen(number, file) } }
@@ -95,6 +116,8 @@ package actor ControlServer {
                 server.settings.clientLimit = settings.clientLimit
                 server.settings.idleTimeout = settings.idleTimeout
                 server.settings.idleBeforeEviction = settings.idleBeforeEviction
+                server.places.bounds = server.settings.places
+                server.watchPlaces.bounds = server.settings.watchPlaces
             }
         }
     }
@@ -123,70 +146,6 @@ package actor ControlServer {
         timer?.cancel()
         timer = nil
         for id in clients.keys { hangUp(id) }
-    }
-
-    private func acceptClients(_ listener: CInt) {
-        // A bound, so that a flood of connections leaves the clients their turns; the source fires again for the rest.
-        for _ in 0..<64 {
-            let socket = uninterrupted { accept(listener, nil, nil) }
-            guard socket >= 0 else {
-                if errno != EAGAIN, errno != ECONNABORTED { restListener() }
-                return
-            }
-            _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            if hasRoom() { add(socket) } else { refuse(socket) }
-        }
-    }
-
-    /// Out of descriptors or memory: the connection stays in the backlog, and the source would fire for ever.
-    private func restListener() {
-        listener?.set(false)
-        executor.queue.asyncAfter(deadline: .now() + 1) { self.assumeIsolated { $0.listener?.set(true) } }
-    }
-
-    /// Whether one more client may be had, if need be in the place of the idlest.
-    private func hasRoom() -> Bool {
-        let present = clients.filter { !$0.value.isClosing }
-        if present.count < settings.clientLimit { return true }
-        let idlest = present.filter { !$0.value.client.isWatching }
-            .min { $0.value.client.lastProgress < $1.value.client.lastProgress }
-        guard let (id, connection) = idlest, present.count == settings.clientLimit,
-            Clock.now().since(connection.client.lastProgress) > settings.idleBeforeEviction
-        else { return false }
-        counts.evicted &+= 1
-        hangUp(id)
-        return true
-    }
-
-    private func refuse(_ socket: CInt) {
-        counts.refused &+= 1
-        let refusal = VarlinkService.refusal
-        // An empty socket buffer takes these few bytes at once.
-        _ = send(socket, refusal, refusal.count, VarlinkSocket.flags)
-        guard refusedOnes < Self.mostRefused else {
-            _ = Glibc.close(socket)
-            return
-        }
-        // Closed at once, a client that sends its call before it reads would only learn that the pipe is broken.
-        shutdown(socket, CInt(SHUT_WR))
-        refusedOnes += 1
-        executor.queue.asyncAfter(deadline: .now() + .milliseconds(500)) {
-            _ = Glibc.close(socket)
-            self.assumeIsolated { $0.refusedOnes -= 1 }
-        }
-    }
-
-    private func add(_ socket: CInt) {
-        counts.served &+= 1
-        let id = nextID
-        nextID += 1
-        let source = DispatchSource.makeReadSource(fileDescriptor: socket, queue: executor.queue)
-        source.setEventHandler { self.assumeIsolated { $0.takeTurn(id) } }
-        source.setCancelHandler { self.assumeIsolated { $0.sourceEnded(id) } }
-        clients[id] = Connection(
-            client: ControlClient(
-                socket: socket, service: service, callLimit: settings.callLimit, now: Clock.now()),
-            socket: socket, reading: SwitchableSource(activating: source))
     }
 
     /// A watcher may be silent for ever, but not leave what waits for it for ever.

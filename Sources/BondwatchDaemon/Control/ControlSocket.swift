@@ -27,6 +27,10 @@ struct ControlSocket: ~Copyable {
     static var longestPath: Int { UnixSocketAddress.longestPath - suffix.utf8.count }
     private static let suffix = ".new"
 
+    /// Connections that wait to be taken. Whoever floods the socket keeps the backlog full, and everybody else waits as long
+    /// as it takes to refuse so many. A client that does not wait in connect(2) finds it full (EAGAIN) and has to try again.
+    private static let backlog: CInt = 256
+
     /// Listens at that path; a file that a dead daemon left there is replaced.
     ///
     /// The socket gets its mode and listens under another name first, and takes its place by one rename: nobody can
@@ -42,7 +46,7 @@ struct ControlSocket: ~Copyable {
         guard newAddress.bind(descriptor.rawValue) == 0 else {
             throw .system(SystemError("bind", new))
         }
-        guard chmod(new, mode_t(mode)) == 0, listen(descriptor.rawValue, SOMAXCONN) == 0 else {
+        guard chmod(new, mode_t(mode)) == 0, listen(descriptor.rawValue, Self.backlog) == 0 else {
             let error = SystemError("listen", new)
             unlink(new)
             throw .system(error)

@@ -14,7 +14,7 @@ package struct VarlinkService: Sendable {
 
     /// What only the daemon can answer. nil stands for all bonds.
     package enum Question: Equatable, Sendable {
-        /// org.bondwatch.Bonds.List; the reports are needed: `reply(toList:bonds:)`.
+        /// org.bondwatch.Bonds.List; the reports are needed: `reply(toList:_:)`.
         ///
         /// - Parameter allFailovers: with every failover record that is kept, not the last one alone.
         case list([InterfaceName]?, allFailovers: Bool)
@@ -102,14 +102,18 @@ package struct VarlinkService: Sendable {
     }
 
     /// The reply to a List call, once the reports are there.
-    package func reply(toList names: [InterfaceName]?, bonds: [BondReport]) -> [UInt8] {
-        let document = ReportDocument(source: .daemon, bonds: bonds)
+    package func reply(toList names: [InterfaceName]?, _ document: ReportDocument) -> [UInt8] {
         do throws(UnknownBond) {
             let reply = VarlinkReply.success(try document.selecting(names))
             return reply.count <= replyLimit ? reply : VarlinkReply.failure(.replyTooLarge)
         } catch {
             return VarlinkReply.failure(.noSuchBond(error.name))
         }
+    }
+
+    /// The reply of a daemon that nothing hinders.
+    package func reply(toList names: [InterfaceName]?, bonds: [BondReport]) -> [UInt8] {
+        reply(toList: names, ReportDocument(source: .daemon, bonds: bonds))
     }
 
     /// The first reply to a Watch call, with the state of those bonds in their order; it is the only one where it is too

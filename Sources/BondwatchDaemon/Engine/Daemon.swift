@@ -9,46 +9,57 @@ package actor Daemon {
     nonisolated let engineQueue: QueueExecutor
     package nonisolated var unownedExecutor: UnownedSerialExecutor { engineQueue.asUnownedSerialExecutor() }
 
-    private let loadConfiguration: @Sendable () throws -> Configuration
-    private var configuration: Configuration
-    private let engine: Engine
+    let source: ConfigurationSource
+    /// The settings in use.
+    var configuration: Configuration
+    var reloads: ReloadTurns
+    /// Keeps what was accepted for the next start; nil where there is no place for it.
+    let keeper: ConfigurationKeeper?
+    /// Nil once the daemon watches.
+    private var firstReading: FirstReading?
+    /// Why the daemon has begun with other settings than those of the file.
+    private let refusal: ConfigurationRefusal?
+    /// What a refusal leaves in use.
+    var inUse: ConfigurationRefusal.InUse
+    let engine: Engine
     private let feed = WatchFeed()
-    private let serviceManager: ServiceManager
+    let serviceManager: ServiceManager
     private let store: CheckpointStore?
     /// What there is to say about the state that was found.
     private let notes: [Note]
+    /// What this run has to do without.
+    private let conditions: [Condition]
     private let recording: RecordingWriter?
     private var signals: SignalTrap?
-    private var control: ControlServer?
-    private var isStopping = false
+    private(set) var control: ControlServer?
+    private(set) var isStopping = false
 
     /// Runs until a signal ends it.
     ///
-    /// - Parameter loadConfiguration: reads the configuration, now and at every reload.
-    /// - Throws: a `ConfigurationError`, a `RecordingError`, a `Return.DirectoryInUse`, or a `SystemError` when rtnetlink
+    /// - Parameter source: of the configuration, now and at every reload.
+    /// - Throws: a `ConfigurationError` (see `StartupConfiguration.decide`), a `RecordingError`, a `Return.DirectoryInUse`, or a `SystemError` when rtnetlink
     ///   cannot be had.
     package static func run(
-        procfs: String, recording: RecordingRequest? = nil,
-        loadConfiguration: @escaping @Sendable () throws -> Configuration
+        procfs: String, recording: RecordingRequest? = nil, source: ConfigurationSource
     ) throws -> Never {
         // A client or a terminal that goes away is an answer, not an end.
         signal(SIGPIPE, SIG_IGN)
-        // Without the privilege to raise the nice value of its threads Dispatch would write a line for each to syslog.
-        setenv("LIBDISPATCH_LOG", "NO", 0)
-        let daemon = try Daemon(procfs: procfs, recording: recording, loadConfiguration: loadConfiguration)
+        let daemon = try Daemon(procfs: procfs, recording: recording, source: source)
         daemon.engineQueue.queue.async { daemon.assumeIsolated { $0.start() } }
         dispatchMain()
     }
 
-    private init(
-        procfs: String, recording: RecordingRequest?,
-        loadConfiguration: @escaping @Sendable () throws -> Configuration
-    ) throws {
-        let configuration = try loadConfiguration()
+    private init(procfs: String, recording: RecordingRequest?, source: ConfigurationSource) throws {
+        let keeper = Return.statePlace().map(ConfigurationKeeper.init(directory:))
+        let supervision = StartupConfiguration.Supervision.current()
+        let firstReading = FirstReading(of: source, supervision: supervision)
+        let start = try StartupConfiguration.decide(
+            firstReading.outcome, lastGood: { keeper?.lastGood() ?? .none }, supervision: supervision)
+        let configuration = start.settings
         let engineQueue = QueueExecutor(label: "bondwatchd.engine")
         let serviceManager = ServiceManager()
         // For a service there would only be the next attempt, and the next lines about it.
-        let patience: BootInstant.Span = getenv("NOTIFY_SOCKET") == nil ? .zero : .seconds(10)
+        let patience: BootInstant.Span = supervision == .serviceManager ? .seconds(10) : .zero
         let earlier = try Return.open(
             directory: Return.stateDirectory(), bootID: BootID.current(), patience: patience)
         let failovers = earlier.openFailovers()
@@ -68,12 +79,18 @@ package actor Daemon {
                 sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence, feed: feed),
             serviceManager: serviceManager, failovers: failovers.store, silences: silences, recording: recording)
         notes = [earlier.note, failovers.note, silences.note].compactMap(\.self)
+        conditions = [earlier.condition, failovers.condition].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
         store = earlier.store
+        self.source = source
         self.configuration = configuration
-        self.loadConfiguration = loadConfiguration
+        self.keeper = keeper
+        self.firstReading = firstReading
+        reloads = firstReading.turns
+        refusal = start.refusal
+        inUse = start.refusal?.inUse ?? .oldSettings
     }
 
     private func start() {
@@ -86,6 +103,11 @@ package actor Daemon {
     private func startEngine() {
         engine.assumeIsolated { engine in
             for note in notes { engine.tell(note) }
+            for condition in conditions { engine.take(.holds(condition)) }
+        }
+        if let firstReading { beginReloads(after: firstReading, refusal) }
+        firstReading = nil
+        engine.assumeIsolated { engine in
             engine.start(
                 whenPolled: { [weak self] in self?.assumeIsolated { $0.lookForLogs() } },
                 whenReady: { [weak self] in self?.assumeIsolated { $0.listen() } })
@@ -105,8 +127,8 @@ package actor Daemon {
     private var controlModel: ControlModel {
         let engine = engine
         let queue = engineQueue.queue
-        var model = ControlModel { allFailovers, reply in
-            queue.async { reply(engine.assumeIsolated { $0.reports(allFailovers: allFailovers) }) }
+        var model = ControlModel.reporting { allFailovers, reply in
+            queue.async { reply(engine.assumeIsolated { $0.report(allFailovers: allFailovers) }) }
         }
         model.errands = { errand, asker, reply in
             queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker) }) }
@@ -121,7 +143,7 @@ package actor Daemon {
     }
 
     /// The settings of the control socket, within what the process may have.
-    private func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
+    func controlSettings(_ configuration: Configuration) -> ControlServer.Settings {
         var settings = ControlServer.Settings(path: configuration.control.path)
         settings.mode = configuration.control.mode
         let wanted = configuration.control.clients
@@ -140,42 +162,13 @@ package actor Daemon {
         if number == SIGHUP { reload() } else { stop() }
     }
 
-    private func tell(_ priority: Priority, _ message: String) {
+    func tell(_ priority: Priority, _ message: String) {
         engine.assumeIsolated { $0.tell(Note(priority, message)) }
     }
 }
 
-/// Reloading and ending.
+/// The logs, and ending.
 extension Daemon {
-    /// Takes a new configuration; a bad one leaves everything as it was.
-    private func reload() {
-        serviceManager.reloading()
-        defer { serviceManager.reloaded(status: engine.assumeIsolated { $0.statusText }) }
-        let new: Configuration
-        do {
-            new = try loadConfiguration()
-        } catch {
-            for line in "\(error)".split(separator: "\n") {
-                tell(.error, "\(PrintableText.escaping(line.utf8)); the old settings stay")
-            }
-            return
-        }
-        let old = configuration
-        configuration = new
-        if new.log.targets != old.log.targets { chooseSinks() }
-        let receives = new.netlink.receiveBuffer != old.netlink.receiveBuffer
-        engine.assumeIsolated {
-            $0.setPollInterval(new.pollInterval)
-            $0.setPolicies(new.policies)
-            if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
-        }
-        control?.apply(controlSettings(new))
-        if new.control.path != old.control.path || new.control.mode != old.control.mode {
-            tell(.notice, "control.path and control.mode are taken over at the next start")
-        }
-        tell(.info, "configuration reloaded")
-    }
-
     /// Looks whether a log has turned up that was not there before, or /dev/log belongs to somebody else by now.
     private func lookForLogs() {
         guard !isStopping, let kinds = chooseSinks() else { return }
@@ -185,7 +178,7 @@ extension Daemon {
 
     /// - Returns: nil where they stay as they were.
     @discardableResult
-    private func chooseSinks() -> Set<SinkKind>? {
+    func chooseSinks() -> Set<SinkKind>? {
         let targets = configuration.log.targets
         let store = store
         return engine.assumeIsolated { engine in

@@ -21,6 +21,7 @@ extension Engine {
         stats.oldestAuditAge = watchdogPing.lastAudit.map { now.since($0).microseconds }
         stats.checkpointCommits = ledger.commits
         stats.checkpointFailures = ledger.commitFailures
+        stats.conditions = conditions.reports(at: now, wallMicroseconds: wall)
         stats.netlink = netlinkStats
         stats.sinks = ledger.sinks.all.map { kind, worker in
             SinkStats(kind, worker.statistics, now: now, wallMicroseconds: wall)

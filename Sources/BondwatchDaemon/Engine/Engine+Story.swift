@@ -24,6 +24,7 @@ extension Engine {
         switch drainStory() {
         case .empty: startDumpIfDue()
         case .more: queue.async { [weak self] in self?.assumeIsolated { $0.drain() } }
+        // It is tried again by a timer: its source would wake the daemon again and again for what it cannot read.
         case .unreadable: break
         }
         scheduleLooks()
@@ -32,8 +33,11 @@ extension Engine {
 
     /// Root of the network namespace can send to the socket, and nobody but the kernel should.
     private func noteForgery() {
-        guard story.tally.forged > 0 else { return }
-        noteOnce(.forged, Note(.warning, "a netlink message that did not come from the kernel was dropped"))
+        let forged = story.takeForged()
+        guard forged > 0 else { return }
+        take(
+            .holds(Condition(.forgedMessage, "a netlink message that did not come from the kernel was dropped")),
+            times: forged)
     }
 
     /// Reads the socket.
@@ -41,13 +45,22 @@ extension Engine {
     /// What a burst brings is told together: the queue that the kernel fills must be read faster than it can commit one
     /// event after the other. A single message is told at once, as nothing waits behind it.
     func drainStory() -> StoryEnd {
+        if storyRetry.isWaiting { return .unreadable }
         var batch = Batch()
-        defer { carryOut(batch) }
+        let end = read(into: &batch)
+        carryOut(batch)
+        return end
+    }
+
+    private func read(into batch: inout Batch) -> StoryEnd {
         for _ in 0..<Self.datagramsAtOnce {
             do throws(SystemError) {
-                switch try story.receive() {
+                let next = try story.receive()
+                storyIsReadable()
+                switch next {
                 case .nothing: return .empty
                 case .loss: join.messagesLost()
+                case .forged: break
                 case .datagram(let count):
                     let now = Clock.now()
                     let effects = story.withDatagram(count) { join.take(datagram: $0, at: now) }
@@ -58,8 +71,7 @@ extension Engine {
                     }
                 }
             } catch {
-                noteOnce(.storyUnreadable, Note(.error, "cannot read the netlink socket: \(error)"))
-                join.messagesLost()
+                storyFailed(error)
                 return .unreadable
             }
         }
@@ -80,7 +92,7 @@ extension Engine {
             try story.send(request)
         } catch {
             join.requestFailed()
-            noteOnce(.dumpFailed, Note(.warning, "cannot ask the kernel for its links: \(error); trying again"))
+            conditionHolds(.dumpRefused, "cannot ask the kernel for its links: \(error); trying again")
         }
     }
 
@@ -90,8 +102,9 @@ extension Engine {
         guard let request = join.countersDue(atMost: most, at: Clock.now()) else { return }
         do throws(SystemError) {
             try story.send(request)
+            conditionEnded(.counters)
         } catch {
-            noteOnce(.noCounters, Note(.warning, "cannot ask for the counters of the slaves: \(error)"))
+            conditionHolds(.counters, "cannot ask for the counters of the slaves: \(error)")
         }
     }
 
@@ -99,9 +112,9 @@ extension Engine {
     func updateFilter() {
         do throws(SystemError) {
             try story.watch(join.fleet.watched)
+            conditionEnded(.netlinkFilter)
         } catch {
-            noteOnce(
-                .noFilter, Note(.warning, "foreign links cannot be filtered, all their changes are read: \(error)"))
+            conditionHolds(.netlinkFilter, "foreign links cannot be filtered, all their changes are read: \(error)")
         }
     }
 }

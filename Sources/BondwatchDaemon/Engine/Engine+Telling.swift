@@ -36,7 +36,7 @@ extension Engine {
             switch effect {
             case .tell: break
             case .send(let request): send(request)
-            case .note(let kind, let note): noteOnce(kind, note)
+            case .condition(let signal): take(signal)
             case .firstDumpEnded:
                 poll()
                 commit()
@@ -63,21 +63,14 @@ extension Engine {
     private func commit(_ body: (inout Ledger) throws(SystemError) -> Void) {
         do throws(SystemError) {
             try body(&ledger)
+            if ledger.keepsCheckpoint { conditionEnded(.checkpoint) }
         } catch {
-            noteOnce(
-                .noCheckpoint,
-                Note(.warning, "the checkpoint cannot be written, so a restart will repeat or miss events: \(error)"))
+            conditionHolds(
+                .checkpoint, "the checkpoint cannot be written, so a restart will repeat or miss events: \(error)")
         }
     }
 
     func tell(_ note: Note) { ledger.record(note, wallMicroseconds: Clock.wallMicroseconds()) }
-
-    /// Tells a note whose kind has not been told yet; beyond a bound of kinds nothing new is told.
-    func noteOnce(_ kind: NoteKind, _ note: Note) {
-        let mostKinds = 256
-        guard told.count < mostKinds, told.insert(kind).inserted else { return }
-        tell(note)
-    }
 
     func updateStatus() {
         guard join.hasLooked else { return }

@@ -28,13 +28,22 @@ package actor Engine {
     var dumpTimer: QueueTimer?
     var watchdogTimer: QueueTimer?
     var silenceTimer: QueueTimer?
+    var storyTimer: QueueTimer?
 
     let startedAt = Clock.now()
     /// Rounds over the files of all bonds.
     var polls: UInt64 = 0
     var watchdogPing = WatchdogPing()
     var driverState = DriverState.unknown
-    var told: Set<NoteKind> = []
+    var conditions = ConditionRegister()
+    var storyRetry = StoryRetry()
+    var lookPace = LookPace()
+    /// When the timer of the early readings fires; nil while it rests.
+    var scheduledLook: BootInstant?
+    /// Failover records that could not be kept yet, oldest first.
+    var unkeptRecords: [FailoverRecord] = []
+    /// Whether /proc/net/bonding listed any bond the last time.
+    var listsBonds = false
     var lastStatus = ""
     /// Called once, after the first full look.
     private var whenReady: (@Sendable () -> Void)?
@@ -94,6 +103,7 @@ package actor Engine {
         pollTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.poll() } }
         lookTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.takeLooks() } }
         dumpTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.drain() } }
+        storyTimer = QueueTimer(on: queue) { [weak self] in self?.assumeIsolated { $0.retryStory() } }
         pollTimer?.fire(every: pollInterval)
         startWatchdog()
         startSilences()
@@ -107,6 +117,7 @@ package actor Engine {
         dumpTimer = nil
         watchdogTimer = nil
         silenceTimer = nil
+        storyTimer = nil
         if !silences.book.isEmpty { keepSilences() }
     }
 

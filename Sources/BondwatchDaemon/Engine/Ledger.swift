@@ -13,6 +13,8 @@ package struct Ledger: Sendable {
     private(set) var commits: UInt64 = 0
     private(set) var commitFailures: UInt64 = 0
     private let store: CheckpointStore?
+    /// Whether there is a checkpoint to write.
+    var keepsCheckpoint: Bool { store != nil }
     /// Those who watch over the control socket.
     let feed: WatchFeed?
 

@@ -13,6 +13,8 @@ package struct Return: Sendable {
     private let sinks: SinkAccounts
     /// What there is to say about it, once there is somebody to say it to.
     package let note: Note?
+    /// That there is no checkpoint, where there should be one.
+    package private(set) var condition: Condition?
     /// Whose state this is: the directory, where it could be had, and the boot.
     private let place: (directory: String?, bootID: [UInt8])
 
@@ -43,7 +45,8 @@ package struct Return: Sendable {
             }
         } catch {
             if case .inUse = error { throw DirectoryInUse(description: error.description) }
-            self.init(place: (nil, bootID), note: Note(.warning, "no checkpoint: \(error)"))
+            self.init(place: (nil, bootID))
+            condition = Condition(.checkpoint, "no checkpoint, so a restart will repeat or miss events: \(error)")
         }
     }
 
@@ -84,20 +87,20 @@ package struct Return: Sendable {
     }
 
     /// Opens the failover records that belong to what the machines knew, and says what is wrong with them.
-    package func openFailovers() -> (store: FailoverStore?, note: Note?) {
+    package func openFailovers() -> (store: FailoverStore?, note: Note?, condition: Condition?) {
         do throws(SystemError) {
             let (store, recovery) = try FailoverStore.open(directory: place.directory, bootID: place.bootID)
             store.forgetAll(but: Set(memories?.map(\.index) ?? []))
             switch recovery {
-            case .fresh, .restored: return (store, nil)
+            case .fresh, .restored: return (store, nil, nil)
             case .damaged(let count):
-                return (store, Note(.warning, "\(count) of the failover records are damaged and were left out"))
+                return (store, Note(.warning, "\(count) of the failover records are damaged and were left out"), nil)
             case .setAside(let path):
-                let text = "the failover records are not of this version of bondwatchd; they were set aside as \(path)"
-                return (store, Note(.warning, text))
+                let text = "the failover records are cut off or of another version; they were set aside as \(path)"
+                return (store, Note(.warning, text), nil)
             }
         } catch {
-            return (nil, Note(.warning, "no failover records: \(error)"))
+            return (nil, nil, Condition(.failoverRecords, "no failover records: \(error)"))
         }
     }
 
@@ -138,15 +141,21 @@ package struct Return: Sendable {
         return sink
     }
 
-    /// Where the state is kept: what systemd says, else the usual place for root, else nowhere.
-    package static func stateDirectory() -> String? {
+    /// Where the state is kept: what systemd says, else the usual place for root, else nowhere. It may not be there yet.
+    package static func statePlace() -> String? {
         if let listed = getenv("STATE_DIRECTORY").map({ String(cString: $0) }),
             let first = listed.split(separator: ":").first
         {
             return String(first)
         }
-        let usual = "/var/lib/bondwatchd"
-        guard geteuid() == 0 else { return nil }
-        return mkdir(usual, 0o700) == 0 || errno == EEXIST ? usual : nil
+        return geteuid() == 0 ? usualPlace : nil
+    }
+
+    private static let usualPlace = "/var/lib/bondwatchd"
+
+    /// The same place, there from now on; nil where it cannot be made. What systemd names is there already.
+    package static func stateDirectory() -> String? {
+        guard let place = statePlace(), place == usualPlace else { return statePlace() }
+        return mkdir(place, 0o700) == 0 || errno == EEXIST ? place : nil
     }
 }

@@ -19,6 +19,8 @@ struct LinkStory: ~Copyable {
         case datagram(Int)
         /// Something was lost; a dump is due as soon as the queue is empty.
         case loss
+        /// A datagram that some process sent, which is counted and dropped: there may be any number of them.
+        case forged
         case nothing
     }
 
@@ -30,8 +32,14 @@ struct LinkStory: ~Copyable {
         init(_ socket: consuming RouteSocket) { self.socket = socket }
     }
 
-    private let shared: Shared
-    private let source: any DispatchSourceRead
+    private var shared: Shared
+    private var source: SwitchableSource
+    private let queue: DispatchQueue
+    private let handler: @Sendable () -> Void
+    /// What was asked for.
+    private var wantedQueueSize: Int
+    /// Forged datagrams that `takeForged` has given.
+    private var takenForged: UInt64 = 0
     private var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
     private var filter: LinkFilter?
     private(set) var tally = Tally()
@@ -40,19 +48,45 @@ struct LinkStory: ~Copyable {
     init(
         receiveQueueSize: Int, on queue: DispatchQueue, handler: @escaping @Sendable () -> Void
     ) throws(SystemError) {
-        let shared = Shared(try RouteSocket(subscribingTo: .links, receiveQueueSize: receiveQueueSize))
+        self.queue = queue
+        self.handler = handler
+        wantedQueueSize = receiveQueueSize
+        shared = Shared(try RouteSocket(subscribingTo: .links, receiveQueueSize: receiveQueueSize))
+        source = Self.source(of: shared, on: queue, handler)
+    }
+
+    private static func source(
+        of shared: Shared, on queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void
+    ) -> SwitchableSource {
         let source = DispatchSource.makeReadSource(fileDescriptor: shared.socket.rawValue, queue: queue)
         source.setEventHandler(handler: handler)
         source.setCancelHandler { withExtendedLifetime(shared) {} }
-        source.activate()
-        self.shared = shared
-        self.source = source
+        return SwitchableSource(activating: source)
+    }
+
+    /// Whether the handler is called while there is something to read.
+    mutating func setListening(_ on: Bool) { source.set(on) }
+
+    /// Takes another socket in place of this one; what was in its queue is lost. The old one stays where there is none to
+    /// be had.
+    mutating func reopen() throws(SystemError) {
+        let fresh = Shared(try RouteSocket(subscribingTo: .links, receiveQueueSize: wantedQueueSize))
+        source.cancel()
+        shared = fresh
+        source = Self.source(of: fresh, on: queue, handler)
+        filter = nil
     }
 
     /// The port of the socket, which /proc/net/netlink lists it under.
     var port: UInt32 { shared.socket.port }
 
-    func setReceiveQueueSize(_ size: Int) { shared.socket.setReceiveQueueSize(size) }
+    /// Its descriptor.
+    var rawValue: CInt { shared.socket.rawValue }
+
+    mutating func setReceiveQueueSize(_ size: Int) {
+        wantedQueueSize = size
+        shared.socket.setReceiveQueueSize(size)
+    }
 
     /// Room of the socket, in the kernel's own accounting.
     var receiveQueueSize: Int { shared.socket.receiveQueueSize }
@@ -62,25 +96,31 @@ struct LinkStory: ~Copyable {
     /// Throws when its table cannot be read.
     func drops() throws(SystemError) -> UInt64? { try shared.socket.drops() }
 
-    /// Reads the next datagram of the kernel's; a forged one is counted and passed over.
+    /// Reads the next datagram.
     mutating func receive() throws(SystemError) -> Next {
-        while true {
-            switch try shared.socket.receive(into: &buffer) {
-            case .datagram(let count):
-                tally.datagrams &+= 1
-                return .datagram(count)
-            case .forged:
-                tally.forged &+= 1
-            case .truncated:
-                tally.truncated &+= 1
-                return .loss
-            case .overrun:
-                tally.overruns &+= 1
-                return .loss
-            case .wouldBlock:
-                return .nothing
-            }
+        switch try shared.socket.receive(into: &buffer) {
+        case .datagram(let count):
+            tally.datagrams &+= 1
+            return .datagram(count)
+        case .forged:
+            tally.forged &+= 1
+            return .forged
+        case .truncated:
+            tally.truncated &+= 1
+            return .loss
+        case .overrun:
+            tally.overruns &+= 1
+            return .loss
+        case .wouldBlock:
+            return .nothing
         }
+    }
+
+    /// How many forged datagrams came since the last call.
+    mutating func takeForged() -> UInt64 {
+        let count = tally.forged &- takenForged
+        takenForged = tally.forged
+        return count
     }
 
     /// The bytes that were received last.
@@ -98,5 +138,8 @@ struct LinkStory: ~Copyable {
         filter = wanted
     }
 
-    deinit { source.cancel() }
+    deinit {
+        var source = source
+        source.cancel()
+    }
 }

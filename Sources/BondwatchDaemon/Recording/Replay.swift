@@ -85,7 +85,7 @@ private struct Telling {
     private let json: Bool
     private let localTime: (UInt64) -> String
     private var sequence: UInt64
-    private var told: Set<NoteKind> = []
+    private var conditions = ConditionRegister()
     private var text = ""
     /// Nobody reads any more.
     private(set) var isRefused = false
@@ -111,12 +111,11 @@ private struct Telling {
                 sequence &+= 1
                 event.sequence = sequence
                 tell(Entry(event, seenAt: replay.wallMicroseconds(of: event.instant)), at: event.instant)
-            case .note(let kind, let note):
-                guard told.insert(kind).inserted else { continue }
-                tell(Entry(note, seenAt: replay.wallMicroseconds(of: moment.instant)), at: moment.instant)
+            case .condition(let signal): tell(conditions.take(signal, at: moment.instant), at: moment.instant)
             case .send, .firstDumpEnded: break
             }
         }
+        if case .tick = moment.input { tell(conditions.tick(at: moment.instant), at: moment.instant) }
         let enough = 64 << 10
         if text.utf8.count >= enough { flush(print) }
     }
@@ -124,6 +123,10 @@ private struct Telling {
     mutating func flush(_ print: (String) -> Bool) {
         if !text.isEmpty, !isRefused, !print(text) { isRefused = true }
         text = ""
+    }
+
+    private mutating func tell(_ notes: [Note], at instant: BootInstant) {
+        for note in notes { tell(Entry(note, seenAt: replay.wallMicroseconds(of: instant)), at: instant) }
     }
 
     private mutating func tell(_ entry: Entry, at instant: BootInstant) {

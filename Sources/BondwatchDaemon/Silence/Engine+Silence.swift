@@ -117,10 +117,9 @@ extension Engine {
     func keepSilences() {
         do throws(SystemError) {
             try silences.keep(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+            conditionEnded(.silences)
         } catch {
-            noteOnce(
-                .noSilences,
-                Note(.warning, "the silences cannot be kept, so a restart of the daemon ends them: \(error)"))
+            conditionHolds(.silences, "the silences cannot be kept, so a restart of the daemon ends them: \(error)")
         }
     }
 }

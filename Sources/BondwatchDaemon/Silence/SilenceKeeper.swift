@@ -31,18 +31,28 @@ package struct SilenceKeeper: Sendable {
             note = nil
             return
         }
-        let bytes = store.read()
-        isFound = !bytes.isEmpty
-        let found = SilenceBook.read(
-            bytes, bootID: bootID, lastSequence: lastSequence, at: now, wallMicroseconds: wallMicroseconds)
-        switch found {
-        case .restored(let book, let untold):
-            self.book = book
-            self.untold = untold
-            note = nil
-        case .unusable:
-            let text = "the silences cannot be read, so no bond is silenced; they were set aside as \(store.setAside())"
-            note = Note(.warning, text)
+        var fault: String?
+        do throws(SystemError) {
+            let bytes = try store.read()
+            isFound = bytes != nil
+            let found = bytes.map { bytes in
+                SilenceBook.read(
+                    bytes, bootID: bootID, lastSequence: lastSequence, at: now, wallMicroseconds: wallMicroseconds)
+            }
+            switch found {
+            case nil: break
+            case .restored(let book, let untold):
+                self.book = book
+                self.untold = untold
+            case .unusable: fault = "the file is damaged, or of another version"
+            }
+        } catch {
+            isFound = true
+            fault = "\(error)"
+        }
+        note = fault.map { fault in
+            let text = "the silences cannot be read, so no bond is silenced: \(fault); they were set aside as"
+            return Note(.warning, "\(text) \(store.setAside())")
         }
     }
 

@@ -1,24 +1,26 @@
 package import BondwatchCore
+import BondwatchLinux
 package import BondwatchSystemd
-import Dispatch
 import Glibc
 
 /// Native journal entries: every field of the contract, so that nothing has to be read out of the text.
 package final class JournalSink: Sink {
     package let name = "journal"
     private let journal: Journal
+    private let lookup: JournalLookup
     /// The number of an event that an earlier run was handing over when it ended: only the journal knows whether it
     /// arrived.
     private var unsettled: UInt64?
 
-    package init(_ journal: Journal = Journal(), unsettled: UInt64? = nil) {
+    package init(_ journal: Journal = Journal(), unsettled: UInt64? = nil, lookup: JournalLookup = .system) {
         self.journal = journal
+        self.lookup = lookup
         self.unsettled = unsettled
     }
 
     package func write(_ entry: Entry) -> SinkResult {
         if let sequence = unsettled, entry.sequence == sequence {
-            switch settle(sequence, seenAt: entry.wallMicroseconds) {
+            switch settle(entry, sequence) {
             case .taken: return .taken
             case .notTaken: unsettled = nil
             case .journalAbsent: return .retry("\(Journal.socketPath) is missing: journald does not run")
@@ -27,38 +29,53 @@ package final class JournalSink: Sink {
         return hand(over: entry)
     }
 
-    /// In a line of the daemon's own, which is read by this sink alone: no `EventField`, since those are in events, and the
-    /// manual promises them.
-    private static let markField = "BOND_MARK"
-
     private enum Settlement {
         case taken
-        /// Or nobody can tell: better told twice, under one number, than never.
+        /// Or nobody can say: better twice, under one number, than never.
         case notTaken
         case journalAbsent
     }
 
-    /// Looks the event up, behind a line that marks how far the journal has come.
-    ///
-    /// - Parameter wallMicroseconds: when it was seen. The number alone does not tell: where the state directory was
-    ///   removed, the boot has seen it before.
-    private func settle(_ sequence: UInt64, seenAt wallMicroseconds: UInt64) -> Settlement {
+    /// Looks the event up; where it is not there yet, once more behind a line that marks how far the journal has come.
+    private func settle(_ entry: Entry, _ sequence: UInt64) -> Settlement {
+        let event = Self.matches(sequence, seenAt: entry.wallMicroseconds)
+        switch lookup.holds(event) {
+        case .found: return .taken
+        case .nothingToRead: return .notTaken
+        case .notFound: break
+        }
         let mark = "\(getpid())-\(sequence)"
+        guard case .taken = journal.send(Self.mark(mark, for: entry, sequence)) else { return .journalAbsent }
+        let sent = Clock.wallMicroseconds()
+        let answer = lookup.holdsBefore(event, Self.ours.merging([JournalMark.field: mark]) { $1 }, sent)
+        return answer == .found ? .taken : .notTaken
+    }
+
+    /// A line of the daemon's own, for the lookup alone. It has the priority of the event that it stands for: what journald
+    /// stores of the one, it stores of the other.
+    static func mark(_ mark: String, for entry: Entry, _ sequence: UInt64) -> JournalFields {
         var fields = JournalFields()
-        fields.append("MESSAGE", "back after an interruption, looking in the journal for event \(sequence)")
-        fields.append("PRIORITY", String(Priority.debug.rawValue))
+        fields.append("MESSAGE", "back after an interruption: is event \(sequence) in the journal?")
+        fields.append("PRIORITY", String(entry.priority.rawValue))
         fields.append("SYSLOG_IDENTIFIER", SyslogIdentity.identifier)
         fields.append("SYSLOG_FACILITY", String(SyslogIdentity.facility))
-        fields.append(Self.markField, mark)
-        guard case .taken = journal.send(fields) else { return .journalAbsent }
-        let ours = ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier]
-        let answer = JournalLookup.find(
-            ours.merging([
-                EventField.sequence.rawValue: String(sequence),
-                EventField.realtimeMicroseconds.rawValue: String(wallMicroseconds),
-            ]) { $1 },
-            afterMarker: ours.merging([Self.markField: mark]) { $1 })
-        return answer == .found ? .taken : .notTaken
+        fields.append(JournalMark.field, mark)
+        return fields
+    }
+
+    /// What the entry of an event has that this daemon's user wrote. The number alone does not tell: where the state directory
+    /// was removed, the boot has seen it before.
+    static func matches(_ sequence: UInt64, seenAt wallMicroseconds: UInt64) -> [String: String] {
+        ours.merging([
+            EventField.sequence.rawValue: String(sequence),
+            EventField.realtimeMicroseconds.rawValue: String(wallMicroseconds),
+        ]) { $1 }
+    }
+
+    /// Others may write under the same name, but not as the same user (`_UID` is journald's own). The unit is not known of a
+    /// process that was gone when journald read its entry.
+    private static var ours: [String: String] {
+        ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier, "_UID": String(geteuid())]
     }
 
     private func hand(over entry: Entry) -> SinkResult {

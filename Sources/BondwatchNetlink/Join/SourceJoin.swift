@@ -1,4 +1,5 @@
 package import BondwatchCore
+import BondwatchLinux
 import Glibc
 
 /// Joins the two sources: rtnetlink tells the story, /proc/net/bonding audits it.
@@ -10,8 +11,8 @@ package struct SourceJoin: Sendable {
     package enum Effect: Equatable, Sendable {
         case tell(Event)
         case send(RouteRequest)
-        /// Told once in the daemon's life for each kind.
-        case note(NoteKind, Note)
+        /// What an attempt has shown about the daemon's own work.
+        case condition(ConditionSignal)
         /// Every bond that was there at the start is known.
         case firstDumpEnded
     }
@@ -42,6 +43,8 @@ package struct SourceJoin: Sendable {
     /// Dumps one after the other during which the list of links changed.
     private var interruptions = 0
     private var counterRound = CounterRound()
+    /// /proc/net/bonding showed no bond when it was last listed, and rtnetlink some.
+    private var lacksFiles = false
     /// Dumps that were begun, those of the aggregators included.
     package private(set) var dumpsBegun: UInt64 = 0
     /// Dumps during which the list of links changed (NLM_F_DUMP_INTR).
@@ -77,7 +80,7 @@ package struct SourceJoin: Sendable {
         }
         for entry in decoder.tally.takeUnreported() {
             effects.append(
-                .note(.notUnderstood(entry.fault), Note(.warning, "not understood, and passed over: \(entry)")))
+                .holds(.notUnderstood, of: entry.fault.text, "not understood, and passed over: \(entry)"))
         }
         return effects
     }
@@ -152,9 +155,9 @@ package struct SourceJoin: Sendable {
         case .error(EOPNOTSUPP, _, _):
             counterRound.isUnknown = true
             effects.append(
-                .note(
-                    .noCounters,
-                    Note(.info, "this kernel, older than 4.7, does not tell what is asked; deaf slaves are not found")))
+                .holds(
+                    .countersUnknown,
+                    "this kernel, older than 4.7, does not tell what is asked; deaf slaves are not found"))
         case .done, .error, .other:
             break
         }
@@ -168,9 +171,9 @@ package struct SourceJoin: Sendable {
         case .failed(let number, let explanation):
             failures += 1
             mustDump = true
-            let reason = explanation.map { ": \($0)" } ?? ""
-            effects.append(
-                .note(.dumpFailed, Note(.warning, "the kernel refused a dump of the links, error \(number)\(reason)")))
+            let error = SystemError("dump", "the kernel refused a dump of the links", errno: number)
+            let why = explanation.map { " (\($0))" } ?? ""
+            effects.append(.holds(.dumpRefused, "\(error.subject): \(error.reason)\(why)"))
         case .finished(let outcome): finish(outcome, at: instant, into: &effects)
         }
     }
@@ -178,6 +181,7 @@ package struct SourceJoin: Sendable {
     private mutating func finish(
         _ outcome: DumpSequence.Outcome, at instant: BootInstant, into effects: inout [Effect]
     ) {
+        if failures > 0 { effects.append(.condition(.ended(.dumpRefused))) }
         failures = 0
         if outcome.interrupted {
             dumpsInterrupted &+= 1
@@ -213,22 +217,27 @@ package struct SourceJoin: Sendable {
         guard var events = fleet.apply(file, of: bond, readAt: generation, at: instant) else { return nil }
         if fleet.wantsFileCopy(of: bond) { events += fleet.apply(ProcCopy(bytes, at: instant), of: bond, at: instant) }
         return file.unknownLines.map { line in
-            .note(
-                .procLine(line.kind),
-                Note(.info, "line not understood in /proc/net/bonding, and passed over: \(line.text)"))
+            .holds(
+                .procLine, of: line.kind.subject,
+                "line not understood in /proc/net/bonding, and passed over: \(line.text)")
         } + events.map(Effect.tell)
     }
 
-    /// Takes the names that /proc/net/bonding lists, after the socket has been read empty.
+    /// Takes the names that /proc/net/bonding lists, after the socket has been read empty; none where there is no such
+    /// folder.
     package mutating func take(names: [InterfaceName]) -> [Effect] {
         if names.contains(where: { fleet.machine(named: $0) == nil }) { mustDump = true }
-        guard names.isEmpty, !fleet.bonds.isEmpty else { return [] }
+        guard names.isEmpty, !fleet.bonds.isEmpty else {
+            let effects: [Effect] = lacksFiles ? [.condition(.ended(.procEmpty))] : []
+            lacksFiles = false
+            return effects
+        }
+        // A bond that is deleted leaves /proc before its message comes: what rtnetlink shows is asked for anew.
+        mustDump = true
+        lacksFiles = true
         return [
-            .note(
-                .emptyFolder,
-                Note(
-                    .warning,
-                    "rtnetlink shows bonds and /proc/net/bonding shows none; does the unit set ProcSubset=pid?"))
+            .holds(
+                .procEmpty, "rtnetlink shows bonds and /proc/net/bonding shows none; does the unit set ProcSubset=pid?")
         ]
     }
 
@@ -240,26 +249,26 @@ package struct SourceJoin: Sendable {
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Effect] { fleet.tick(at: instant).map(Effect.tell) }
 
-    /// The bonds whose files are to be read now besides the regular poll.
-    package mutating func dueLooks(at instant: BootInstant) -> [InterfaceName] {
-        let due = fleet.bonds.filter { $0.looks.first.map { $0 <= instant } ?? false }
-        for bond in due { fleet.lookTaken(of: bond.index, at: instant) }
-        return due.map(\.name)
+    /// The bonds whose files are to be read now besides the regular poll; they stay due until `looksDone`.
+    package func dueLooks(at instant: BootInstant) -> [InterfaceName] {
+        fleet.bonds.filter { $0.looks.first.map { $0 <= instant } ?? false }.map(\.name)
+    }
+
+    /// Notes that the bond's file, read from `instant` on, was taken, or that there is none to be had.
+    package mutating func looksDone(of bond: InterfaceName, at instant: BootInstant) {
+        guard let index = fleet.machine(named: bond)?.index else { return }
+        fleet.lookTaken(of: index, at: instant)
+    }
+
+    /// Asks for an early reading of a bond's file, which a round could not take.
+    package mutating func wantFile(of bond: InterfaceName, at instant: BootInstant) {
+        fleet.wantFile(of: bond, at: instant)
     }
 }
 
-/// A kind of note that is told once in the daemon's life.
-package enum NoteKind: Hashable, Sendable {
-    case storyUnreadable
-    case forged
-    case dumpFailed
-    case noFilter
-    case auditFailed
-    case emptyFolder
-    case noCheckpoint
-    case noFailovers
-    case noSilences
-    case noCounters
-    case notUnderstood(DecodingFault)
-    case procLine(BondFile.UnknownLine.Kind)
+extension SourceJoin.Effect {
+    /// An attempt failed, or something happened: see `Condition`.
+    static func holds(_ kind: ConditionKind, of subject: String? = nil, _ text: String) -> Self {
+        .condition(.holds(Condition(kind, of: subject, text)))
+    }
 }

@@ -103,6 +103,15 @@ extension RecordedJoin {
         return due
     }
 
+    /// Not recorded: a replay reads no files.
+    package mutating func looksDone(of bond: InterfaceName, at instant: BootInstant) {
+        join.looksDone(of: bond, at: instant)
+    }
+
+    package mutating func wantFile(of bond: InterfaceName, at instant: BootInstant) {
+        join.wantFile(of: bond, at: instant)
+    }
+
     /// So many events are told beside those of the join: their numbers are missing among those of a replay.
     package mutating func numbered(_ count: UInt64) {
         guard recording != nil, count > 0 else { return }
@@ -122,7 +131,7 @@ extension RecordedJoin {
             case .tell: recording?.lastSequence &+= 1
             case .send(let request):
                 record(.request(RecordedRequest(sequence: request.sequence, begins: false)), at: instant)
-            case .note, .firstDumpEnded: break
+            case .condition, .firstDumpEnded: break
             }
         }
         return effects

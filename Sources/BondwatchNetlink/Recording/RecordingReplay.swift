@@ -64,7 +64,7 @@ package struct RecordingReplay: Sendable {
         case .tick(let wall):
             clock = (instant, wall)
             return join.hasLooked ? join.tick(at: instant) : []
-        case .looks: _ = join.dueLooks(at: instant)
+        case .looks: for bond in join.dueLooks(at: instant) { join.looksDone(of: bond, at: instant) }
         case .acknowledged(let names): return join.hasLooked ? join.acknowledge(names, at: instant) : []
         // Of what is told beside the join nothing but the numbers is known.
         case .numbered: break

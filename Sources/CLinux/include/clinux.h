@@ -1,9 +1,9 @@
-/* What Swift's Glibc leaves out: the kernel's own headers for rtnetlink and sockets, and signalfd(2). */
+/* What Swift's Glibc leaves out: the kernel's own headers for rtnetlink and packet sockets, signalfd(2) and a few more.
+
+   No header of the C library stands here: what two clang modules include both belongs to the one that was loaded first, and
+   a file that imports the other cannot name it ("cannot find 'SOCK_DGRAM' in scope"). So the functions take plain C types,
+   and clinux.c, which no module is made of, includes what it needs. Tests/Packages/headers.bats holds it to that. */
 #pragma once
-#include <stddef.h>
-#include <sys/types.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/if_link.h>
@@ -16,10 +16,16 @@
 void clinux_unmap_clean_pages(void);
 
 /* A descriptor that gives these signals (signalfd(2)), which it blocks in the calling thread; -1 and errno on failure. */
-int clinux_signal_descriptor(const int *signals, size_t count);
+int clinux_signal_descriptor(const int *signals, long count);
 /* The number of the next signal of it; 0 where there is none. */
 int clinux_next_signal(int descriptor);
 /* Has the file system give a file the blocks of so many bytes, and leaves its size as it is; -1 and errno on failure. */
-int clinux_allocate(int descriptor, off_t offset, off_t count);
+int clinux_allocate(int descriptor, long offset, long count);
 /* A file in memory that is closed on exec; -1 and errno on failure. */
 int clinux_memory_file(const char *name);
+/* Whether a descriptor is a pipe that has no place in a file system, as that of a shell's <(command): 1, 0, or -1 and errno. */
+int clinux_is_unnamed_pipe(int descriptor);
+/* Gives up root for good: these ids, and these supplementary groups and no others; -1 and errno on failure. */
+int clinux_become(unsigned int user, unsigned int group, const unsigned int *groups, unsigned long count);
+/* The next connection of a listening socket, closed on exec; -1 and errno on failure. */
+int clinux_accept(int listener);

@@ -89,14 +89,14 @@ import Testing
             Array("bond1".utf8), Array(repeating: 0x20, count: 300),
         ]
         var history = FailoverJoin()
-        var sieve = EventSieve(trusting: .systemAccounts, remembering: 1000)
+        var sieve = EventSieve(trusting: TrustedSender(), remembering: 1000)
         var builder = TimelineBuilder()
         var lines: [Int: FailoverReport] = [:]
         for _ in 0..<100 {
             var fields: [String: [UInt8]] = [:]
             for name in names where random.next() % 3 != 0 { fields[name] = values[Int(random.next() % 16)] }
             fields["BOND"] = Array("bond\(random.next() % 2)".utf8)
-            fields["_UID"] = nil
+            fields["_UID"] = Array("0".utf8)
             let kind = EventKind.allCases[Int(random.next() % UInt64(EventKind.allCases.count))]
             fields["MESSAGE_ID"] = Array(kind.definition.messageID.utf8)
             let times: [UInt64] = [0, .max, EventSamples.start, EventSamples.start + random.next() % 1_000_000_000]

@@ -79,6 +79,39 @@ import Testing
         #expect(throws: SystemError.self) { try reader.seek(.after(cursor: "nonsense")) }
     }
 
+    @Test func `S3 behind a cursor that the matches do not let through, the first entry is not passed over`() throws {
+        let fixture = try JournalFixture()
+        try fixture.write("a.journal", Self.lines(6))
+        var reader = try JournalReader(.files([fixture.path("a.journal")]))
+        try reader.seek(.realtime(Self.first + 1_000_000))
+        let cursor = try #require(try reader.next()).cursor
+        #expect(try reader.resume(behind: cursor) == .exact)
+        try reader.match("MESSAGE_ID", anyOf: ["aa"])
+        #expect(try reader.entries(before: .after(cursor: cursor), most: 10).compactMap { $0["NUMBER"] } == ["0"])
+        try reader.seek(.after(cursor: cursor))
+        #expect(try Self.numbers(&reader) == ["2", "4"])
+    }
+
+    @Test func `S8 what has become of a kept place is known`() throws {
+        let fixture = try JournalFixture()
+        try fixture.write("a.journal", Self.lines(5))
+        var reader = try JournalReader(.files([fixture.path("a.journal")]))
+        func other(_ time: UInt64) -> String {
+            "s=00112233445566778899aabbccddeeff;i=1;b=00112233445566778899aabbccddeeff;m=1;t="
+                + String(time, radix: 16) + ";x=1"
+        }
+        #expect(try reader.resume(behind: other(Self.first + 1)) == .gap)
+        #expect(try Self.numbers(&reader) == ["1", "2", "3", "4"])
+        #expect(try reader.resume(behind: other(Self.first + 60_000_000)) == .beyondTheEnd)
+        for nonsense in ["nonsense", "s=1", "", "s=;i=;b=", "t=", String(repeating: ";", count: 500)] {
+            #expect(try reader.resume(behind: nonsense) == .invalid)
+        }
+        try reader.seek(.tail)
+        let newest = try #require(try reader.newestCursor())
+        #expect(try reader.resume(behind: newest) == .exact)
+        #expect(try reader.entries(before: .after(cursor: newest), most: 2).compactMap { $0["NUMBER"] } == ["3", "4"])
+    }
+
     @Test func `behind the tail comes only what is written later`() throws {
         let fixture = try JournalFixture()
         try fixture.write("a.journal", Self.lines(3))

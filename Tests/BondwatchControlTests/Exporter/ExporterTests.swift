@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct ExporterTests {
     /// Sends bytes to the server and reads until it closes; what came.
     private func ask(_ server: ExporterServer, _ request: String) throws -> String {
-        let client = try TestClient(port: #require(server.port))
+        let client = try ExporterTestClient(port: #require(server.port))
         client.send(request)
         return client.readAll()
     }
@@ -86,7 +86,7 @@ import Testing
         }
         defer { server.stop() }
         let port = try #require(server.port)
-        let waiting = try (0..<5).map { _ in try TestClient(port: port) }
+        let waiting = try (0..<5).map { _ in try ExporterTestClient(port: port) }
         for client in waiting { client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n") }
         // Answered while the others wait: the loop is free. It comes after them, for the loop takes its clients in turn.
         for _ in 0..<5 { #expect(try get(server, "/").hasPrefix("HTTP/1.1 200 ")) }
@@ -95,14 +95,14 @@ import Testing
         #expect((1...5).contains(questions.load(ordering: .relaxed)))
     }
 
-    @Test func `more connections than allowed wait, and get their turn`() throws {
+    @Test func `connections that say nothing make room for others, and are closed`() throws {
         var limits = ExporterLimits()
         limits.connections = 2
         limits.requestTime = 300
         let server = try server(limits)
         defer { server.stop() }
         let port = try #require(server.port)
-        let idle = try (0..<2).map { _ in try TestClient(port: port) }
+        let idle = try (0..<2).map { _ in try ExporterTestClient(port: port) }
         #expect(try get(server, "/").hasPrefix("HTTP/1.1 200 "))
         for client in idle { #expect(client.readAll() == "") }
     }
@@ -116,42 +116,5 @@ import Testing
             #expect(ListenAddress(text) == nil, "\(text)")
         }
         #expect(throws: ExporterError.self) { try ExporterServer(.tcp(host: "localhost", port: 0)) { "" } }
-    }
-}
-
-/// A client that says what it is told, byte for byte.
-private final class TestClient {
-    private let descriptor: CInt
-
-    init(port: Int) throws {
-        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let failed = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(failed == 0)
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    }
-
-    deinit { close(descriptor) }
-
-    func send(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
-    }
-
-    func readAll() -> String {
-        var (all, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 65536))
-        while true {
-            let count = recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { return String(decoding: all, as: UTF8.self) }
-            all += chunk[..<count]
-        }
     }
 }

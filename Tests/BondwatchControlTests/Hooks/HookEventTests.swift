@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `an event that is told again runs no hook again`() {
-        var sieve = EventSieve(trusting: .unit("bondwatchd.service"), remembering: 100)
+        var sieve = EventSieve(trusting: TrustedSender(), remembering: 100)
         #expect(sieve.take(.sample(1)) != nil)
         #expect(sieve.take(.sample(2)) != nil)
         #expect(sieve.take(.sample(1)) == nil)
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `what others write in bondwatchd's name runs no hook`() {
-        var sieve = EventSieve(trusting: .unit("bondwatchd.service"), remembering: 100)
+        var sieve = EventSieve(trusting: TrustedSender(), remembering: 100)
         func isTaken(_ sequence: UInt64, unit: String?, user: String?) -> Bool {
             sieve.take(
                 .sample(sequence) {

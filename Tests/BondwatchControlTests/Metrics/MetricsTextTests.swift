@@ -95,6 +95,24 @@ import Testing
             ])
     }
 
+    @Test func `R2 a condition of the daemon has its samples, and a healthy daemon none`() {
+        var document = ReportDocument(source: .daemon, bonds: [CheckSamples.healthy()])
+        #expect(!MetricsText.text(MetricsFacts(bonds: BondFacts(document: document))).contains("daemon_condition"))
+        document.conditions = [
+            ConditionReport(.checkpoint, text: "t", count: 17, since: 1_500_000),
+            ConditionReport(.bondFile, subject: #"a"b"#, text: "t", count: 1, since: 2_000_000),
+        ]
+        let text = MetricsText.text(MetricsFacts(bonds: BondFacts(document: document)))
+        #expect(
+            lines(text, "bondwatch_daemon_condition") == [
+                #"bondwatch_daemon_condition{condition="checkpoint",subject="",severity="warning"} 1"#,
+                #"bondwatch_daemon_condition{condition="bond-file",subject="a\"b",severity="warning"} 1"#,
+            ])
+        #expect(
+            lines(text, "bondwatch_daemon_condition_start_timestamp_seconds").first
+                == #"bondwatch_daemon_condition_start_timestamp_seconds{condition="checkpoint",subject=""} 1.5"#)
+    }
+
     @Test func `LACP port states are told bit by bit for both ends`() {
         var bond = CheckSamples.healthy()
         bond.mode = BondMode.ieee8023ad.name

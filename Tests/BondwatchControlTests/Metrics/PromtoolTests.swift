@@ -37,7 +37,8 @@ import Testing
         watched.findings = [FindingReport(id: "mixed-speed", severity: "warning", problem: "p", remedy: "r")]
         let marked = CheckSamples.bond(
             "a\"\u{301}", ["\u{e9}", "e\u{301}", "\\\u{301}"].map { CheckSamples.slave($0) })
-        let document = ReportDocument(source: .daemon, bonds: bonds + [watched, marked])
+        let condition = ConditionReport(.procLine, subject: "a\"\u{301}\\", text: "t", count: 1, since: 1)
+        let document = ReportDocument(source: .daemon, bonds: bonds + [watched, marked], conditions: [condition])
         let text = MetricsText.text(MetricsFacts(bonds: BondFacts(document: document)))
         #expect(try promtool(["check", "metrics"], input: text) == nil)
         // It would find something.

@@ -1,13 +1,14 @@
 import Foundation
 import Testing
 
-/// docs/defects.md names tests; these must be there.
+/// docs/defects.md and docs/faults.md name tests; these must be there.
 struct DefectsPageTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test func `every test that the page of defects names is there`() throws {
-        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/defects.md"), encoding: .utf8)
+    @Test(arguments: ["docs/defects.md", "docs/faults.md"])
+    func `every test that the page names is there`(path: String) throws {
+        let page = try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
         let sources = Self.sources()
         let rows = page.matches(of: /(?<file>[0-9A-Za-z-]+): \*(?<name>[^*]+)\*/)
         #expect(rows.count > 30)
@@ -19,6 +20,20 @@ struct DefectsPageTests {
                 let wanted = words.hasSuffix(" ") ? words.dropLast() : words
                 #expect(source?.contains(wanted) == true, "\(row.file) has no test '\(wanted)'")
             }
+        }
+    }
+
+    @Test func `each fault has one row, which is open or names a test`() throws {
+        let page = try String(contentsOf: Self.root.appendingPathComponent("docs/faults.md"), encoding: .utf8)
+        let rows = page.matches(of: /\n\| (?<entry>[A-Z][0-9]+) \| [^|]+ \| (?<issue>[^|]+) \| (?<test>[^|]+) \|/)
+        let entries = rows.map { String($0.entry) }
+        let counts = ["W": 13, "M": 8, "N": 8, "R": 8, "S": 9, "U": 21]
+        let expected = counts.flatMap { letter, count in (1...count).map { "\(letter)\($0)" } }
+        #expect(entries.sorted() == expected.sorted())
+        for row in rows {
+            #expect(
+                row.test.hasPrefix("open") || row.test.contains(/[0-9A-Za-z-]+: \*[^*]+\*/),
+                "\(row.entry) names no test and is not marked as open")
         }
     }
 

@@ -78,19 +78,23 @@ import Testing
         }
     }
 
-    @Test func `an option that another version watches is left out of what is read`() throws {
+    @Test func `an option that only an older version watched is left out of what is read`() throws {
         var writer = ByteWriter()
         writer.append(2 as UInt8)
         for (name, value) in [("ad_user_port_key", "7"), ("miimon", "100")] {
             writer.append(name)
             writer.append(value)
         }
-        var reader = ByteReader(writer.bytes[...])
+        var reader = ByteReader(writer.bytes[...], layout: .oldest)
         var baseline = try OptionBaseline(from: &reader)
         #expect(reader.isAtEnd)
         var attributes = BondAttributes()
         attributes.miimon = 200
         let faults = baseline.changes(in: attributes, slaves: [], former: []) { _ in nil }
         #expect(faults.map(\.problem) == ["miimon was changed from 100 to 200"])
+        #expect(throws: ByteReader.Failure.self) {
+            var present = ByteReader(writer.bytes[...])
+            _ = try OptionBaseline(from: &present)
+        }
     }
 }

@@ -79,6 +79,70 @@ struct JournalSinkTests {
         server.vanish()
     }
 
+    /// What is sent, and what is looked up, by a sink that was handing over event 42 when it was killed.
+    private func settle(
+        at first: JournalLookup.Answer, behindMark second: JournalLookup.Answer = .notFound,
+        _ entry: Entry = .sample(42)
+    ) throws -> (result: SinkResult, sent: [[String]], lookedUp: [[String: String]]) {
+        let server = try FakeServer(path: path)
+        let sent = Mutex<[[String]]>([])
+        let lookedUp = Mutex<[[String: String]]>([])
+        let journal = Journal(socketPath: path) { fields in
+            sent.withLock { $0.append(fields.texts) }
+            return 0
+        }
+        let lookup = JournalLookup(
+            holds: { matches in
+                lookedUp.withLock { $0.append(matches) }
+                return first
+            },
+            holdsBefore: { matches, mark, _ in
+                lookedUp.withLock { $0 += [matches, mark] }
+                return second
+            })
+        let sink = JournalSink(journal, unsettled: 42, lookup: lookup)
+        let result = sink.write(entry)
+        server.vanish()
+        return (result, sent.withLock(\.self), lookedUp.withLock(\.self))
+    }
+
+    @Test func `R1 an event that had arrived is not sent again, and needs no mark`() throws {
+        let settled = try settle(at: .found)
+        #expect(settled.result == .taken && settled.sent == [])
+    }
+
+    @Test func `R1 where nothing can be looked up nothing is waited for, and no mark is sent`() throws {
+        let settled = try settle(at: .nothingToRead)
+        #expect(settled.result == .taken)
+        #expect(settled.sent == [JournalSink.fields(of: .sample(42)).texts])
+        #expect(settled.lookedUp.count == 1)
+    }
+
+    @Test func `R1 the mark has the priority of the event that it stands for`() throws {
+        let settled = try settle(at: .notFound)
+        #expect(settled.result == .taken)
+        #expect(settled.sent.count == 2)
+        #expect(settled.sent.first?.contains("PRIORITY=4") == true)
+        #expect(settled.sent.first?.contains("BOND_MARK=\(getpid())-42") == true)
+        #expect(settled.sent.first?.contains { $0.hasPrefix("MESSAGE_ID=") || $0.hasPrefix("BOND=") } == false)
+        #expect(settled.sent.last == JournalSink.fields(of: .sample(42)).texts, "better twice than never")
+        #expect(settled.lookedUp.last?[JournalMark.field] == "\(getpid())-42")
+    }
+
+    @Test func `R1 an event that journald had not read yet is found behind the mark`() throws {
+        let settled = try settle(at: .notFound, behindMark: .found)
+        #expect(settled.result == .taken && settled.sent.count == 1)
+    }
+
+    @Test func `S2 an entry that another user wrote does not stand for the event`() throws {
+        for matches in try settle(at: .notFound).lookedUp { #expect(matches["_UID"] == String(geteuid())) }
+    }
+
+    @Test func `R1 other events are not looked up`() throws {
+        let settled = try settle(at: .found, .sample(43))
+        #expect(settled.lookedUp == [] && settled.sent.count == 1)
+    }
+
     /// The real libsystemd, on a journald socket in a mount namespace of a child process.
     @Test(.enabled(if: geteuid() == 0, "a mount namespace needs root"))
     func `libsystemd sends what was built, and says nothing of a missing socket`() async {

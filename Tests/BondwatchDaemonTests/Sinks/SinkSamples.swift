@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import CLinux
 import Glibc
 import Testing
 
@@ -48,7 +49,7 @@ final class TemporaryFolder {
     deinit {
         for file in [
             "log", "notify", "journal", "file", "checkpoint", "pending", "pending.1", "checkpoint.set-aside",
-            "pending.set-aside", "pending.1.set-aside", "failovers",
+            "pending.set-aside", "pending.1.set-aside", "failovers", "configuration",
         ] { unlink("\(path)/\(file)") }
         rmdir(path)
     }

@@ -1,4 +1,5 @@
 import BondwatchCore
+import CLinux
 import Glibc
 import Testing
 

@@ -79,6 +79,8 @@ struct JoinedTable {
     var table = LinkTable()
     var join = SourceJoin(jiffy: .zero)
     private(set) var events: [Event] = []
+    /// What it said of its own work.
+    private(set) var signals: [ConditionSignal] = []
     /// Times that the join said that its first dump has ended.
     private(set) var firstLooks = 0
     private var seconds: UInt64 = 1000
@@ -92,7 +94,7 @@ struct JoinedTable {
                 switch effect {
                 case .tell(let event): events.append(event)
                 case .send(let request): take(table.answers(to: request))
-                case .note: break
+                case .condition(let signal): signals.append(signal)
                 case .firstDumpEnded: firstLooks += 1
                 }
             }

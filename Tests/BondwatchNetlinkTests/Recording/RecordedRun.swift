@@ -172,6 +172,7 @@ struct RecordedRun {
     var join = RecordedJoin(jiffy: .milliseconds(10))
     var events: [Event] = []
     var notes: [Note] = []
+    var conditions = ConditionRegister()
     var milliseconds: UInt64 = 5_000_000
     var generator: SeededGenerator
     private let bond = InterfaceName("bond0")
@@ -238,7 +239,7 @@ struct RecordedRun {
             switch effect {
             case .tell(let event): events.append(event)
             case .send(let request): kernel.answer(request)
-            case .note(_, let note): notes.append(note)
+            case .condition(let signal): notes += conditions.take(signal, at: now)
             case .firstDumpEnded: poll()
             }
         }
@@ -273,6 +274,7 @@ struct RecordedRun {
             if Int.random(in: 0..<4, using: &generator) == 0 { touch() }
             drainStory()
             if let effects = join.take(file: file.span, of: bond, readAt: generation, at: now) {
+                join.looksDone(of: bond, at: now)
                 carryOut(effects)
                 return
             }

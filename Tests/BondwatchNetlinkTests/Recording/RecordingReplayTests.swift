@@ -60,7 +60,7 @@ import Testing
             // What waits for its time to be over is told with whatever the daemon sees first after that, and the file
             // begins behind the last thing that it saw before.
             #expect(
-                told.filter(\.isOfWaiting).map(\.message) == live.filter(\.isOfWaiting).map(\.message),
+                told.filter(\.isOfWaiting).map(\.textOfWaiting) == live.filter(\.isOfWaiting).map(\.textOfWaiting),
                 "file \(number)")
         }
     }
@@ -138,5 +138,19 @@ extension [Event] {
 
 extension Event {
     /// Whether it is told when a time is over, and not when something happens.
-    fileprivate var isOfWaiting: Bool { kind == .failoverRecorded || kind == .episodeEnded }
+    fileprivate var isOfWaiting: Bool {
+        switch subject {
+        case .history(.failoverRecorded), .history(.episodeEnded), .lasting: true
+        case .flapping(let flapping): flapping.phase != .began
+        default: false
+        }
+    }
+
+    /// The message, or what of it does not depend on when it was seen that the time was over.
+    fileprivate var textOfWaiting: String {
+        switch subject {
+        case .flapping, .lasting: "\(kind) \(fields.first { $0.name == "INTERFACE" }?.value ?? "")"
+        default: message
+        }
+    }
 }

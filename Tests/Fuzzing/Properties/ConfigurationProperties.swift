@@ -57,14 +57,15 @@ enum ConfigurationProperties {
 
     private static func check(_ error: ConfigurationError, linesOf input: [UInt8]) throws(Violation) {
         try require(!error.problems.isEmpty, "an error without a problem")
-        let lines = input.count { $0 == UInt8(ascii: "\n") } + 1
+        let lines = input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        try require(error.problems.count <= ConfigurationError.mostProblems + 1, "\(error.problems.count) problems")
         for problem in error.problems {
             try requirePrintable(problem.description, "a problem")
             try require(!problem.fault.isEmpty && !problem.remedy.isEmpty, "a problem without fault or remedy")
             guard let place = problem.place else { continue }
-            try require(
-                (1...lines).contains(place.line) && place.column >= 1,
-                "line \(place.line), column \(place.column) of \(lines) lines")
+            try require(lines.indices.contains(place.line - 1), "line \(place.line) of \(lines.count) lines")
+            let length = String(decoding: lines[place.line - 1], as: UTF8.self).unicodeScalars.count
+            try require((1...length + 1).contains(place.column), "column \(place.column) of \(length) in \(place.line)")
         }
     }
 }

@@ -5,7 +5,8 @@ load ../vocabulary/story
 
 bad=/run/lab/bad.toml
 
-# expect_refusal LINE WORD: exit code 78, and a message that names the file, the line and the word.
+# expect_refusal LINE WORD: exit code 78, and a message that names the file, the line and the word. Started by hand, as here,
+# and never configured before, the daemon ends too; as a service it watches (40-attacks-configuration).
 expect_refusal() {
     local call
     for call in --check-config ''; do
@@ -44,7 +45,10 @@ expect_refusal() {
     pid=$(daemon_property MainPID)
     configure_daemon <<<'colour = "red"'
     mark
-    systemctl reload bondwatchd.service
+    # The daemon is left as it was, and whoever asked for the reload learns that it failed.
+    run systemctl reload bondwatchd.service
+    ((status != 0)) || fail_with 'the reload succeeded' "$(daemon_journal)"
+    expect_same 'the state' "$(daemon_property ActiveState)" active
     expect_event '' '*' priority=3 within 3s || true
     expect_same 'the process' "$(daemon_property MainPID)" "$pid"
     journalctl -t bondwatchd --since "@$lab_start" -o cat | grep -q 'colour' ||

@@ -33,7 +33,8 @@ said_by() { journalctl -t bondwatchd "_PID=$1" -o cat; }
     rest 800ms
     reload_with <<<$'poll_interval = "1s"\n[log]\ntargets = ["auto"]'
     rest 800ms
-    reload_with <<<'colour = "red"'
+    run reload_with <<<'colour = "red"'
+    ((status != 0)) || fail_with 'the reload of a wrong file succeeded' "$(daemon_journal)"
     wait $!
     rest 1500ms
     settle

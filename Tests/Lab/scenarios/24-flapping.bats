@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # A cable that fails a hundred times in ten seconds: few lines that anybody must read, all the others in the journal, and
-# exact sums.
+# exact sums. What somebody does by hand is no failure, and a loss that lasts reaches its full priority.
 
 load ../vocabulary/story
 
@@ -48,4 +48,85 @@ flaps() {
     mark
     pull eth1
     expect_event link-down bond0 eth1 priority=4
+}
+
+# fail_quickly eth1 20: so many times.
+fail_quickly() {
+    local round
+    for ((round = 0; round < $2; round++)); do
+        echo "link set dev $1 down"
+        rest 50ms
+        echo "link set dev $1 up"
+        rest 50ms
+    done | ip -n switch -batch -
+}
+
+@test "U9 a bond that flaps and then stays lost is reported lost at its full priority after ten seconds, once" {
+    # No poll comes in that time: the report waits for none.
+    configure_daemon <<<'poll_interval = "60s"'
+    two_cables bond0 eth0 eth1
+    ip link set dev bond0 type bond miimon 10
+    start_daemon
+    mark
+    fail_quickly eth1 20
+    until_slave eth1 up in bond0
+    expect_event flapping bond0 eth1 priority=4
+    mark
+    pull eth1
+    until_slave eth1 down in bond0
+    # At debug when it begins, and for ten seconds nothing else.
+    expect_event redundancy-lost bond0 eth0 priority=7
+    expect_no_event redundancy-lost bond0 eth0 priority=3 for 6s
+    expect_event redundancy-lost bond0 eth0 priority=3 within 8s
+    feed_has 'bond0: redundancy lost, only eth0 is left of 2 (for 10 s, while flapping)' ||
+        fail_with 'it does not say for how long' "$(told_since_mark)"
+    expect_syslog_as_the_journal
+
+    # A restart reports it no more.
+    stop_daemon
+    start_daemon
+    expect_no_event redundancy-lost bond0 eth0 priority=3 message='*only eth0 is left of 2' for 12s
+    expect_event redundancy-lost bond0 eth0 priority=3
+}
+
+@test "U9 what is done by hand is no flapping: slaves set down and up, taken out and put in, made the active one" {
+    local round
+    two_cables bond0 eth0 eth1
+    plug eth2 into bond0
+    start_daemon
+    mark
+    for ((round = 0; round < 6; round++)); do
+        ip link set dev eth1 down
+        until_slave eth1 down in bond0
+        ip link set dev eth1 up
+        until_slave eth1 up in bond0
+    done
+    for ((round = 0; round < 6; round++)); do
+        ip link set dev eth2 nomaster
+        ip link set dev eth2 master bond0
+        until_slave eth2 up in bond0
+    done
+    for ((round = 0; round < 6; round++)); do
+        ip link set dev bond0 type bond active_slave eth1
+        ip link set dev bond0 type bond active_slave eth0
+    done
+    settle
+    expect_no_event flapping bond0
+    expect_no_event '*' priority=7 identifier=bondwatchd for 0ms
+    mark
+    pull eth1 eth2
+    expect_event redundancy-lost bond0 eth0 priority=3
+}
+
+@test "a device that vanishes and comes back again and again is flapping" {
+    local round
+    two_cables bond0 eth0 eth1
+    start_daemon
+    mark
+    for ((round = 0; round < 5; round++)); do
+        ip link delete dev eth1
+        plug eth1 into bond0
+        until_slave eth1 up in bond0
+    done
+    expect_event flapping bond0 eth1 priority=4
 }

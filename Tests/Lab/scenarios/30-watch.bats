@@ -98,7 +98,7 @@ bond1 bond-removed'
     start_daemon
     run /lab/clients/varlink-errors
     ((status == 0)) || fail_with 'not the errors that it should get' "$output"
-    [[ $output == *'silences=256'*'watchers=32 clients=64'* ]] || fail_with 'not the limits of the default' "$output"
+    [[ $output == *'silences=256'*'watchers=14 clients=28'* ]] || fail_with 'not the limits of the default' "$output"
     expect_same 'who watches' "$(stat_of .clients.watchers)" 0
     expect_same 'refused' "$(stat_of '[.clients.refused, .clients.watchers_refused] | join(" ")')" '1 1'
 }

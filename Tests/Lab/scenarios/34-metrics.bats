@@ -2,6 +2,7 @@
 # What monitoring is told: node_exporter, Prometheus, Nagios and people who read mail.
 
 load ../vocabulary/story
+load ../vocabulary/mail
 
 plugin=/usr/lib/nagios/plugins/check_bondwatchd
 node_exporter_port=9100
@@ -200,32 +201,8 @@ print(b"/metrics" in urllib.request.urlopen("http://127.0.0.1:9883/").read())'
     expect_check 0 'BONDS OK - 1 bond: bond0 full; no daemon is running, the kernel was read |*' --no-daemon ok bond0
 }
 
-# What the fake sendmail was given by that user, as one text.
-mails_of() { cat /run/lab/mail/"$1".* 2>/dev/null || true; }
-
-lab_mail_has() { [[ $(mails_of "$1") == *"$2"* ]]; }
-
-# expect_mail mail 'link status definitely down'
-expect_mail() {
-    eventually 20s lab_mail_has "$@" || fail_with "no mail of $1 with: $2" "$(cat /run/lab/mail/*)"
-}
-
 @test "alarms are mailed: from the journal by a unit, and by rsyslog" {
-    mkdir -p /run/lab/mail /usr/local/lib
-    chmod 1777 /run/lab/mail
-    rm -f /run/lab/mail/*
-    cat >/usr/sbin/sendmail <<'SENDMAIL'
-#!/bin/bash
-cat >"/run/lab/mail/$(id -un).$$"
-SENDMAIL
-    chmod 755 /usr/sbin/sendmail
-    local examples=/usr/share/doc/bondwatchd/examples/mail
-    install -m 755 $examples/bondwatch-mail /usr/local/lib/bondwatch-mail
-    sed 's/^Environment=.*/& BONDWATCH_MAIL_WAIT=1/' $examples/bondwatch-mail.service >/etc/systemd/system/bondwatch-mail.service
-    sed 's,/usr/local/lib/bondwatch-mail --lines,/usr/bin/env BONDWATCH_MAIL_WAIT=1 &,' \
-        $examples/rsyslog-bondwatch-mail.conf >>/etc/rsyslog.conf
-    systemctl daemon-reload
-    systemctl restart rsyslog.service
+    install_mail
     two_cables bond0 eth0 eth1
     start_daemon
     systemctl start bondwatch-mail.service
@@ -241,17 +218,13 @@ SENDMAIL
 
     # What happens while the unit is down is mailed afterwards, and nothing twice.
     systemctl stop bondwatch-mail.service
-    rm -f /run/lab/mail/mail.*
+    forget_mails
     pull eth1
     expect_event active-none bond0
     systemctl start bondwatch-mail.service
     expect_mail mail 'now running without any active interface'
     [[ $(mails_of mail) != *'for interface eth0'* ]] || fail_with 'mailed twice' "$(mails_of mail)"
-    # The next scenarios have the log as it was, and no state of a unit that is no part of the package.
-    systemctl stop bondwatch-mail.service
-    rm -rf /var/lib/bondwatch-mail /var/lib/private/bondwatch-mail
-    sed -i '/^# For .etc.rsyslog.d/,$d' /etc/rsyslog.conf
-    systemctl restart rsyslog.service
+    remove_mail
 }
 
 lab_gathered() { journalctl --quiet --no-pager --directory /run/lab/gathered -t bondwatchd 2>/dev/null | grep -qF "$1"; }

@@ -7,7 +7,7 @@ load ../vocabulary/screen
 
 teardown() {
     close_screen
-    take_network_down eth0 eth1
+    take_network_down eth0 eth1 eth2
     answer_by_any_interface
     tell_failure
 }
@@ -57,6 +57,32 @@ expect_drill_ends() {
         'eth1 passed true'
     expect_same 'the end' "$(jq -r '"\(.end) \(.restored) \(.judged_by) \(.asked[0])"' <<<"$output")" \
         'completed true answers 10.9.0.1'
+}
+
+@test "U9 a drill over three slaves is no flapping: a second one is allowed, and a real loss after it is reported at once" {
+    local drill
+    bond_with_network
+    plug eth2 into bond0
+    ip -n switch link add name sw-eth2 type bridge
+    ip -n switch link set dev sw-eth2 up
+    ip -n switch link add name up-eth2 type veth peer name down-eth2
+    ip -n switch link set dev up-eth2 master sw-eth2 up
+    ip -n switch link set dev down-eth2 master core up
+    ip -n switch link set dev eth2 master sw-eth2
+    until_slave eth2 up in bond0
+    start_daemon
+    mark
+    for drill in first second; do
+        expect_exit 0 bondwatchctl drill bond0 --yes --ping 10.9.0.1
+        [[ $output =~ eth1.*passed && $output =~ eth2.*passed ]] || fail_with "not what a $drill drill says" "$output"
+        expect_exit 0 bondwatchctl check bond0
+    done
+    expect_same 'what the driver says' "$(kernel_lines | grep -c 'making interface the new active one')" 8
+    expect_no_event flapping bond0
+    mark
+    pull eth0 eth1
+    expect_event redundancy-lost bond0 eth2 priority=3 within 2s
+    expect_no_event flapping bond0
 }
 
 @test "a deaf standby is found, also behind a primary, and in silence none is tried" {

@@ -45,7 +45,7 @@ has_gathered() { [[ $(gathered) == *"$1"* ]]; }
 
 # send_by_hand CERTIFICATE...: an entry in bondwatchd's name, in the way that a sender sends it.
 send_by_hand() {
-    printf 'MESSAGE_ID=%s\nMESSAGE=bond0: sent by hand\nBOND=bond0\nBOND_EVENT=link-down\n__REALTIME_TIMESTAMP=%s\n\n' \
+    printf 'MESSAGE_ID=%s\nMESSAGE=bond0: sent by hand\nBOND=bond0\nBOND_EVENT=link-down\n_UID=0\n__REALTIME_TIMESTAMP=%s\n\n' \
         967bceaa283f4abcaad5f1870e71dd63 "${EPOCHREALTIME/./}" |
         curl --silent --show-error --fail --max-time 10 --cacert /etc/ssl/ca/trusted.pem "$@" \
             --header 'Content-Type: application/vnd.fdo.journal' --data-binary @- "https://$collector:19532/upload"

@@ -32,15 +32,21 @@ extension ControlServer {
         guard let watching = model.watching else {
             return hand(to: id) { VarlinkReply.failure(.methodNotImplemented(BondsInterface.watch)) }
         }
-        guard watchers.count < settings.watcherLimit else {
+        switch watchPlaces.admit(id, for: ControlPeer(clients[id]?.asker), at: Clock.now()) {
+        case .refused:
             counts.watchersRefused &+= 1
             return hand(to: id) { VarlinkReply.failure(.tooManyWatchers) }
+        case .inPlaceOf(let other): evict(other)
+        case .free: break
         }
+        // Nobody but one of the trusted takes the place of a watcher.
+        watchPlaces.set(.watching(since: Clock.now()), of: id)
         watchers[id] = Watcher(names: names.map { Set($0) }, withState: withState)
         watching.begin(id, names, withState)
     }
 
     func endWatch(_ id: UInt64) {
+        watchPlaces.leave(id)
         guard let watcher = watchers.removeValue(forKey: id), watcher.hasBegun else { return }
         model.watching?.feed.end(withState: watcher.withState)
     }
@@ -54,6 +60,7 @@ extension ControlServer {
             case .began(let id, let bonds): watchBegan(id, bonds)
             case .refused(let id, let name):
                 watchers[id] = nil
+                watchPlaces.leave(id)
                 hand(to: id) { VarlinkReply.failure(.noSuchBond(name.description)) }
             case .event(let event): tell(event)
             case .missed(let counts):
@@ -64,6 +71,7 @@ extension ControlServer {
     }
 
     private func watchBegan(_ id: UInt64, _ bonds: [BondReport]?) {
+        answered(id)
         // It may have been closed for waiting too long.
         guard let watcher = watchers[id] else {
             model.watching?.feed.end(withState: bonds != nil)

@@ -79,6 +79,7 @@ private struct JoinedLife {
         default:
             let due = join.dueLooks(at: now)
             try require(Set(due).isSubset(of: join.fleet.bonds.map(\.name)), "a look at a bond that is not there")
+            for bond in due { join.looksDone(of: bond, at: now) }
             try require(join.fleet.nextLook.map { $0 > now } ?? true, "a look that is due was not taken")
         }
     }
@@ -148,7 +149,10 @@ extension JoinedLife {
             switch effect {
             case .tell(let event): try take(event)
             case .send(let request): sequence = request.sequence
-            case .note(_, let note): try requirePrintable(note.message, "a note")
+            case .condition(.holds(let condition)):
+                try requirePrintable(condition.text, "a condition")
+                try requirePrintable(condition.subject ?? "", "a condition's subject")
+            case .condition(.ended): break
             case .firstDumpEnded: try require(join.hasLooked, "the first dump has ended and was not seen")
             }
         }

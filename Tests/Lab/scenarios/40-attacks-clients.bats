@@ -1,0 +1,152 @@
+#!/usr/bin/env bats
+# Ordinary users who take every connection that they can get, to the control socket and to the exporter.
+#
+# All run on the guest's one processor, and to start a command takes longer there than its answer. So it is a client that
+# runs already that has to have its answers within a second. The commands have to have theirs from the daemon, before they
+# give up (5 s, a check 3 s) and ask the kernel; how long they took is among the figures. A scrape has a second more than three
+# times what it takes where nobody attacks.
+
+load ../vocabulary/story
+
+teardown() {
+    # shellcheck disable=SC2046 # a number each
+    kill $(jobs -p) 2>/dev/null || true
+    tell_failure
+    systemctl stop bondwatch-exporter.socket bondwatch-exporter.service 2>/dev/null || true
+}
+
+# time_of COMMAND...: the milliseconds that it takes, in lab_milliseconds; its answer has to come from the daemon: without one a
+# check ends with 3, metrics have bondwatch_up 0, and the others say on stderr that they read the kernel.
+time_of() {
+    local start=${EPOCHREALTIME/./}
+    run --separate-stderr timeout 20 "$@"
+    lab_milliseconds=$(((${EPOCHREALTIME/./} - start) / 1000))
+    [[ $status == [012] && -n $output && -z $stderr && $output != *'bondwatch_up 0'* ]] ||
+        fail_with "exit code $status of: $*" "$output" "$stderr"
+}
+
+# ask_all: every command; the slowest is in lab_slowest.
+ask_all() {
+    local name command longest=0
+    while read -r name command; do
+        # shellcheck disable=SC2086 # words
+        time_of $command
+        ((lab_milliseconds < longest)) || { longest=$lab_milliseconds && lab_slowest="$name $longest ms"; }
+    done <<'END'
+status bondwatchctl status
+check bondwatchctl check
+silence bondwatchctl silence spare0 --for 60s --reason attack
+unsilence bondwatchctl unsilence spare0
+metrics bondwatchctl metrics
+other-status setpriv --reuid=1 --regid=1 --clear-groups bondwatchctl status
+other-check setpriv --reuid=1 --regid=1 --clear-groups bondwatchctl check
+END
+}
+
+# expect_a_second USER: each of its questions is answered, within a second.
+expect_a_second() {
+    lab_asked=$(/lab/faults/clients ask "$1" 20)
+    [[ $lab_asked =~ failed=0\ median=[0-9]+\ longest=[0-9]{1,3}$ ]] ||
+        fail_with "user $1 is not answered within a second" "$lab_asked"
+}
+
+# expect_a_watch: a watch of root's begins.
+expect_a_watch() {
+    rm -f /run/lab/watch
+    bondwatchctl status --watch --json >/run/lab/watch &
+    local watcher=$!
+    eventually 5s lab_watch_began || fail_with 'the watch does not begin' "$(daemon_journal)"
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+}
+
+lab_watch_began() { [[ -s /run/lab/watch ]]; }
+
+# fail_over COUNT: so many failures of the active slave, one after the other.
+fail_over() {
+    local round
+    for ((round = 0; round < $1; round++)); do
+        pull eth0
+        until_slave eth0 down in bond0
+        put_back eth0
+        until_slave eth0 up in bond0
+    done
+}
+
+# begin_lateness; ...; lab_lateness: how much later than the driver's line the failures between were logged.
+begin_lateness() {
+    mark
+    printf '<6>lab: clock %s\n' "$EPOCHREALTIME" >/dev/kmsg
+}
+
+end_lateness() {
+    settle_within 60s
+    dmesg | awk -v mark="$lab_kernel_mark" 'after { print } index($0, mark) { after = 1 }' >/run/lab/kernel.log
+    events_since_mark raw >/run/lab/journal.json
+    lab_lateness=$(/lab/lateness /run/lab/kernel.log /run/lab/journal.json)
+}
+
+# two_cables and a daemon that has been asked everything once, so that what an answer needs is in memory.
+begin() {
+    rm -f /run/lab/siege-over
+    two_cables bond0 eth0 eth1
+    configure_daemon <<<'[bond.spare0]'
+    start_daemon
+    ask_all
+}
+
+@test "S5 1,000 hostile connections keep out neither root nor another user, and failovers are logged as ever" {
+    local seconds count=10 round rounds quiet root siege
+    seconds=$(long_or 240 600)
+    rounds=$(long_or 2 10)
+    begin
+    begin_lateness
+    fail_over "$count"
+    end_lateness
+    quiet=$lab_lateness
+    nice -n 10 /lab/faults/clients siege 4 250 "$seconds" >/run/lab/clients &
+    siege=$!
+    rest 2s
+    begin_lateness
+    for ((round = 0; round < rounds; round++)); do
+        expect_a_second 0
+        root=$lab_asked
+        expect_a_second 1
+        ask_all
+        expect_a_watch
+        fail_over $((count / rounds))
+    done
+    end_lateness
+    kill -0 "$siege" || fail_with 'the attack was over too soon' "$(</run/lab/clients)"
+    [[ $lab_lateness =~ failovers=([0-9]+)\ logged=([0-9]+)\ median=([0-9]+) ]]
+    expect_same 'the failovers logged' "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}"
+    ((BASH_REMATCH[1] >= count && BASH_REMATCH[3] <= 100)) || fail_with 'failovers were logged late' "$quiet; $lab_lateness"
+    : >/run/lab/siege-over
+    wait "$siege"
+    expect_dump 5
+    tell_figures attacks-clients "$(</run/lab/clients); root $root; another user $lab_asked; slowest command: $lab_slowest; failovers: quiet $quiet, meanwhile $lab_lateness"
+}
+
+@test "S6 900 slow connections to the exporter keep no scrape out" {
+    local try before delay=0 slow
+    begin
+    ip link set dev lo up
+    systemctl start bondwatch-exporter.socket
+    for try in {1..3}; do time_of curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics; done
+    before=$lab_milliseconds
+    nice -n 10 /lab/faults/clients slow-http 900 "$(long_or 240 600)" >/run/lab/clients &
+    slow=$!
+    rest 2s
+    for ((try = 0; try < $(long_or 5 30); try++)); do
+        time_of curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics
+        [[ $output == *'bondwatch_bond_slaves{'* ]] || fail_with 'no metrics' "${output:0:200}"
+        ((lab_milliseconds <= 3 * before + 1000)) ||
+            fail_with 'a scrape took too long' "before: $before ms" "meanwhile: $lab_milliseconds ms"
+        ((lab_milliseconds - before <= delay)) || delay=$((lab_milliseconds - before))
+        rest 1s
+    done
+    kill -0 "$slow" || fail_with 'the attack was over too soon' "$(</run/lab/clients)"
+    : >/run/lab/siege-over
+    wait "$slow"
+    tell_figures attacks-exporter "$(</run/lab/clients); scrapes at most $delay ms later"
+}
