@@ -56,7 +56,9 @@ build: ## a debug build
 release: ## the binaries that are shipped
 	@packaging/install-dependencies --build
 	@mkdir -p $(ARCHIVES)
-	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(ARCHIVES)/libstdc++.a
+	@archive=$$(clang -print-file-name=libstdc++.a) && [[ $$archive == /* ]] || \
+		{ echo "make: clang finds no libstdc++.a: install libstdc++-12-dev, or the one of your compiler" >&2; exit 1; } && \
+		ln -sf "$$archive" $(ARCHIVES)/libstdc++.a
 	swift build $(RELEASE_FLAGS) --product bondwatchd
 	swift build $(RELEASE_FLAGS) --product bondwatchctl
 

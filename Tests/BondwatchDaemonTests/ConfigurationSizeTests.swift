@@ -66,11 +66,18 @@ struct ConfigurationSizeTests {
         return (now() - start, problems)
     }
 
+    /// The least of three: a cold cache and a busy neighbour on the same core only ever add to it.
+    private static func leastTime(_ bytes: [UInt8]) -> (seconds: Double, problems: [ConfigurationError.Problem]) {
+        var least = time(bytes)
+        for _ in 0..<2 { least.seconds = min(least.seconds, time(bytes).seconds) }
+        return least
+    }
+
     @Test(arguments: files.indices)
     func `S7 four times the size takes four times as long, and at most 50 problems are named`(_ index: Int) throws {
         let (name, text) = Self.files[index]
-        let small = Self.time(Array(text(32 << 10).utf8))
-        let large = Self.time(Array(text(128 << 10).utf8))
+        let small = Self.leastTime(Array(text(32 << 10).utf8))
+        let large = Self.leastTime(Array(text(128 << 10).utf8))
         // Sixteen times as long, and more, if it grows with the square.
         #expect(large.seconds < 8 * max(small.seconds, 0.01), "\(name): \(small.seconds) s and \(large.seconds) s")
         #expect(large.problems.count <= 51, "\(name)")

@@ -3,8 +3,9 @@
 #
 # All run on the guest's one processor, and to start a command takes longer there than its answer. So it is a client that
 # runs already that has to have its answers within a second. The commands have to have theirs from the daemon, before they
-# give up (5 s, a check 3 s) and ask the kernel; how long they took is among the figures. A scrape has a second more than three
-# times what it takes where nobody attacks.
+# give up (5 s, a check 3 s) and ask the kernel; how long they took is among the figures. Half of the scrapes have a second more
+# than three times what one takes where nobody attacks, and each has 8 s: without a limit it would wait for 10 to 13 s. Other
+# guests share the processor, so that a single one may be late.
 
 load ../vocabulary/story
 
@@ -118,7 +119,7 @@ begin() {
     done
     end_lateness
     kill -0 "$siege" || fail_with 'the attack was over too soon' "$(</run/lab/clients)"
-    [[ $lab_lateness =~ failovers=([0-9]+)\ logged=([0-9]+)\ median=([0-9]+) ]]
+    [[ $lab_lateness =~ failovers=([0-9]+)\ logged=([0-9]+)\ median=(-?[0-9]+) ]]
     expect_same 'the failovers logged' "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}"
     ((BASH_REMATCH[1] >= count && BASH_REMATCH[3] <= 100)) || fail_with 'failovers were logged late' "$quiet; $lab_lateness"
     : >/run/lab/siege-over
@@ -128,7 +129,7 @@ begin() {
 }
 
 @test "S6 900 slow connections to the exporter keep no scrape out" {
-    local try before delay=0 slow
+    local try before delay=0 slow taken=() median
     begin
     ip link set dev lo up
     systemctl start bondwatch-exporter.socket
@@ -140,11 +141,14 @@ begin() {
     for ((try = 0; try < $(long_or 5 30); try++)); do
         time_of curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics
         [[ $output == *'bondwatch_bond_slaves{'* ]] || fail_with 'no metrics' "${output:0:200}"
-        ((lab_milliseconds <= 3 * before + 1000)) ||
+        ((lab_milliseconds <= 8000)) ||
             fail_with 'a scrape took too long' "before: $before ms" "meanwhile: $lab_milliseconds ms"
+        taken+=("$lab_milliseconds")
         ((lab_milliseconds - before <= delay)) || delay=$((lab_milliseconds - before))
         rest 1s
     done
+    median=$(printf '%s\n' "${taken[@]}" | sort -n | sed -n "$(((${#taken[@]} + 1) / 2))p")
+    ((median <= 3 * before + 1000)) || fail_with 'the scrapes took too long' "before: $before ms" "meanwhile: ${taken[*]} ms"
     kill -0 "$slow" || fail_with 'the attack was over too soon' "$(</run/lab/clients)"
     : >/run/lab/siege-over
     wait "$slow"
