@@ -2,7 +2,7 @@
 ///
 /// `verdict` is what holds now and is what every output shows. A slave that is on its way up, or that LACP may take back
 /// within seconds, can only hold back an alarm: it never counts as carrying, so it never makes a restoration.
-package struct Assessment: Equatable, Sendable {
+package struct Assessment: Sendable {
     /// One slave's part in the redundancy.
     package enum Role: Equatable, Sendable {
         case carrying
@@ -33,11 +33,6 @@ package struct Assessment: Equatable, Sendable {
 
     /// The role of a slave of that name; nil where the bond has none.
     package func role(of name: InterfaceName) -> Role? { roles.first { $0.name == name }?.role }
-
-    package static func == (left: Self, right: Self) -> Bool {
-        left.expected == right.expected && left.settling == right.settling
-            && left.roles.elementsEqual(right.roles) { $0.name == $1.name && $0.role == $1.role }
-    }
 }
 
 extension BondSnapshot {

@@ -61,6 +61,17 @@ import Testing
             send(event: .bondingFailover)
         }
 
+        /// Sets an active-backup bond of two slaves down and releases them, the active one first.
+        mutating func takeApart() {
+            isUp = false
+            send()
+            makeActive(2)
+            slave(1, released: true)
+            carrier = false
+            makeActive(nil)
+            slave(2, released: true)
+        }
+
         mutating func reported() -> [EventKind] {
             let kinds = events.map(\.kind)
             events = []
@@ -148,13 +159,7 @@ import Testing
 
     @Test func `W7 a bond that is set up without slaves reports no total loss when its first slave comes`() {
         var bond = inService(.activeBackup)
-        bond.isUp = false
-        bond.send()
-        bond.makeActive(2)
-        bond.slave(1, released: true)
-        bond.carrier = false
-        bond.makeActive(nil)
-        bond.slave(2, released: true)
+        bond.takeApart()
         bond.isUp = true
         bond.send()
         bond.wait(1400)
@@ -174,13 +179,7 @@ import Testing
         }
         _ = bond.reported()
         // unregister_netdevice closes the bond first, then the driver releases the slaves.
-        bond.isUp = false
-        bond.send()
-        bond.makeActive(2)
-        bond.slave(1, released: true)
-        bond.carrier = false
-        bond.makeActive(nil)
-        bond.slave(2, released: true)
+        bond.takeApart()
         var gone = LinkMessage(kind: .deleted, index: bondIndex, name: name)
         gone.bond = BondAttributes()
         bond.events += bond.fleet.apply(gone, source: .netlink, at: bond.now)
