@@ -36,6 +36,8 @@ extension BondMachine {
         var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
         if !isFirstLook { slave.joined = instant }
         if let status = slave.link?.status { slave.link?.status = meaning(of: status) }
+        // The driver counts only what was up in this bond. A link that is up now may be one that LACP has never taken.
+        if let link = slave.link, !link.status.isUsable, (link.failures ?? 0) > 0 { slave.hasCarried = true }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {

@@ -68,6 +68,17 @@ import Testing
         #expect(redundancy(watch)?.isSettling == false)
     }
 
+    @Test func `a slave that is found down with failures behind it is lost, and not on its way up`() throws {
+        var driver = DriverModel(slaves: ["eth0", "eth1"])
+        driver.slaves[1].carrier = false
+        driver.slaves[1].link = .down
+        driver.slaves[1].failures = 1
+        var watch = Watch(driver)
+        let report = try #require(redundancy(watch))
+        #expect(report.redundancy == .lost && report.settledRedundancy == .lost && !report.isSettling)
+        #expect(redundancyEvents(watch) == ["redundancy lost, only eth0 is left of 2"])
+    }
+
     @Test func `W2 a port of a bond that has lost everything restores nothing while its partner is silent`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.pull(0)
