@@ -1,0 +1,73 @@
+"""What a selftest left behind: the kernel's log, the daemons' events, and what the observers saw."""
+
+import json
+import pathlib
+import re
+
+MARK = re.compile(r"^\[ *(?P<uptime>\d+\.\d+)\] lab: \S+ at (?P<now>\d+\.\d+)$")
+LINE = re.compile(r"^\[ *(?P<uptime>\d+\.\d+)\] (?P<text>.*)$")
+UNIT = re.compile(r"^lab-daemon@(?P<name>.*)\.service$")
+
+
+def kernel_log(path):
+    """Of each line since the mark: its time since 1970, right within 10 ms, and its text."""
+    with open(path, errors="surrogateescape") as log:
+        mark = MARK.match(log.readline())
+        boot = float(mark["now"]) - float(mark["uptime"])
+        for line in log:
+            if parts := LINE.match(line.rstrip("\n")):
+                yield boot + float(parts["uptime"]), parts["text"]
+
+
+def events(path):
+    """The daemons' events by namespace, in their order; each has its time since 1970 as `time`."""
+    found = {}
+    with open(path) as journal:
+        for line in journal:
+            entry = json.loads(line)
+            unit = UNIT.match(entry.get("_SYSTEMD_UNIT", ""))
+            if "BOND_EVENT" in entry and unit:
+                name = re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), unit["name"])
+                entry["time"] = int(entry["__REALTIME_TIMESTAMP"]) / 1e6
+                found.setdefault(name, []).append(entry)
+    return found
+
+
+class Observed:
+    """What an observer saw of its namespace; links are asked for by name and time."""
+
+    def __init__(self, path):
+        self.links = {}
+        with open(path, errors="surrogateescape") as file:
+            for line in file:
+                moment, kind, name, *fields = line.split()
+                link = dict(field.split("=", 1) for field in fields)
+                link["there"] = kind == "new"
+                self.links.setdefault(name, []).append((float(moment), link))
+
+    def between(self, name, start, end):
+        """The state of a link at `start` and each one until `end`."""
+        before = None
+        for moment, link in self.links.get(name, []):
+            if moment <= start:
+                before = link
+            elif moment <= end:
+                if before is not None:
+                    yield start, before
+                    before = None
+                yield moment, link
+        if before is not None:
+            yield start, before
+
+    def bonds(self):
+        return {name for name, states in self.links.items() if any("active" in link for _, link in states)}
+
+    def modes(self, name):
+        return {link["mode"] for _, link in self.links.get(name, []) if "mode" in link}
+
+    def slaves(self, bond):
+        return {name for name, states in self.links.items() if any(link.get("master") == bond for _, link in states)}
+
+
+def observed(folder):
+    return {path.stem: Observed(path) for path in sorted(pathlib.Path(folder).glob("*.observed"))}

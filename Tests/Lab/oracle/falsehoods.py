@@ -1,0 +1,74 @@
+"""Events that are not true by what an observer of the same namespace saw, each with the entry of the list of known faults
+that names it, or `unnamed`."""
+
+import re
+
+# An observer reads as late as a busy guest lets it, and a daemon reports what it sees once a second.
+PATIENCE = 2.0
+# Longer than that an event is late: nothing that is a fact at once waits for it.
+LATE = 1.5
+AGGREGATOR = re.compile(r"active aggregator changed from (\d+) to (\d+)")
+ALARM = 4
+
+
+def changes(seen, bond, since, until, field):
+    """Each change of a field of the bond: time, before, after."""
+    last = None
+    for moment, link in seen.between(bond, since, until):
+        value = link.get(field)
+        if last is not None and value != last:
+            yield moment, last, value
+        last = value
+
+
+def carrier_went(seen, bond, moment, value):
+    return any(after == value for _, _, after in changes(seen, bond, moment - PATIENCE, moment + 0.1, "carrier"))
+
+
+def is_down(seen, bond, moment):
+    """Whether the bond has been set down, or gone, for longer than an observer needs."""
+    states = [link for _, link in seen.between(bond, moment - 0.5, moment)]
+    return bool(states) and all("up" not in link["flags"].split(",") or not link["there"] for link in states)
+
+
+def port_failed(seen, bond, moment):
+    for slave in seen.slaves(bond):
+        states = [link for _, link in seen.between(slave, moment - 4, moment)]
+        if any(link.get("mii") != "up" or link.get("carrier") == "0" or "master" not in link for link in states):
+            return True
+    return any("up" not in link["flags"].split(",") for _, link in seen.between(bond, moment - 4, moment))
+
+
+def of_aggregator(entry, seen):
+    before, after = AGGREGATOR.search(entry["MESSAGE"]).groups()
+    if before == after:
+        yield "W3"
+        return
+    if entry.get("BOND_CAUSE") == "lacp" and port_failed(seen, entry["BOND"], entry["time"]):
+        yield "W9"
+    came = [moment for moment, _, value in changes(seen, entry["BOND"], entry["time"] - 60, entry["time"] + 0.1, "aggregator")
+            if value == after]
+    if not came:
+        yield "unnamed"
+    elif entry["time"] - came[-1] > LATE:
+        yield "W13"
+
+
+def of(entries, seen):
+    """Of each false event: the entry that names it, and the event."""
+    nothing_new = False
+    for entry in entries:
+        kind, bond, moment = entry["BOND_EVENT"], entry["BOND"], entry["time"]
+        found = []
+        if kind == "lacp-aggregator-changed":
+            found = list(of_aggregator(entry, seen))
+            nothing_new = "W3" in found
+        elif kind == "failover-recorded" and nothing_new:
+            found, nothing_new = ["W3"], False
+        elif kind in ("active-none", "active-first") and entry.get("BOND_MODE") == "802.3ad":
+            if "BOND_DURATION_USEC" not in entry and not carrier_went(seen, bond, moment, "01"[kind == "active-first"]):
+                found = ["unnamed"]
+        if int(entry["PRIORITY"]) <= ALARM and kind != "finding-raised" and is_down(seen, bond, moment):
+            found.append("unnamed")
+        for name in found:
+            yield name, entry
