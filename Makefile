@@ -35,12 +35,13 @@ PACKAGES = .lab/packages
 
 # Everything that is written in bash.
 SCRIPTS = .ci/run Tests/run packaging/install-dependencies packaging/make-deb packaging/make-rpm \
-	packaging/examples/mail/bondwatch-mail Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak) \
+	packaging/examples/mail/bondwatch-mail Tests/Fuzzing/run $(wildcard Tests/Lab/boot Tests/Lab/run Tests/Lab/demo Tests/Lab/soak Tests/Lab/fetch) \
+	$(wildcard Tests/Lab/selftests Tests/Lab/record-runs Tests/Lab/oracle/within Tests/Lab/oracle/bin/ip) \
 	$(wildcard Tests/Packages/newer Tests/Packages/reproducible Tests/Lab/guest/init Tests/Lab/guest/job Tests/Lab/guest/power-off Tests/Lab/guest/jobs/*) \
 	$(wildcard packaging/examples/hooks/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats Tests/Packages/*.bats)
 
-.PHONY: help build release install stage deb rpm packages reproducible manual setup test unit lab soak demo bench fuzz lint \
+.PHONY: help build release install stage deb rpm packages reproducible manual setup test unit lab selftests soak demo bench fuzz lint \
 	clean
 
 help: ## this list
@@ -135,6 +136,10 @@ unit: setup ## the unit tests
 
 lab: setup stage packages ## the scenarios in guests with the real driver; SCENARIO=name runs those of one file, LONG=1 the long forms
 	@SCENARIO='$(SCENARIO)' LONG='$(LONG)' Tests/run lab
+
+selftests: setup stage ## the kernel's bonding selftests as an oracle, on 6.1 and 7.2; KERNEL=6.1 and SCRIPT=name narrow it (an hour)
+	@packaging/install-dependencies --selftests
+	@Tests/Lab/selftests "$(KERNEL)" "$(SCRIPT)"
 
 soak: setup stage ## a flap storm of TIME minutes in a guest: no growth of memory or descriptors, and the books close
 	@TIME='$(TIME)' Tests/Lab/soak

@@ -1,5 +1,5 @@
-"""Events that are not true by what an observer of the same namespace saw, each with the entry of the list of known faults
-that names it, or `unnamed`."""
+"""Events that are not true by what an observer of the same namespace saw, each with the kind of fault that it is: an entry
+of the list of known faults, or the claim that is false."""
 
 import re
 
@@ -49,7 +49,7 @@ def of_aggregator(entry, seen):
     came = [moment for moment, _, value in changes(seen, entry["BOND"], entry["time"] - 60, entry["time"] + 0.1, "aggregator")
             if value == after]
     if not came:
-        yield "unnamed"
+        yield "no such aggregator"
     elif entry["time"] - came[-1] > LATE:
         yield "W13"
 
@@ -67,8 +67,8 @@ def of(entries, seen):
             found, nothing_new = ["W3"], False
         elif kind in ("active-none", "active-first") and entry.get("BOND_MODE") == "802.3ad":
             if "BOND_DURATION_USEC" not in entry and not carrier_went(seen, bond, moment, "01"[kind == "active-first"]):
-                found = ["unnamed"]
+                found = ["W4"]
         if int(entry["PRIORITY"]) <= ALARM and kind != "finding-raised" and is_down(seen, bond, moment):
-            found.append("unnamed")
+            found.append("alarm of a bond that is down")
         for name in found:
             yield name, entry
