@@ -166,14 +166,23 @@ extension BondMachine {
         }
         var slave = slave
         slave.delayBegan = slave.hasCarrier ? slave.carrierChanged ?? slave.delayBegan : slave.delayBegan
-        guard let steps = slave.delaySteps(at: instant, monitor: pace) else { return nil }
+        guard let steps = delaySteps(slave, at: instant) else { return nil }
         let ran = pace.length(ofSteps: steps)
         return ran <= updelay ? ran : nil
     }
 
     /// How long a delay had run that ended before its time; without a monitor or a beginning that was seen, nothing.
     private func delayRun(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span {
-        slave.delaySteps(at: instant, monitor: pace).map(pace.length) ?? .zero
+        delaySteps(slave, at: instant).map(pace.length) ?? .zero
+    }
+
+    /// How many steps a delay had run. The monitor rests while the bond is set down, and takes its first step when the bond
+    /// is set up (`bond_open`, drivers/net/bonding/bond_main.c 6.1).
+    private func delaySteps(_ slave: SlaveState, at instant: BootInstant) -> UInt64? {
+        guard let began = slave.delayBegan, let setUp = life.assemblyBegan, began < setUp else {
+            return slave.delaySteps(at: instant, monitor: pace)
+        }
+        return pace.steps(sinceFirst: instant.since(setUp))
     }
 
     private mutating func beginDelay(of slave: SlaveState, at instant: BootInstant) {

@@ -19,6 +19,12 @@ struct MonitorPace: Equatable, Sendable {
         return BootInstant.Span(nanoseconds: (jiffies + granule) / granule * granule * jiffy.nanoseconds)
     }
 
+    /// How many steps there have been when the first one was that long ago.
+    func steps(sinceFirst elapsed: BootInstant.Span) -> UInt64 {
+        let period = max(1, period.nanoseconds)
+        return (elapsed.nanoseconds + period / 2) / period + 1
+    }
+
     /// What the driver calls that many steps.
     func length(ofSteps steps: UInt64) -> BootInstant.Span {
         .milliseconds(steps.multipliedReportingOverflow(by: UInt64(miimon)).partialValue)

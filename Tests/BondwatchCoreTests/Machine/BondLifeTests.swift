@@ -12,6 +12,7 @@ import Testing
         var isUp = false
         var carrier = false
         var active: InterfaceIndex?
+        var updelay: UInt32?
         var fleet = BondFleet(jiffy: .zero)
         var now = BootInstant(nanoseconds: 1_000_000_000_000)
         var events: [Event] = []
@@ -36,6 +37,7 @@ import Testing
             bond.mode = mode
             bond.miimon = 100
             bond.activeSlave = active
+            bond.updelay = updelay
             message.bond = bond
             events += fleet.apply(message, source: .netlink, at: now)
         }
@@ -43,7 +45,7 @@ import Testing
         mutating func slave(_ number: UInt32, _ link: MiiStatus = .up, failures: UInt32 = 0, released: Bool = false) {
             var message = LinkMessage(
                 kind: .present, index: InterfaceIndex(number), name: ReportSamples.name("eth\(number)"))
-            message.flags = link == .up ? [.up, .lowerUp] : [.up]
+            message.flags = link == .down ? [.up] : [.up, .lowerUp]
             message.mtu = 1500
             if !released {
                 message.master = InterfaceIndex(100)
@@ -208,5 +210,31 @@ import Testing
             bond.wait(10_000)
             #expect(bond.reported() == [], "\(mode)")
         }
+    }
+
+    @Test func `W12 updelay runs from the set-up of a bond that was filled while it was down`() {
+        var bond = Bond(.activeBackup)
+        bond.updelay = 2000
+        bond.send()
+        for number in [1, 2] as [UInt32] {
+            bond.wait(300)
+            bond.slave(number, .goingBack)
+        }
+        bond.wait(300)
+        bond.isUp = true
+        bond.send()
+        bond.slave(1)
+        bond.makeActive(1)
+        bond.carrier = true
+        bond.send()
+        // The 20th step after the first one would be the last of updelay: it is cut short in the one before.
+        bond.wait(1900)
+        bond.events = []
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2)
+        bond.makeActive(2)
+        let lines = bond.events.map(\.message)
+        #expect(lines.contains("bond0: making interface eth2 the new active one 2000 ms earlier"), "\(lines)")
+        #expect(!lines.contains("bond0: link status definitely up for interface eth2"), "\(lines)")
     }
 }

@@ -1,5 +1,7 @@
 """What a selftest left behind: the kernel's log, the daemons' events, and what the observers saw."""
 
+import bisect
+import collections
 import json
 import pathlib
 import re
@@ -47,17 +49,34 @@ class Observed:
 
     def between(self, name, start, end):
         """The state of a link at `start` and each one until `end`."""
-        before = None
-        for moment, link in self.links.get(name, []):
-            if moment <= start:
-                before = link
-            elif moment <= end:
-                if before is not None:
-                    yield start, before
-                    before = None
-                yield moment, link
-        if before is not None:
-            yield start, before
+        states = self.links.get(name, [])
+        first = bisect.bisect_right(states, start, key=lambda state: state[0])
+        last = bisect.bisect_right(states, end, key=lambda state: state[0])
+        if first > 0:
+            yield start, states[first - 1][1]
+        yield from states[first:last]
+
+    def carrying(self, bond, start, end):
+        """The slaves whose link the driver uses, at `start` and after each change until `end`."""
+        slaves = self.slaves(bond)
+        now = {}
+        for moment, slave, link in sorted(((moment, slave, link) for slave in slaves
+                                           for moment, link in self.between(slave, start, end)), key=lambda state: state[0]):
+            now[slave] = link.get("master") == bond and link.get("mii") in ("up", "going-down") and link["there"]
+            yield {name for name, carries in now.items() if carries}
+
+    def membership(self):
+        """How often each slave came into each bond, and went."""
+        counts = collections.Counter()
+        for name, states in self.links.items():
+            master = None
+            for _, link in states:
+                after = link.get("master") if link["there"] and "state" in link else None
+                if after != master:
+                    counts.update({("slave-added", after, name): after is not None})
+                    counts.update({("slave-removed", master, name): master is not None})
+                master = after
+        return +counts
 
     def bonds(self):
         return {name for name, states in self.links.items() if any("active" in link for _, link in states)}

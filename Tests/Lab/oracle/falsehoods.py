@@ -25,6 +25,23 @@ def carrier_went(seen, bond, moment, value):
     return any(after == value for _, _, after in changes(seen, bond, moment - PATIENCE, moment + 0.1, "carrier"))
 
 
+def carries(seen, bond, moment):
+    return any(link.get("carrier") == "1" for _, link in seen.between(bond, moment - 0.2, moment + 0.1))
+
+
+def is_wrong_redundancy(entry, seen):
+    """Outside 802.3ad, where the driver's use of a link and the daemon's judgement are the same."""
+    claimed = set(entry.get("BOND_SLAVES_CARRYING", "").split())
+    moment = entry["time"]
+    return all(carrying != claimed for carrying in seen.carrying(entry["BOND"], moment - LATE, moment + 0.1))
+
+
+def is_no_failover(entry, seen):
+    before, after = entry["BOND_PREVIOUS_SLAVE"], entry["BOND_ACTIVE_SLAVE"]
+    passed = list(changes(seen, entry["BOND"], entry["time"] - 10, entry["time"] + 0.1, "active"))
+    return before not in {old for _, old, _ in passed} or after not in {new for _, _, new in passed}
+
+
 def is_down(seen, bond, moment):
     """Whether the bond has been set down, or gone, for longer than an observer needs."""
     states = [link for _, link in seen.between(bond, moment - 0.5, moment)]
@@ -44,8 +61,6 @@ def of_aggregator(entry, seen):
     if before == after:
         yield "W3"
         return
-    if entry.get("BOND_CAUSE") == "lacp" and port_failed(seen, entry["BOND"], entry["time"]):
-        yield "W9"
     came = [moment for moment, _, value in changes(seen, entry["BOND"], entry["time"] - 60, entry["time"] + 0.1, "aggregator")
             if value == after]
     if not came:
@@ -63,11 +78,21 @@ def of(entries, seen):
         if kind == "lacp-aggregator-changed":
             found = list(of_aggregator(entry, seen))
             nothing_new = "W3" in found
-        elif kind == "failover-recorded" and nothing_new:
-            found, nothing_new = ["W3"], False
-        elif kind in ("active-none", "active-first") and entry.get("BOND_MODE") == "802.3ad":
-            if "BOND_DURATION_USEC" not in entry and not carrier_went(seen, bond, moment, "01"[kind == "active-first"]):
+        elif kind == "failover-recorded" and "to aggregator" in entry["MESSAGE"]:
+            if nothing_new:
+                found = ["W3"]
+            elif entry.get("BOND_CAUSE") == "lacp" and port_failed(seen, bond, moment):
+                found = ["W9"]
+            nothing_new = False
+        elif entry.get("BOND_MODE") == "802.3ad":
+            # A port carries when it collects and distributes, which can be seconds after the driver has set the carrier.
+            if kind == "active-none" and "BOND_DURATION_USEC" not in entry and not carrier_went(seen, bond, moment, "0") or \
+                    kind == "active-first" and not carries(seen, bond, moment):
                 found = ["W4"]
+        elif kind in ("redundancy-lost", "redundancy-reduced", "redundancy-restored") and is_wrong_redundancy(entry, seen):
+            found = ["redundancy"]
+        elif kind == "failover-recorded" and entry.get("BOND_CHANGE") == "failover" and is_no_failover(entry, seen):
+            found = ["failover"]
         if int(entry["PRIORITY"]) <= ALARM and kind != "finding-raised" and is_down(seen, bond, moment):
             found.append("alarm of a bond that is down")
         for name in found:
