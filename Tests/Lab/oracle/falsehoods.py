@@ -3,8 +3,10 @@ of the list of known faults, or the claim that is false."""
 
 import re
 
-# An observer reads as late as a busy guest lets it, and a daemon reports what it sees once a second.
+# How long ago what is reported may have been: a daemon sees some things once a second only.
 PATIENCE = 2.0
+# In a busy guest the observer can read a message later than the daemon.
+LAG = 1.0
 # Longer than that an event is late: nothing that is a fact at once waits for it.
 LATE = 1.5
 AGGREGATOR = re.compile(r"active aggregator changed from (\d+) to (\d+)")
@@ -22,29 +24,29 @@ def changes(seen, bond, since, until, field):
 
 
 def carrier_went(seen, bond, moment, value):
-    return any(after == value for _, _, after in changes(seen, bond, moment - PATIENCE, moment + 0.1, "carrier"))
+    return any(after == value for _, _, after in changes(seen, bond, moment - PATIENCE, moment + LAG, "carrier"))
 
 
 def carries(seen, bond, moment):
-    return any(link.get("carrier") == "1" for _, link in seen.between(bond, moment - 0.2, moment + 0.1))
+    return any(link.get("carrier") == "1" for _, link in seen.between(bond, moment - 0.2, moment + LAG))
 
 
 def is_wrong_redundancy(entry, seen):
     """Outside 802.3ad, where the driver's use of a link and the daemon's judgement are the same."""
     claimed = set(entry.get("BOND_SLAVES_CARRYING", "").split())
     moment = entry["time"]
-    return all(carrying != claimed for carrying in seen.carrying(entry["BOND"], moment - LATE, moment + 0.1))
+    return all(carrying != claimed for carrying in seen.carrying(entry["BOND"], moment - LATE, moment + LAG))
 
 
 def is_no_failover(entry, seen):
     before, after = entry["BOND_PREVIOUS_SLAVE"], entry["BOND_ACTIVE_SLAVE"]
-    passed = list(changes(seen, entry["BOND"], entry["time"] - 10, entry["time"] + 0.1, "active"))
+    passed = list(changes(seen, entry["BOND"], entry["time"] - 10, entry["time"] + LAG, "active"))
     return before not in {old for _, old, _ in passed} or after not in {new for _, _, new in passed}
 
 
 def is_down(seen, bond, moment):
-    """Whether the bond has been set down, or gone, for longer than an observer needs."""
-    states = [link for _, link in seen.between(bond, moment - 0.5, moment)]
+    """Whether the bond has been set down, or gone, for a while."""
+    states = [link for _, link in seen.between(bond, moment - 0.5, moment + LAG)]
     return bool(states) and all("up" not in link["flags"].split(",") or not link["there"] for link in states)
 
 
@@ -61,7 +63,7 @@ def of_aggregator(entry, seen):
     if before == after:
         yield "W3"
         return
-    came = [moment for moment, _, value in changes(seen, entry["BOND"], entry["time"] - 60, entry["time"] + 0.1, "aggregator")
+    came = [moment for moment, _, value in changes(seen, entry["BOND"], entry["time"] - 60, entry["time"] + LAG, "aggregator")
             if value == after]
     if not came:
         yield "no such aggregator"
