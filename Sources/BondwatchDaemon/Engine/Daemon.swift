@@ -61,13 +61,16 @@ package actor Daemon {
         let serviceManager = ServiceManager()
         // For a service there would only be the next attempt, and the next lines about it.
         let patience: BootInstant.Span = supervision == .serviceManager ? .seconds(10) : .zero
-        let earlier = try Return.open(
-            directory: Return.stateDirectory(), bootID: BootID.current(), patience: patience)
+        let bootID = BootID.current()
+        var earlier = try Return.open(directory: Return.stateDirectory(), bootID: bootID, patience: patience)
+        let spare = SpareMemory.ofService(bootID: bootID)
+        earlier.take(spare?.found)
         let failovers = earlier.openFailovers()
         let silences = earlier.openSilences()
-        let store = StoreQueue(
-            .init(checkpoint: earlier.store, failovers: failovers.store, silences: silences.store),
-            lastSequence: earlier.lastSequence)
+        var places = StoreQueue.Places(
+            checkpoint: earlier.store, failovers: failovers.store, silences: silences.store)
+        places.spare = spare
+        let store = StoreQueue(places, lastSequence: earlier.lastSequence)
         let targets = configuration.log.targets
         let sinks = earlier.makeSinks(
             SinkSelection.sinks(for: targets, given: SinkFacts.gather(), known: earlier.knownLogs),

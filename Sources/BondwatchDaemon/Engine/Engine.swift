@@ -145,6 +145,7 @@ package actor Engine {
             deliverer.put(.beginWatch(watcher, bonds: bonds), after: commit)
         case .refuseWatch(let watcher, let name, let commit):
             deliverer.put(.refuseWatch(watcher, unknown: name), after: commit)
+        case .keepAside(let commit): store.keepAside(commit)
         case .passOver(let commit): deliverer.open(upTo: commit)
         case .keepSilences(let bytes): store.keepSilences(bytes)
         case .keepRecord(let record): store.keep(record)

@@ -6,11 +6,11 @@ import Glibc
 package struct Return: Sendable {
     package let store: CheckpointStore?
     /// What the machines knew; nil where nothing is known.
-    package let memories: [BondMemory]?
-    package let lastSequence: UInt64
+    package private(set) var memories: [BondMemory]?
+    package private(set) var lastSequence: UInt64
     private let pending: [PendingRecord]
     /// Who was in use, and how far each had come.
-    private let sinks: SinkAccounts
+    private var sinks: SinkAccounts
     /// What there is to say about it, once there is somebody to say it to.
     package let note: Note?
     /// That there is no checkpoint, where there should be one.
@@ -84,6 +84,14 @@ package struct Return: Sendable {
         self.pending = pending
         self.sinks = sinks
         self.note = note
+    }
+
+    /// Goes on from what was kept aside while the disk took nothing, where that is newer.
+    package mutating func take(_ spare: SpareMemory.Found?) {
+        guard let spare, store != nil, spare.lastSequence > lastSequence else { return }
+        memories = spare.bonds
+        lastSequence = spare.lastSequence
+        for (sink, sequence) in spare.taken { sinks.take(sequence, by: sink) }
     }
 
     /// Opens the failover records that belong to what the machines knew, and says what is wrong with them.

@@ -19,6 +19,8 @@ package final class StoreQueue: Sendable {
         package var checkpoint: (any CheckpointPlace)?
         package var failovers: FailoverStore?
         package var silences: SilenceStore?
+        /// What is kept while the disk takes nothing.
+        package var spare: SpareMemory?
 
         package init(
             checkpoint: (any CheckpointPlace)? = nil, failovers: FailoverStore? = nil, silences: SilenceStore? = nil
@@ -64,6 +66,10 @@ package final class StoreQueue: Sendable {
     }
 
     package func commit(_ commit: Commit) { put(.commit(commit, leftOut: 0)) }
+    /// Keeps what the machines know in memory, at once.
+    package func keepAside(_ commit: Commit) {
+        places.spare?.keep(lastSequence: commit.lastSequence, bonds: commit.bonds)
+    }
     package func keepSilences(_ bytes: [UInt8]) { put(.silences(bytes)) }
     package func keep(_ record: FailoverRecord) { put(.record(record)) }
     package func forgetRecords(keeping bonds: Set<InterfaceIndex>) { put(.forgetRecords(keeping: bonds)) }
@@ -87,12 +93,13 @@ package final class StoreQueue: Sendable {
     /// - Returns: whether `written` will be signalled.
     private func add(_ sequence: UInt64, of sink: SinkKind, waiting written: DispatchSemaphore?) -> Bool {
         guard places.checkpoint != nil else { return false }
-        let (mustStart, waits) = state.withLock { state in
+        let (mustStart, waits, isDue) = state.withLock { state in
             let isDue = state.marks.add(sequence, of: sink)
-            guard let written, isDue, !state.isStalled else { return (Self.begin(&state), false) }
-            state.waiting.append(written)
-            return (Self.begin(&state), true)
+            let waits = isDue && !state.isStalled
+            if waits, let written { state.waiting.append(written) }
+            return (Self.begin(&state), waits && written != nil, isDue)
         }
+        if !isDue { places.spare?.mark(taken: sequence, by: sink) }
         if mustStart { queue.async { self.work() } }
         return waits
     }

@@ -1,6 +1,6 @@
 package import BondwatchCore
 
-/// Which commits have not ended, and for which of them events have waited long enough.
+/// Which commits have not ended, and whether events are to wait for them any longer.
 package struct CommitWatch: Sendable {
     /// How long an event waits for its commit. A disk that takes nothing delays the log by no more.
     package static let patience = BootInstant.Span.seconds(2)
@@ -10,10 +10,15 @@ package struct CommitWatch: Sendable {
     /// Commits that ended well, and that did not.
     package private(set) var written: UInt64 = 0
     package private(set) var failed: UInt64 = 0
-    /// Those that have not ended and were not passed over, oldest first.
-    private var waiting = Ring<Waiting>()
-    private var oldest: Waiting?
+    private var disk = Disk.answers([])
     private var isTimed = false
+
+    private enum Disk: Sendable {
+        /// - Parameter waiting: commits that have not ended, oldest first: those of two seconds at most.
+        case answers(_ waiting: [Waiting])
+        /// A commit has taken too long. Nothing waits for one until one ends.
+        case hangs
+    }
 
     private struct Waiting: Sendable {
         let number: UInt64
@@ -22,36 +27,44 @@ package struct CommitWatch: Sendable {
 
     package init() {}
 
+    /// Whether nothing is to wait for its commit.
+    package var isHanging: Bool { if case .hangs = disk { true } else { false } }
+
     /// Gives a commit its number.
     package mutating func begin(at instant: BootInstant) -> UInt64 {
         last += 1
-        let commit = Waiting(number: last, since: instant)
-        if oldest == nil { oldest = commit } else { waiting.append(commit) }
+        guard case .answers(var waiting) = disk else { return last }
+        waiting.append(Waiting(number: last, since: instant))
+        disk = .answers(waiting)
         return last
     }
 
     /// - Returns: when a timer is to fire that does not run yet; nil where none is needed.
     package mutating func timerNeeded(at instant: BootInstant) -> BootInstant.Span? {
-        guard let oldest, !isTimed else { return nil }
+        guard !isTimed, case .answers(let waiting) = disk, let oldest = waiting.first else { return nil }
         isTimed = true
         return max(.milliseconds(1), (oldest.since + Self.patience).since(instant))
     }
 
+    /// The commits up to that number have ended: the disk answers.
     package mutating func ended(upTo number: UInt64, well isWritten: Bool) {
         if isWritten { written &+= 1 } else { failed &+= 1 }
-        while let next = oldest, next.number <= number { oldest = waiting.popFirst() }
+        guard case .answers(let waiting) = disk else {
+            disk = .answers([])
+            return
+        }
+        disk = .answers(Array(waiting.drop { $0.number <= number }))
     }
 
     /// The timer has fired.
     ///
-    /// - Returns: the newest commit that has taken too long; each is named once.
-    package mutating func timerFired(at instant: BootInstant) -> UInt64? {
+    /// - Returns: whether a commit has taken too long by that, which is said once.
+    package mutating func timerFired(at instant: BootInstant) -> Bool {
         isTimed = false
-        var passed: UInt64?
-        while let next = oldest, instant.since(next.since) >= Self.patience {
-            passed = next.number
-            oldest = waiting.popFirst()
-        }
-        return passed
+        guard case .answers(let waiting) = disk, let oldest = waiting.first,
+            instant.since(oldest.since) >= Self.patience
+        else { return false }
+        disk = .hangs
+        return true
     }
 }

@@ -19,6 +19,8 @@ package enum WatchAction: Sendable {
     case beginWatch(UInt64, bonds: [BondReport]?, after: UInt64)
     /// Refuse a watch: there is no bond of that name.
     case refuseWatch(UInt64, unknown: InterfaceName, after: UInt64)
+    /// Keep the same in memory that outlives the process, since the disk takes nothing; without the events.
+    case keepAside(Commit)
     /// Deliver what waits for commits up to that number, although they have not ended.
     case passOver(commitsUpTo: UInt64)
     /// Write the silences.

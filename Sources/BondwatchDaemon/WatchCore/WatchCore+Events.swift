@@ -67,10 +67,17 @@ extension WatchCore {
     mutating func commit(_ events: [ToldEvent] = [], at moment: WatchMoment, _ actions: inout [WatchAction]) {
         guard settings.keepsCheckpoint else { return }
         let number = commits.begin(at: moment.instant)
-        actions.append(
-            .commit(
-                Commit(number: number, lastSequence: lastSequence, bonds: join.fleet.memories, events: events)))
+        let commit = Commit(
+            number: number, lastSequence: lastSequence, bonds: join.fleet.memories, events: events)
+        actions.append(.commit(commit))
+        if commits.isHanging { passOver(commit, &actions) }
         timeCommits(at: moment, &actions)
+    }
+
+    /// Goes on without the disk. What is delivered by that is kept aside first, so that the next run does not report it again.
+    private func passOver(_ commit: Commit, _ actions: inout [WatchAction]) {
+        actions.append(.keepAside(commit))
+        actions.append(.passOver(commitsUpTo: commit.number))
     }
 
     private mutating func timeCommits(at moment: WatchMoment, _ actions: inout [WatchAction]) {
@@ -94,11 +101,11 @@ extension WatchCore {
     }
 
     mutating func commitOverdue(at moment: WatchMoment, _ actions: inout [WatchAction]) {
-        if let number = commits.timerFired(at: moment.instant) {
-            actions.append(.passOver(commitsUpTo: number))
-            let text =
-                "the disk of the state directory does not answer, so events are logged without a checkpoint, "
-                + "and a restart will repeat or miss some"
+        if commits.timerFired(at: moment.instant) {
+            let present = Commit(
+                number: commits.last, lastSequence: lastSequence, bonds: join.fleet.memories, events: [])
+            passOver(present, &actions)
+            let text = "the disk of the state directory does not answer, so events are logged without a checkpoint"
             hold(.checkpoint, text, at: moment, &actions)
         }
         timeCommits(at: moment, &actions)

@@ -11,11 +11,16 @@ import Testing
 
     init() throws { bond0 = try #require(InterfaceName("bond0")) }
 
+    /// Whether these are 1, 2, and so on.
+    private func isUnbroken(_ numbers: [UInt64]) -> Bool {
+        numbers.enumerated().allSatisfy { place, number in number == UInt64(place) + 1 }
+    }
+
     @Test func `the daemon is ready when dump and files have shown every bond, and that is committed`() throws {
         var bench = CoreBench()
         bench.begin()
         let steps = bench.done.filter { !$0.hasPrefix("time") }
-        #expect(steps == ["dump", "dump", "list", "file bond0", "round done", "commit 1", "ready"])
+        #expect(steps == ["dump", "dump", "counters", "list", "file bond0", "round done", "commit 1", "ready"])
         #expect(bench.core.fleet.bonds.map(\.name) == [bond0])
     }
 
@@ -25,9 +30,10 @@ import Testing
         bench.read()
         let steps = bench.done.filter { $0.hasPrefix("commit") || $0.hasPrefix("deliver") }
         let numbers = bench.events.map(\.told.sequence)
-        #expect(numbers.count >= 3 && numbers == Array(1...UInt64(numbers.count)))
+        #expect(numbers.count >= 3)
+        #expect(isUnbroken(numbers))
         #expect(bench.events.map(\.kind).prefix(2) == [.linkDown, .activeChanged])
-        let list = numbers.map { " \($0)" }.joined()
+        let list = numbers.map { (number: UInt64) -> String in " \(number)" }.joined()
         #expect(steps == ["commit 2\(list)", "deliver\(list) after 2"])
         bench.read()
         bench.take(.due(.poll))
@@ -68,10 +74,10 @@ import Testing
         bench.read()
         #expect(bench.commits.allSatisfy { $0.events.count < 80 })
         #expect(bench.commits.count > 5)
-        #expect(bench.events.map(\.told.sequence) == Array(1...UInt64(bench.events.count)))
+        #expect(isUnbroken(bench.events.map(\.told.sequence)))
         #expect(bench.commits.flatMap(\.events) == bench.events.map(\.told))
         #expect(bench.done.contains("read later"), "600 messages are more than are taken at once")
-        let failures = bench.events.filter { $0.kind == .linkDown && $0.interface?.description == "eth1" }.count
+        let failures = bench.events.filter { $0.kind == .linkDown }.count
         #expect(failures == 300)
     }
 
@@ -84,7 +90,8 @@ import Testing
         #expect(bench.done.isEmpty)
         bench.read()
         #expect(bench.done.first == "dump")
-        #expect(bench.events.map(\.kind).filter { $0 == .linkDown || $0 == .missed }.count == 1)
+        let kinds = bench.events.map(\.kind)
+        #expect(kinds.filter { [EventKind.linkDown, .missed].contains($0) }.count == 1)
     }
 
     @Test func `a request that cannot be sent is tried again`() throws {
@@ -114,11 +121,11 @@ import Testing
         bench.take(.due(.poll))
         bench.done = []
         // The round waits for the text; what the file shows is from before the failure.
-        var actions = bench.core.take(.due(.poll), at: bench.now)
-        actions = bench.core.take(.names(bench.host.names), at: bench.now)
-        actions = bench.core.take(.socketEmpty, at: bench.now)
+        _ = bench.core.take(.due(.poll), at: bench.now)
+        _ = bench.core.take(.names(bench.host.names), at: bench.now)
+        _ = bench.core.take(.socketEmpty, at: bench.now)
         let old = bench.host.readFile(bond0)
-        actions = bench.core.take(.file(bond0, old), at: bench.now)
+        let actions = bench.core.take(.file(bond0, old), at: bench.now)
         bench.host.pull(1)
         bench.perform(actions)
         #expect(bench.events.filter { $0.kind == .linkDown }.count == 1)
@@ -202,19 +209,30 @@ import Testing
         bench.host.plug(0)
         bench.read()
         bench.done = []
-        bench.pass(1500)
+        bench.pass(1499)
         bench.take(.due(.commit))
-        #expect(bench.done.first == "pass over 2")
+        #expect(bench.done == ["time commits in 1 ms"])
+        bench.done = []
+        bench.pass(1)
+        bench.take(.due(.commit))
+        let last = bench.events.count
+        #expect(
+            bench.done.prefix(2) == ["aside \(last)", "pass over 3"], "all of it, and what it is about is kept first")
         #expect(bench.done.contains { $0.contains("does not answer") })
-        #expect(bench.done.last == "time commits in 500 ms")
+        // From then on nothing waits.
         bench.done = []
-        bench.pass(500)
-        bench.take(.due(.commit))
-        #expect(bench.done.first == "pass over 3")
-        // When they end after all, nothing is delivered again; the next one is waited for as ever.
+        bench.host.pull(0)
+        bench.read()
+        let steps = bench.done.map { $0.split(separator: " ")[0] }
+        #expect(steps == ["commit", "aside", "pass", "deliver"])
+        // When one ends after all, nothing is delivered again, and the next one is waited for as ever.
         bench.done = []
-        bench.take(.commitEnded(number: 3, eventsLeftOut: 0, nil))
+        bench.take(.commitEnded(number: 4, eventsLeftOut: 0, nil))
         #expect(bench.done.count == 1 && bench.done[0].hasPrefix("log the checkpoint can be written again"))
+        bench.done = []
+        bench.host.plug(0)
+        bench.read()
+        #expect(bench.done.map { $0.split(separator: " ")[0] } == ["commit", "time", "deliver"])
     }
 
     @Test func `R3 a commit that ends in time is passed over by nobody`() throws {

@@ -20,7 +20,7 @@ import Testing
             for subject in [EventSubject.linkDown(slave, failures: 3), .activeNone(previous: slave, cause: .linkDown)] {
                 let event = try event(subject)
                 let count = WordingCount()
-                try EventSubject.$wordings.withValue(count) {
+                EventSubject.$wordings.withValue(count) {
                     let reported = ReportedEvent(event, wallMicroseconds: 5)
                     let fresh = Entry(reported.told)
                     let record = PendingRecord(reported.told)
@@ -42,10 +42,10 @@ import Testing
             var bench = CoreBench.watching()
             bench.host.pull(0)
             let count = WordingCount()
-            var bytes = bench.host.queue
+            let messages = bench.host.queue
             bench.host.queue = []
             // The machines are not counted: they ask for the kind of what they report.
-            while !bytes.isEmpty { _ = bench.core.take(datagram: bytes.removeFirst().span.bytes, at: bench.now) }
+            for bytes in messages { _ = bench.core.take(datagram: bytes.span.bytes, at: bench.now) }
             let actions = EventSubject.$wordings.withValue(count) { bench.core.take(.socketEmpty, at: bench.now) }
             bench.perform(actions)
             #expect(bench.events.count >= 3)
