@@ -74,19 +74,6 @@ fail_over() {
     done
 }
 
-# begin_lateness; ...; lab_lateness: how much later than the driver's line the failures between were logged.
-begin_lateness() {
-    mark
-    printf '<6>lab: clock %s\n' "$EPOCHREALTIME" >/dev/kmsg
-}
-
-end_lateness() {
-    settle_within 60s
-    dmesg | awk -v mark="$lab_kernel_mark" 'after { print } index($0, mark) { after = 1 }' >/run/lab/kernel.log
-    events_since_mark raw >/run/lab/journal.json
-    lab_lateness=$(/lab/lateness /run/lab/kernel.log /run/lab/journal.json)
-}
-
 # two_cables and a daemon that has been asked everything once, so that what an answer needs is in memory.
 begin() {
     rm -f /run/lab/siege-over

@@ -185,3 +185,16 @@ until_restarted() {
     done
     fail_with "not started again after $look looks" "$(daemon_journal)"
 }
+
+# begin_lateness; ...; lab_lateness: how much later than the driver's line the failures between were logged.
+begin_lateness() {
+    mark_in_phases
+    printf '<6>lab: clock %s\n' "$EPOCHREALTIME" >/dev/kmsg
+}
+
+end_lateness() {
+    settle_within 60s
+    dmesg | awk -v mark="$lab_kernel_mark" 'after { print } index($0, mark) { after = 1 }' >/run/lab/kernel.log
+    events_since_mark raw >/run/lab/journal.json
+    lab_lateness=$(/lab/lateness /run/lab/kernel.log /run/lab/journal.json)
+}
