@@ -43,7 +43,12 @@ extension BondMachine {
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
-        return mode == .ieee8023ad ? carries && isMember(slave) : true
+        switch mode {
+        case .ieee8023ad: return carries && isMember(slave)
+        // The bond's carrier outranks its slaves: with downdelay it goes before they do.
+        case .balanceRR, .balanceXOR, .broadcast: return carries
+        case .activeBackup, .balanceTLB, .balanceALB, nil: return true
+        }
     }
 
     /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.

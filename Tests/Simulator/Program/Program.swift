@@ -14,16 +14,8 @@ struct Program {
     private func runOne() -> Bool {
         let outcome = Simulation.run(seed: arguments.first, arguments.version, isTraced: true)
         for line in outcome.trace { print(line) }
-        for violation in outcome.violations { print(text(of: violation)) }
         print("\(outcome.transitions) transitions, \(outcome.restarts) restarts")
         return outcome.violations.isEmpty
-    }
-
-    private func text(of violation: Violation) -> String {
-        let since = violation.time - min(violation.time, 1_000_000)
-        let seconds = "\(since / 1000).\(String(since % 1000 + 1000).dropFirst())"
-        return "\(violation.entry.map { "[\($0.rawValue)] " } ?? "")\(seconds) \(violation.bond): "
-            + "\(violation.check.rawValue): \(violation.text)"
     }
 
     private func runMany() -> Bool {

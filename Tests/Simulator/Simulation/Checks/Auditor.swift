@@ -96,9 +96,11 @@ struct Auditor {
         book.alarm("down", at: moment)
         if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
         let used = bond.firstIndex(after: book.usedNone, until: moment) { $0.transition == .none && $0.inService }
+        // What should have come up within some seconds and has not is an alarm too.
+        let negotiation: UInt64 = 2900
         if let used {
             book.usedNone = used + 1
-        } else if !isLossy, !book.wasRenamed {
+        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: moment - negotiation, to: moment) {
             fail(.inventedNone, event.message, event.bond, book, moment)
         }
     }

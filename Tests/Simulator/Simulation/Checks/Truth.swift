@@ -30,20 +30,25 @@ struct BondTruth {
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
+    private(set) var slaves: [Since<Int>] = []
     private(set) var hasCarried = false
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
         mode = bond.mode
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
+        Self.append(bond.slaves.count, at: time, to: &slaves)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
+        // Within one commit the links change one after the other, so those that come and those that go are up together.
+        if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
         Self.append(carriers, at: time, to: &carrying)
     }
 
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
         Self.append([], at: time, to: &carrying)
+        Self.append(0, at: time, to: &slaves)
         hasCarried = false
     }
 
@@ -86,6 +91,12 @@ struct BondTruth {
 
     func fewestCarrying(from start: UInt64, to end: UInt64) -> Int {
         values(carrying, from: start, to: end).map(\.count).min() ?? 0
+    }
+
+    /// Whether it was set up, had slaves and nothing that carried in all of the span.
+    func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
+        mostCarrying(from: start, to: end) == 0 && !wasSetDown(from: start, to: end)
+            && !values(slaves, from: start, to: end).contains(0)
     }
 
     /// Whether traffic went over from one set of slaves to another that has none of them.

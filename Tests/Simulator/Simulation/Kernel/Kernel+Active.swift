@@ -2,16 +2,18 @@ import BondwatchCore
 
 /// Which slave is the active one (`bond_select_active_slave` and what it calls, drivers/net/bonding/bond_main.c).
 extension Kernel {
-    mutating func selectActive(_ bond: Int) {
+    /// - Parameter hadCarrier: whether the bond had its carrier before what led here; an enslavement sets it first.
+    mutating func selectActive(_ bond: Int, hadCarrier: Bool? = nil) {
         let best = bestSlave(bond)
         guard best != bonds[bond].active else { return }
+        let hadCarrier = hadCarrier ?? bonds[bond].hasCarrier
         changeActive(bond, to: best)
-        let changed = setCarrier(of: bond)
+        setCarrier(of: bond)
         guard bonds[bond].mode.hasActiveSlave else { return }
         if bonds[bond].active == nil {
             // Where the carrier went before, with the beginning of downdelay, the driver writes no line here.
             note(.none, of: bond)
-        } else if changed {
+        } else if !hadCarrier, bonds[bond].hasCarrier {
             note(.first, of: bond)
         }
     }

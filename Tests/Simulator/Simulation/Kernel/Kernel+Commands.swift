@@ -76,8 +76,9 @@ extension Kernel {
         note(.added(name(of: interface)), of: bond)
         if options.mode == .ieee8023ad { bindPort(bond, bonds[bond].slaves.count - 1) }
         send(interface: interface)
+        let hadCarrier = bonds[bond].hasCarrier
         setCarrier(of: bond)
-        if options.mode.hasActiveSlave { selectActive(bond) }
+        if options.mode.hasActiveSlave { selectActive(bond, hadCarrier: hadCarrier) }
         if options.mode == .ieee8023ad {
             selectAggregator(bond)
             setCarrier(of: bond)

@@ -7,6 +7,8 @@ struct Daemon<Machine: WatchedMachine> {
     /// When the process comes back.
     private(set) var nextStart: UInt64?
     var nextPoll: UInt64 = 0
+    /// When a file is wanted besides the poll.
+    private var nextLook: UInt64?
     /// A dump that is due waits until then.
     var nextDump: UInt64?
     /// The process does not get to run before.
@@ -22,12 +24,17 @@ struct Daemon<Machine: WatchedMachine> {
     func views(at milliseconds: UInt64) -> [BondView] { machine?.views(at: milliseconds * 1_000_000) ?? [] }
 
     func nextWake(_ socket: Socket) -> UInt64? {
-        guard let machine else { return nil }
+        guard isRunning else { return nil }
         if socket.isReadable || hasWork { return busyUntil }
         var next = nextPoll
-        if machine.hasLooked, let look = machine.nextLook { next = min(next, (look + 999_999) / 1_000_000) }
+        if let nextLook { next = min(next, nextLook) }
         if let nextDump { next = min(next, nextDump) }
         return max(next, busyUntil)
+    }
+
+    /// Sets the timer of the early readings, after everything that the machine was shown.
+    mutating func scheduleLooks() {
+        nextLook = hasLooked ? machine?.nextLook.map { ($0 + 999_999) / 1_000_000 } : nil
     }
 
     mutating func start(at milliseconds: UInt64) {

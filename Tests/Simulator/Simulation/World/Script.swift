@@ -7,7 +7,6 @@ struct Script {
     private var names: [String] = []
     private var options: [BondOptions] = []
     private var renames = 0
-    private var replacements = 0
 
     /// Makes the interfaces and bonds of the setting.
     mutating func build(_ kernel: inout Kernel, _ setting: Setting, _ dice: inout Dice) {
@@ -59,6 +58,7 @@ struct Script {
         case delete(Int)
         case make(Int)
         case changeMode(Int)
+        case unplug(String)
     }
 
     /// What somebody sets out to do: mostly one thing at random, sometimes what ifdown and ifup do.
@@ -67,7 +67,9 @@ struct Script {
         let number = dice.number(0...names.count - 1)
         let apart = homes[number].map { Step.release(number, $0) }
         let together = homes[number].map { Step.enslave(number, $0) }
-        switch dice.number(0...5) {
+        switch dice.number(0...7) {
+        case 6: return dice.pick(homes[number]).map { [.release(number, $0), .enslave(number, $0)] } ?? []
+        case 7: return dice.pick(homes[number]).map { [.unplug($0), .enslave(number, $0)] } ?? []
         case 0: return [.setUp(number, false)] + apart + [.setUp(number, true)] + together
         case 1: return [.setUp(number, false)] + apart + [.changeMode(number)] + together + [.setUp(number, true)]
         case 2: return [.delete(number), .make(number)]
@@ -99,6 +101,7 @@ struct Script {
         case .make(let number):
             if bond(number, kernel) == nil { make(number, &kernel, &dice) }
             return "make \(names[number])"
+        case .unplug(let name): return unplug(name, &kernel)
         case .changeMode(let number): return changeMode(number, &kernel, &dice)
         }
     }
@@ -123,7 +126,7 @@ struct Script {
         case 79..<85: return service(number, bond, &kernel, &dice)
         case 85..<87: return rename(number, bond, &kernel)
         case 87..<97: return byHand(bond, &kernel, &dice)
-        default: return unplug(number, &kernel, &dice)
+        default: return dice.pick(homes[number]).map { unplug($0, &kernel) } ?? "nothing"
         }
     }
 
@@ -176,9 +179,7 @@ struct Script {
             return "\(interface.name) into \(names[number])"
         }
         kernel.release(bond, interface.index)
-        guard dice.oneIn(2) else { return "\(interface.name) out of \(names[number])" }
-        kernel.enslave(bond, interface.index)
-        return "\(interface.name) out of \(names[number]) and in again"
+        return "\(interface.name) out of \(names[number])"
     }
 
     private func interfaceState(_ number: Int, _ kernel: inout Kernel, _ dice: inout Dice) -> String {
@@ -241,15 +242,11 @@ struct Script {
     }
 
     /// The card is gone, and another comes in its place.
-    private mutating func unplug(_ number: Int, _ kernel: inout Kernel, _ dice: inout Dice) -> String {
-        guard let place = place(number, kernel, &dice) else { return "nothing" }
-        let name = kernel.interfaces[place].name
+    private func unplug(_ name: String, _ kernel: inout Kernel) -> String {
+        guard let place = place(of: name, kernel) else { return "nothing" }
         kernel.delete(interface: place)
         kernel.addInterface(name)
         kernel.interfaces[kernel.interfaces.count - 1].partner = .left
-        if dice.oneIn(2), let bond = bond(number, kernel), let card = kernel.interfaces.last {
-            kernel.enslave(bond, card.index)
-        }
         return "another card for \(name)"
     }
 

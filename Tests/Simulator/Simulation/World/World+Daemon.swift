@@ -3,6 +3,11 @@ extension World {
     var clock: UInt64 { now * 1_000_000 }
 
     mutating func runDaemon() {
+        work()
+        daemon.scheduleLooks()
+    }
+
+    private mutating func work() {
         daemon.hasWork = false
         if dice.oneIn(setting.mortality) {
             die(.betweenSteps)
@@ -119,6 +124,7 @@ extension World {
                 say("log: \(event.message)")
                 let views = Auditor.needsViews(event) ? daemon.views(at: now) : []
                 auditor.take(event, of: moment, views)
+                sayViolations()
             }
             if dice.oneIn(setting.mortality) {
                 die(.afterCommit)

@@ -12,6 +12,7 @@ struct World<Machine: WatchedMachine> {
     var coverage = Coverage()
     /// Lines of what happens, where somebody reads them.
     var trace: Trace?
+    private var saidViolations = 0
     private(set) var restarts = 0
 
     init(seed: UInt64, isTraced: Bool) {
@@ -25,6 +26,15 @@ struct World<Machine: WatchedMachine> {
     var now: UInt64 { kernel.now }
 
     func say(_ text: @autoclosure () -> String) { trace?.add(now, text()) }
+
+    mutating func sayViolations() {
+        guard trace != nil else { return }
+        for violation in auditor.violations[saidViolations...] {
+            let entry = violation.entry.map { "[\($0.rawValue)] " } ?? ""
+            say("** \(entry)\(violation.bond): \(violation.check.rawValue): \(violation.text)")
+        }
+        saidViolations = auditor.violations.count
+    }
 
     // MARK: The run
 
@@ -92,7 +102,8 @@ struct World<Machine: WatchedMachine> {
     /// Lets time pass until nothing is left to happen, and has everything compared.
     private mutating func settle() {
         let longest: UInt64 = kernel.bonds.contains { $0.mode == .ieee8023ad && !$0.options.isLacpFast } ? 110_000 : 0
-        pass(max(20_000, longest))
+        let shortest: UInt64 = kernel.bonds.contains { $0.mode == .ieee8023ad } ? 20_000 : 8000
+        pass(max(shortest, longest))
         if !daemon.isRunning { start() }
         var patience = 40
         repeat {
@@ -101,6 +112,7 @@ struct World<Machine: WatchedMachine> {
         } while patience > 0 && (kernel.hasPendingCarrier || socket.isReadable || !daemon.hasLooked)
         guard daemon.isRunning else { return }
         auditor.compare(kernel, daemon.views(at: now), at: now)
+        sayViolations()
         say("-- settled")
     }
 
@@ -128,6 +140,7 @@ struct World<Machine: WatchedMachine> {
         if let halfDone {
             coverage.note("a file read in the middle of a commit")
             readFiles(from: halfDone)
+            daemon.scheduleLooks()
         }
         afterKernel()
     }
