@@ -122,52 +122,61 @@ package final class FailoverStore: Sendable {
     }
 }
 
+/// The lock is never held while the disk is read or written: whoever asks for records does not wait for one who writes.
 extension FailoverStore {
     /// Keeps a record in the place of the oldest one of its bond; one of that number that is there already is replaced.
+    ///
+    /// One writer at a time. Whoever reads meanwhile finds the record whole or not at all, by its checksum.
     package func keep(_ record: FailoverRecord) throws(SystemError) {
-        let isKept = regions.withLock { regions in
-            var place = regions.firstIndex { $0.bond == record.bond } ?? regions.firstIndex { $0.bond == nil }
-            if place == nil, regions.count < Self.mostBonds {
-                place = regions.count
-                regions.append(Region())
-            }
-            guard let place else { return true }
-            // One that comes late must not take the place of a newer one.
-            let last = regions[place].last
-            guard last < record.number || last - record.number < UInt64(Self.recordsPerBond) else { return true }
-            regions[place].bond = record.bond
-            regions[place].last = max(regions[place].last, record.number)
-            return file.write(record.bytes, at: Self.offset(place, record.number))
+        guard let place = regions.withLock({ Self.place(for: record, in: &$0) }) else { return }
+        guard file.write(record.bytes, at: Self.offset(place, record.number)) else {
+            throw SystemError("write", "failovers")
         }
-        if !isKept { throw SystemError("write", "failovers") }
+        regions.withLock { $0[place].last = max($0[place].last, record.number) }
+    }
+
+    /// The region for a record's bond; nil where there is no room for another bond, or the record is older than all that are
+    /// kept of it.
+    private static func place(for record: FailoverRecord, in regions: inout [Region]) -> Int? {
+        var place = regions.firstIndex { $0.bond == record.bond } ?? regions.firstIndex { $0.bond == nil }
+        if place == nil, regions.count < mostBonds {
+            place = regions.count
+            regions.append(Region())
+        }
+        guard let place else { return nil }
+        // One that comes late must not take the place of a newer one.
+        let last = regions[place].last
+        guard last < record.number || last - record.number < UInt64(recordsPerBond) else { return nil }
+        regions[place].bond = record.bond
+        return place
     }
 
     /// The last records of a bond, newest first.
     package func records(of bond: InterfaceIndex, most: Int = recordsPerBond) -> [FailoverRecord] {
-        regions.withLock { regions in
-            guard let place = regions.firstIndex(where: { $0.bond == bond }) else { return [] }
-            let last = regions[place].last
-            return (0..<UInt64(max(0, min(most, Self.recordsPerBond)))).compactMap { age in
-                guard age < last else { return nil }
-                let bytes = file.read(at: Self.offset(place, last - age), count: Self.slotSize)
-                guard case .record(let record) = FailoverRecord.read(bytes[...]), record.bond == bond,
-                    record.number == last - age
-                else { return nil }
-                return record
-            }
+        let found = regions.withLock { regions in
+            regions.firstIndex { $0.bond == bond }.map { (place: $0, last: regions[$0].last) }
+        }
+        guard let (place, last) = found else { return [] }
+        return (0..<UInt64(max(0, min(most, Self.recordsPerBond)))).compactMap { age in
+            guard age < last else { return nil }
+            let bytes = file.read(at: Self.offset(place, last - age), count: Self.slotSize)
+            guard case .record(let record) = FailoverRecord.read(bytes[...]), record.bond == bond,
+                record.number == last - age
+            else { return nil }
+            return record
         }
     }
 
-    /// Forgets the bonds that are not among these: another bond may come to have their index.
+    /// Forgets the bonds that are not among these: another bond may come to have their index. One writer at a time.
     package func forgetAll(but bonds: Set<InterfaceIndex>) {
-        regions.withLock { regions in
-            for place in regions.indices {
-                guard let bond = regions[place].bond, !bonds.contains(bond) else { continue }
-                for slot in 0..<UInt64(Self.recordsPerBond) {
-                    _ = file.write(Self.emptySlot, at: Self.offset(place, slot))
-                }
-                regions[place] = Region()
+        let places = regions.withLock { regions in
+            regions.indices.filter { place in regions[place].bond.map { !bonds.contains($0) } ?? false }
+        }
+        for place in places {
+            for slot in 0..<UInt64(Self.recordsPerBond) {
+                _ = file.write(Self.emptySlot, at: Self.offset(place, slot))
             }
+            regions.withLock { $0[place] = Region() }
         }
     }
 }

@@ -150,22 +150,20 @@ struct Measurements {
             arrival.note()
             return 0
         }
-        let sinks = [SinkKind.journal: SinkWorker(JournalSink(journal)) { store.mark(taken: $0, by: .journal) }]
-        let ledgers = [nil, store].map { Ledger(sinks: sinks, store: $0, lastSequence: 0) }
-        var timings = [[UInt64]](repeating: [], count: ledgers.count)
+        var lines = [false, true].map { isCommitted in
+            DeliveryLine(JournalSink(journal), isCommitted ? store : nil)
+        }
+        var timings = [[UInt64]](repeating: [], count: lines.count)
         var failovers = [try Failover(try capture("active-backup")), try Failover(try capture("active-backup"))]
         let queue = DispatchQueue(label: "bondwatch-bench.reference")
         var hops: [UInt64] = []
-        var running = ledgers
         for _ in 0..<5000 {
-            for place in running.indices {
+            for place in lines.indices {
                 failovers[place].advance()
                 let start = Stopwatch.now()
                 // A slave that fails this often is also told to be flapping; the time is that of the link-down alone.
                 let events = failovers[place].takeLinkDown().prefix(1)
-                try running[place].record(
-                    Array(events), bonds: failovers[place].join.fleet.memories, now: failovers[place].now,
-                    wallMicroseconds: Clock.wallMicroseconds())
+                lines[place].report(Array(events), bonds: failovers[place].join.fleet.memories)
                 timings[place].append(arrival.wait() &- start)
             }
             let hop = Stopwatch.now()

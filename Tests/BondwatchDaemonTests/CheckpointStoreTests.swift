@@ -60,8 +60,7 @@ import Testing
         message.bond = BondAttributes()
         var fleet = BondFleet(jiffy: .zero)
         _ = fleet.apply(message, source: .poll, at: BootInstant(nanoseconds: 1))
-        var ledger = Ledger(sinks: [:], store: try open().store, lastSequence: 0)
-        try ledger.remember(fleet.memories)
+        try open().store.commit(lastSequence: 0, bonds: fleet.memories, events: [])
     }
 
     @Test func `it survives start after start`() throws {

@@ -17,28 +17,26 @@ import Testing
         let executor = QueueExecutor(label: "test.engine")
         let engine: Engine
 
-        init(store: CheckpointStore? = nil) throws {
+        init(store: StoreQueue = StoreQueue(.init())) throws {
             folder = try TemporaryFolder()
             for path in ["net", "net/bonding"] { try #require(mkdir("\(folder.path)/\(path)", 0o755) == 0) }
             let sink = SinkWorker(ScriptedSink(record), backoff: .quick)
-            engine = try Engine(
+            engine = try Engine.forTest(
                 on: executor, procfs: folder.path, pollInterval: .milliseconds(40), receiveQueueSize: 1 << 22,
-                policies: PolicyBook(), restoring: nil,
-                ledger: Ledger(sinks: [.journal: sink], store: store, lastSequence: 0),
-                serviceManager: ServiceManager(transport: { _ in }))
+                sinks: [.journal: sink], store: store)
         }
 
         func run<Value: Sendable>(_ body: (isolated Engine) throws -> Value) rethrows -> Value {
             try executor.queue.sync { try engine.assumeIsolated(body) }
         }
 
-        var conditions: [String] { run { $0.report() }.conditions.map(\.id) }
+        var conditions: [String] { run { $0.conditionReports }.map(\.id) }
     }
 
     @Test func `R8 a socket that cannot be read is opened anew, and the daemon hears the kernel again`() async throws {
         let bench = try Bench()
         bench.run { $0.start {} }
-        #expect(await eventually { bench.run { $0.join.hasLooked } })
+        #expect(await eventually { bench.run { $0.core.join.hasLooked } })
         // Another file in the place of the socket: every call on it fails.
         try bench.run { engine in
             let other = FileDescriptor(owning: open("/dev/null", O_RDONLY | O_CLOEXEC))
@@ -48,11 +46,11 @@ import Testing
         #expect(bench.conditions == [])
         // What the kernel answers comes over the new socket.
         let messages = bench.run { engine in
-            engine.join.messagesLost()
-            return engine.join.messages
+            engine.take(.messagesLost)
+            return engine.core.join.messages
         }
-        bench.run { $0.drain() }
-        #expect(await eventually { bench.run { $0.join.messages } > messages })
+        bench.run { $0.perform([.readSocket]) }
+        #expect(await eventually { bench.run { $0.core.join.messages } > messages })
         bench.run { $0.stop() }
         let lines = bench.record.lines.filter { $0.contains("netlink socket") }
         #expect(lines.count == 2)
@@ -61,24 +59,21 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() == 0, "NOT RUN: sending to another netlink port takes root"))
-    func `R8 any number of forged messages leaves the others their turn`() throws {
+    func `R8 any number of forged messages leaves the others their turn`() async throws {
         let bench = try Bench()
-        let (forged, first, second) = try bench.run { engine in
+        let forged = try bench.run { engine in
             for _ in 0..<700 { try Forger.send(to: engine.story.port) }
-            let first = engine.drainStory()
-            let forged = engine.story.tally.forged
-            return (forged, first, engine.drainStory())
+            engine.perform([.readSocket])
+            return engine.story.tally.forged
         }
         #expect(forged == 512, "as many as are taken at once")
-        #expect(first == .more)
-        #expect(second == .empty)
-        #expect(bench.run { $0.story.tally.forged } == 700)
+        #expect(await eventually { bench.run { $0.story.tally.forged } == 700 })
     }
 
     @Test func `R2 a checkpoint that cannot be written is logged, shown and tried again, and its end logged`() async {
         await #expect(processExitsWith: .success) {
             let state = try StateFolder()
-            let bench = try Bench(store: try state.open().store)
+            let bench = try Bench(store: StoreQueue(.init(checkpoint: try state.open().store)))
             func limitFiles(to bytes: rlim_t) throws {
                 var limit = rlimit()
                 try #require(getrlimit(CInt(RLIMIT_FSIZE.rawValue), &limit) == 0)
@@ -88,13 +83,24 @@ import Testing
             // As on a full disk.
             signal(SIGXFSZ, SIG_IGN)
             try limitFiles(to: 4096)
-            bench.run { for _ in 0..<3 { $0.commit() } }
+            for number in UInt64(1)...3 {
+                bench.run { engine in
+                    var actions: [WatchAction] = []
+                    engine.core.commit(at: Engine.now(), &actions)
+                    engine.perform(actions)
+                }
+                #expect(await eventually { bench.run { $0.core.commits.failed } == number })
+            }
             #expect(bench.conditions == ["checkpoint"])
             #expect(bench.run { $0.stats() }.conditions.first?.count == 3)
             try limitFiles(to: .max)
             // Nothing happens to any bond: it is tried again all the same.
-            bench.run { $0.reviewConditions() }
-            #expect(bench.conditions == [])
+            bench.run { engine in
+                var actions: [WatchAction] = []
+                engine.core.reviewConditions(at: Engine.now(), &actions)
+                engine.perform(actions)
+            }
+            #expect(await eventually { bench.conditions == [] })
             #expect(await eventually { bench.record.lines.count == 2 })
             let lines = bench.record.lines
             let began = "the checkpoint cannot be written, so a restart will repeat or miss events: checkpoint: write: "

@@ -19,10 +19,8 @@ import Testing
     func `R2 a netlink message that some process sent changes nothing, is logged once, and counted`() async throws {
         let executor = QueueExecutor(label: "test.engine")
         let sinks = [SinkKind.journal: SinkWorker(CapturingSink(told))]
-        let engine = try Engine(
-            on: executor, procfs: folder.path, pollInterval: .milliseconds(1000), receiveQueueSize: 1 << 16,
-            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: sinks, store: nil, lastSequence: 0),
-            serviceManager: ServiceManager(transport: { _ in }))
+        let engine = try Engine.forTest(
+            on: executor, procfs: folder.path, pollInterval: .milliseconds(1000), sinks: sinks)
         let port = executor.queue.sync {
             engine.assumeIsolated {
                 $0.start {}
@@ -36,12 +34,12 @@ import Testing
         }
         let warning = "a netlink message that did not come from the kernel was dropped"
         #expect(await eventually { told.lines.contains(warning) })
-        let conditions = executor.queue.sync { engine.assumeIsolated { $0.report() } }.conditions
+        let conditions = executor.queue.sync { engine.assumeIsolated { $0.conditionReports } }
         #expect(conditions.map(\.id) == ["forged-message"])
         #expect(conditions.first?.count == 3)
         executor.queue.sync { engine.assumeIsolated { $0.stop() } }
         #expect(told.lines.count { $0 == warning } == 1)
-        #expect(executor.queue.sync { engine.assumeIsolated { $0.reports().isEmpty } })
+        #expect(executor.queue.sync { engine.assumeIsolated { $0.reports.isEmpty } })
     }
 }
 

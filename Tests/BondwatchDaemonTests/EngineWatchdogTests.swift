@@ -21,9 +21,8 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         let pings = pings
-        engine = try Engine(
-            on: executor, procfs: folder.path, pollInterval: .milliseconds(40), receiveQueueSize: 1 << 16,
-            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: [:], store: nil, lastSequence: 0),
+        engine = try Engine.forTest(
+            on: executor, procfs: folder.path, pollInterval: .milliseconds(40),
             serviceManager: ServiceManager(transport: { if $0.contains("WATCHDOG=1") { pings.add() } }))
         for path in ["\(folder.path)/net", bonding] { try #require(mkdir(path, 0o755) == 0) }
     }
@@ -45,11 +44,11 @@ import Testing
 
     @Test func `R5 a bond's file that cannot be read costs no restart, is a condition, and ends`() async throws {
         start()
-        #expect(await eventually { run { $0.join.hasLooked } })
+        #expect(await eventually { run { $0.core.join.hasLooked } })
         for (index, name) in [(4_001_001, "bond0"), (4_001_002, "bond1")] as [(UInt32, String)] {
             run { engine in
-                let bond = message(of: index, name: name)
-                engine.carryOut(engine.join.take(datagram: bond.span.bytes, at: Clock.now()))
+                let bond = LinkBytes.bond(index, name, mode: 0)
+                engine.perform(engine.core.take(datagram: bond.span.bytes, at: Engine.now()))
             }
         }
         // Files of bonds that are not known would have the kernel asked, which knows of none.
@@ -57,31 +56,31 @@ import Testing
             try write("Bonding Mode: load balancing (round-robin)\nMII Status: up\n", to: name)
         }
         #expect(await isPinging())
-        #expect(run { $0.reports().count } == 2)
+        #expect(run { $0.reports.count } == 2)
         try #require(unlink("\(bonding)/bond0") == 0)
         try #require(mkdir("\(bonding)/bond0", 0o755) == 0)
         #expect(await eventually { conditions == ["bond-file bond0"] })
         #expect(await goesOnPinging())
-        #expect(run { $0.join.fleet.bonds.allSatisfy { $0.looks.isEmpty } }, "nobody asks for it again and again")
+        #expect(run { $0.core.fleet.bonds.allSatisfy { $0.looks.isEmpty } }, "nobody asks for it again and again")
         try #require(rmdir("\(bonding)/bond0") == 0)
         // Which is what a bond that is being deleted looks like at first, and is nothing then.
         #expect(await eventually { conditions.last == "bond-file-missing bond0" })
         try write("Bonding Mode: load balancing (round-robin)\nMII Status: up\n", to: "bond0")
         #expect(await eventually { conditions == [] })
         #expect(await isPinging())
-        #expect(run { $0.reports().count } == 2)
+        #expect(run { $0.reports.count } == 2)
         stop()
     }
 
     /// The conditions that are shown.
     private var conditions: [String] {
-        run { $0.report() }.conditions.map { $0.id + ($0.subject.map { " \($0)" } ?? "") }
+        run { $0.conditionReports }.map { $0.id + ($0.subject.map { " \($0)" } ?? "") }
     }
 
     /// Whether a ping that falls due is sent long after the last round that was whole.
     private func goesOnPinging() async -> Bool {
         let isOld = await eventually {
-            run { engine in engine.watchdogPing.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
+            run { engine in engine.core.watchdog.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
         }
         let isPinging = await isPinging()
         return isOld && isPinging
@@ -97,18 +96,18 @@ import Testing
     /// Whether a ping that falls due is sent, now or with the next audit.
     private func isPinging() async -> Bool {
         let before = pings.count
-        run { $0.ping() }
+        run { $0.take(.due(.watchdog)) }
         return await eventually { pings.count > before }
     }
 
     /// Whether the last audit comes to be too old for a ping, and none is sent from then on.
     private func hasStoppedPinging() async -> Bool {
         let isOld = await eventually {
-            run { engine in engine.watchdogPing.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
+            run { engine in engine.core.watchdog.lastAudit.map { Clock.now().since($0) > .milliseconds(200) } ?? false }
         }
-        let (before, rounds) = (pings.count, run { $0.polls })
-        run { $0.ping() }
-        let hasGoneOn = await eventually { run { $0.polls } > rounds + 5 }
+        let (before, rounds) = (pings.count, run { $0.core.polls })
+        run { $0.take(.due(.watchdog)) }
+        let hasGoneOn = await eventually { run { $0.core.polls } > rounds + 5 }
         return isOld && hasGoneOn && pings.count == before
     }
 
@@ -118,22 +117,6 @@ import Testing
         let file = FileDescriptor(owning: number)
         try #require(Glibc.write(file.rawValue, text, text.utf8.count) == text.utf8.count)
     }
-
-    /// RTM_NEWLINK of a bond that no kernel has.
-    private func message(of index: UInt32, name: String) -> [UInt8] {
-        let kind = attribute(18, attribute(1, Array("bond\0".utf8)))
-        let attributes = attribute(3, Array(name.utf8) + [0]) + kind
-        let link = [0, 0, 1, 0] + bytes(index) + bytes(UInt32(0x1_0401)) + bytes(UInt32(0))
-        return bytes(UInt32(32 + attributes.count)) + bytes(UInt16(16)) + bytes(UInt16(0)) + bytes(UInt64(0)) + link
-            + attributes
-    }
-
-    private func attribute(_ number: UInt16, _ payload: [UInt8]) -> [UInt8] {
-        let padding = [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
-        return bytes(UInt16(4 + payload.count)) + bytes(number) + payload + padding
-    }
-
-    private func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value) { [UInt8]($0) } }
 }
 
 /// What the service manager was sent.

@@ -34,7 +34,8 @@ import Testing
             #expect(!keeper.isStale(at: now))
             let change = try keeper.book.begin(try silence("bond0", at: now, wall), at: now, wallMicroseconds: wall)
             keeper.book.number([change], from: 8)
-            try keeper.keep(at: now, wallMicroseconds: wall)
+            let bytes = keeper.bytesToKeep(at: WatchMoment(now, wallMicroseconds: wall))
+            try SilenceStore(directory: folder).keep(try #require(bytes))
             #expect(!keeper.isStale(at: now))
             #expect(keeper.isStale(at: now + .seconds(60)))
             let killed = SilenceKeeper(SilenceStore(directory: folder), bootID: bootID, lastSequence: 7)
@@ -88,7 +89,8 @@ import Testing
         let (now, wall) = (Clock.now(), Clock.wallMicroseconds())
         var keeper = SilenceKeeper()
         _ = try keeper.book.begin(try silence("bond0", at: now, wall), at: now, wallMicroseconds: wall)
-        try keeper.keep(at: now, wallMicroseconds: wall)
+        let bytes = keeper.bytesToKeep(at: WatchMoment(now, wallMicroseconds: wall))
+        #expect(bytes == nil)
         #expect(!keeper.book.isEmpty)
         #expect(throws: SystemError.self) { try SilenceStore(directory: "/nonexistent").keep([1]) }
     }

@@ -1,5 +1,6 @@
 import BondwatchCore
 import BondwatchLinux
+import BondwatchNetlink
 import BondwatchSystemd
 import BondwatchVarlink
 import Dispatch
@@ -16,22 +17,24 @@ import Testing
         return Event(subject: subject, bond: bond, instant: BootInstant(nanoseconds: 0), source: source)
     }
 
-    @Test func `the ledger counts the events by kind and by source, and hands them on with their numbers`() throws {
-        let feed = WatchFeed()
-        feed.begin(1, bonds: nil)
-        var ledger = Ledger(sinks: [:], store: nil, lastSequence: 40, feed: feed)
-        try ledger.record(
-            [event(.bondAdded), event(.bondRemoved, .poll), event(.bondAdded, .checkpoint)], bonds: [],
-            now: Clock.now(), wallMicroseconds: 7)
-        #expect(ledger.tally.all == 3)
-        #expect(ledger.tally.byKind["bond-added"] == 2)
-        #expect(ledger.tally.byKind["link-down"] == 0)
-        #expect(ledger.tally.byKind.count == EventKind.allCases.count)
-        #expect(ledger.tally.bySource == ["netlink": 1, "poll": 1, "checkpoint": 1])
-        #expect(ledger.commits == 0 && ledger.commitFailures == 0)
-        var numbers: [UInt64] = []
-        while let item = feed.take() {
-            if case .event(let told) = item { numbers.append(told.event.sequence) }
+    @Test func `events are counted by kind and by source, and handed on with their numbers`() throws {
+        var core = WatchCore(
+            RecordedJoin(jiffy: .milliseconds(4)),
+            .init(pollInterval: .seconds(1), keepsCheckpoint: false, lastSequence: 40))
+        let moment = WatchMoment(Clock.now(), wallMicroseconds: 7)
+        var actions: [WatchAction] = []
+        let events = [try event(.bondAdded), try event(.bondRemoved, .poll), try event(.bondAdded, .checkpoint)]
+        core.report(events.map { (event: $0, bonds: nil) }, at: moment, &actions)
+        var stats = StatsReport()
+        core.fill(&stats, at: moment)
+        #expect(stats.events == 3)
+        #expect(stats.eventsByKind["bond-added"] == 2)
+        #expect(stats.eventsByKind["link-down"] == 0)
+        #expect(stats.eventsByKind.count == EventKind.allCases.count)
+        #expect(stats.eventsBySource == ["netlink": 1, "poll": 1, "checkpoint": 1])
+        #expect(stats.checkpointCommits == 0 && stats.checkpointFailures == 0)
+        let numbers = actions.flatMap { action -> [UInt64] in
+            if case .deliver(let events, after: 0) = action { events.map(\.event.told.sequence) } else { [] }
         }
         #expect(numbers == [41, 42, 43])
     }
@@ -39,10 +42,8 @@ import Testing
     @Test func `an engine tells what it has done, and what the kernel says it dropped`() async throws {
         let folder = try TemporaryFolder()
         let executor = QueueExecutor(label: "test.engine")
-        let engine = try Engine(
-            on: executor, procfs: folder.path, pollInterval: .milliseconds(50), receiveQueueSize: 1 << 16,
-            policies: PolicyBook(), restoring: nil, ledger: Ledger(sinks: [:], store: nil, lastSequence: 9),
-            serviceManager: ServiceManager(transport: { _ in }))
+        let engine = try Engine.forTest(
+            on: executor, procfs: folder.path, pollInterval: .milliseconds(50), lastSequence: 9)
         executor.queue.sync { engine.assumeIsolated { $0.start {} } }
         #expect(await eventually { executor.queue.sync { engine.assumeIsolated { $0.stats().polls } } >= 3 })
         let stats = executor.queue.sync { engine.assumeIsolated { $0.stats() } }

@@ -25,7 +25,15 @@ package struct Event: Equatable, Sendable {
     package var priority: Priority { isDamped ? .debug : subject.priority }
 
     /// The whole line, as the kernel would word it: `bond0: link status definitely down for interface eth0, disabling it`.
-    package var message: String { "\(bond.name): \(subject.message(in: bond.linkWords))" }
+    package var message: String { wording.message }
+
+    /// Text, priority and fields, in one step; each use of a property above works all of it out again.
+    var wording: EventSubject.Wording {
+        var wording = subject.wording(in: bond.linkWords)
+        wording.message = "\(bond.name): \(wording.message)"
+        if isDamped { wording.priority = .debug }
+        return wording
+    }
 }
 
 /// In which words the driver tells that a slave's link went up or down; they depend on its monitor

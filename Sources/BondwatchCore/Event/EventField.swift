@@ -49,10 +49,13 @@ extension Event {
     /// MESSAGE and every field of the contract but MESSAGE_ID, PRIORITY and SYSLOG_*, in the contract's order.
     ///
     /// A field whose fact is unknown is there and empty, so that a query can rely on it.
-    package var fields: [(name: String, value: String)] {
+    package var fields: [(name: String, value: String)] { fields(wording).map { ($0.name, $0.value) } }
+
+    /// - Parameter wording: its own.
+    func fields(_ wording: EventSubject.Wording) -> [ToldEvent.Field] {
         let common: [(EventField, String)] = [
             (.bond, bond.name.description),
-            (.event, kind.rawValue),
+            (.event, wording.kind.rawValue),
             (.mode, bond.mode?.name ?? ""),
             (.redundancy, bond.redundancy.rawValue),
             (.activeSlave, bond.activeSlave?.description ?? ""),
@@ -62,7 +65,9 @@ extension Event {
             (.source, source.rawValue),
         ]
         let episode = bond.episode.map { [(EventField.episode, String($0))] } ?? []
-        let own = (subject.interface.map { [(EventField.interface, $0.description)] } ?? []) + subject.fields
-        return (common + episode + own + (silence?.fields ?? [])).map { ($0.0.rawValue, $0.1) }
+        let own = (wording.interface.map { [(EventField.interface, $0.description)] } ?? []) + wording.fields
+        return (common + episode + own + (silence?.fields ?? [])).map {
+            ToldEvent.Field(name: $0.0.rawValue, value: $0.1)
+        }
     }
 }

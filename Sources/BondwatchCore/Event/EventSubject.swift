@@ -63,13 +63,15 @@ package enum EventSubject: Equatable, Sendable {
     /// The fields that only some kinds have, in the order of the manual.
     package var fields: [(field: EventField, value: String)] { wording.fields }
 
-    /// The text after `bond0: `, where the monitor has words of its own in these.
-    func message(in words: LinkWords) -> String {
+    /// The same, with the text that the monitor has of its own in these.
+    func wording(in words: LinkWords) -> Wording {
+        var wording = wording
         switch (self, words) {
-        case (.linkDown(let slave, _), .loadBalancing): "interface \(slave) is now down"
-        case (.linkUp(let slave, _), .loadBalancing): "interface \(slave) is now up"
-        default: message
+        case (.linkDown(let slave, _), .loadBalancing): wording.message = "interface \(slave) is now down"
+        case (.linkUp(let slave, _), .loadBalancing): wording.message = "interface \(slave) is now up"
+        default: break
         }
+        return wording
     }
 
     struct Wording {
@@ -88,9 +90,17 @@ package enum EventSubject: Equatable, Sendable {
         }
     }
 
+    #if DEBUG
+        /// Counts how often an event is worded, for a test: each is to be once.
+        @TaskLocal package static var wordings: WordingCount?
+    #endif
+
     /// Words every event.
     var wording: Wording {
-        switch self {
+        #if DEBUG
+            Self.wordings?.add()
+        #endif
+        return switch self {
         case .linkDown(let slave, let failures):
             Wording(
                 kind: .linkDown, priority: .warning,

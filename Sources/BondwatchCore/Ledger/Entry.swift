@@ -2,9 +2,10 @@
 package struct Entry: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
         /// Kept behind a reference, so that the queues of several sinks share one event.
-        indirect case event(Event)
+        indirect case event(ToldEvent)
         case note(Note)
-        /// An event of an earlier run of the daemon, which may not have reached the sink.
+        /// An event of an earlier run of the daemon, which may not have reached the sink; as bytes, since tens of thousands
+        /// may wait.
         indirect case retold(PendingRecord)
         /// Events and notes that the sink will never be given.
         indirect case gap(LostEntries)
@@ -16,9 +17,9 @@ package struct Entry: Equatable, Sendable {
     /// Those that are given it, so that a sink knows where else it is told.
     package var sinks = SinkSet()
 
-    package init(_ event: Event, seenAt wallMicroseconds: UInt64) {
+    package init(_ event: ToldEvent) {
         content = .event(event)
-        self.wallMicroseconds = wallMicroseconds
+        wallMicroseconds = event.wallMicroseconds
     }
 
     package init(_ note: Note, seenAt wallMicroseconds: UInt64) {
@@ -38,10 +39,18 @@ package struct Entry: Equatable, Sendable {
         sinks = gap.sinks
     }
 
+    /// The event, of this run or of an earlier one; nil for a note and for a gap.
+    package var event: ToldEvent? {
+        switch content {
+        case .event(let event): event
+        case .retold(let record): record.event
+        case .note, .gap: nil
+        }
+    }
+
     package var priority: Priority {
         switch content {
-        case .retold(let record): record.event.priority
-        case .event(let event): event.priority
+        case .event, .retold: event?.priority ?? .error
         case .note(let note): note.priority
         case .gap: .error
         }
@@ -67,8 +76,7 @@ package struct Entry: Equatable, Sendable {
     /// The whole message as one line: a control character that slipped in is told as `\xNN`.
     package var line: String {
         switch content {
-        case .event(let event): Self.singleLine(event.message)
-        case .retold(let record): Self.singleLine(record.event.message)
+        case .event, .retold: Self.singleLine(event?.message ?? "")
         case .note(let note): Self.singleLine(note.message)
         case .gap(let gap): gap.message
         }

@@ -15,11 +15,16 @@ package struct ToldEvent: Equatable, Sendable {
     }
 
     package init(_ event: Event, wallMicroseconds: UInt64) {
+        self.init(event, event.wording, wallMicroseconds: wallMicroseconds)
+    }
+
+    /// - Parameter wording: the event's own.
+    init(_ event: Event, _ wording: EventSubject.Wording, wallMicroseconds: UInt64) {
         sequence = event.sequence
         self.wallMicroseconds = wallMicroseconds
-        priority = event.priority
-        messageID = event.kind.definition.messageID
-        message = event.message
-        fields = event.fields.map { Field(name: $0.name, value: $0.value) }
+        priority = wording.priority
+        messageID = wording.kind.definition.messageID
+        message = wording.message
+        fields = event.fields(wording)
     }
 }

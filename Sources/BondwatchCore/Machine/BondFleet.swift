@@ -13,9 +13,14 @@ package struct BondFleet: Sendable {
     private let jiffy: BootInstant.Span
     /// What the administrator expects of the bonds, by their names. What a change of it makes of a bond is told at the
     /// next observation, at the latest with the next tick.
-    package var policies = PolicyBook() {
-        didSet { for machine in machines.values { takePolicy(machine.index, machine.name) } }
+    package var policies: PolicyBook {
+        get { book }
+        set {
+            book = newValue
+            for machine in machines.values { takePolicy(machine.index, machine.name) }
+        }
     }
+    private var book = PolicyBook()
 
     /// - Parameter jiffy: one tick of the kernel, which paces the driver's monitor.
     package init(jiffy: BootInstant.Span) { self.jiffy = jiffy }
@@ -224,6 +229,6 @@ package struct BondFleet: Sendable {
     }
 
     private mutating func takePolicy(_ index: InterfaceIndex, _ name: InterfaceName) {
-        machines[index]?.policy = policies.policy(for: name)
+        machines[index]?.policy = book.policy(for: name)
     }
 }

@@ -33,14 +33,14 @@ package struct EventReport: Equatable, Sendable {
         self.message = message
     }
 
-    /// - Parameter wallMicroseconds: when it was seen, in microseconds since 1970.
-    package init(_ event: Event, wallMicroseconds: UInt64) {
+    package init(_ event: ReportedEvent) {
+        let told = event.told
         self.init(
-            sequence: event.sequence, time: wallMicroseconds, bootTime: event.instant.microseconds,
-            bond: event.bond.name, event: event.kind.rawValue, messageID: event.kind.definition.messageID,
-            priority: Int(event.priority.rawValue), message: event.message)
-        interface = event.subject.interface
-        fields = Dictionary(event.fields.map { ($0.name, $0.value) }) { first, _ in first }
+            sequence: told.sequence, time: told.wallMicroseconds, bootTime: event.instant.microseconds,
+            bond: event.bond, event: event.kind.rawValue, messageID: told.messageID,
+            priority: Int(told.priority.rawValue), message: told.message)
+        interface = event.interface
+        fields = Dictionary(told.fields.map { ($0.name, $0.value) }) { first, _ in first }
     }
 }
 

@@ -36,10 +36,16 @@ package struct ControlModel: Sendable {
     package struct Watching: Sendable {
         let feed: WatchFeed
         let begin: BeginWatch
+        /// Adds to the feed's bonds what is on the disk. Called on the server's queue.
+        let complete: @Sendable ([BondReport]) -> [BondReport]
 
-        package init(_ feed: WatchFeed, begin: @escaping BeginWatch) {
+        package init(
+            _ feed: WatchFeed, completing complete: @escaping @Sendable ([BondReport]) -> [BondReport] = { $0 },
+            begin: @escaping BeginWatch
+        ) {
             self.feed = feed
             self.begin = begin
+            self.complete = complete
         }
     }
 

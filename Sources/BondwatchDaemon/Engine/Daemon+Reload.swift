@@ -75,7 +75,7 @@ extension Daemon {
             inUse = .oldSettings
             keep(accepted)
             tell(.info, "configuration reloaded")
-            engine.assumeIsolated { $0.conditionEnded(.configuration) }
+            engine.assumeIsolated { $0.take(.ended(.configuration)) }
         case .failure(let error): refuse(error)
         }
     }
@@ -86,8 +86,8 @@ extension Daemon {
         if new.log.targets != old.log.targets { chooseSinks() }
         let receives = new.netlink.receiveBuffer != old.netlink.receiveBuffer
         engine.assumeIsolated {
-            $0.setPollInterval(new.pollInterval)
-            $0.setPolicies(new.policies)
+            $0.take(.pollInterval(new.pollInterval))
+            $0.take(.policies(new.policies))
             if receives { $0.setReceiveQueueSize(new.netlink.receiveBuffer) }
         }
         control?.apply(controlSettings(new))
@@ -102,8 +102,8 @@ extension Daemon {
 
     private func refuse(_ refusal: ConfigurationRefusal) {
         engine.assumeIsolated { engine in
-            for note in refusal.notes { engine.tell(note) }
-            engine.conditionHolds(.configuration, refusal.condition)
+            for note in refusal.notes { engine.log(note) }
+            engine.take(.holds(Condition(.configuration, refusal.condition)))
         }
     }
 

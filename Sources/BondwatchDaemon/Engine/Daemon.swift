@@ -24,7 +24,8 @@ package actor Daemon {
     let engine: Engine
     private let feed = WatchFeed()
     let serviceManager: ServiceManager
-    private let store: CheckpointStore?
+    private let store: StoreQueue
+    private let records: FailoverRecords
     /// What there is to say about the state that was found.
     private let notes: [Note]
     /// What this run has to do without.
@@ -64,26 +65,36 @@ package actor Daemon {
             directory: Return.stateDirectory(), bootID: BootID.current(), patience: patience)
         let failovers = earlier.openFailovers()
         let silences = earlier.openSilences()
+        let store = StoreQueue(
+            .init(checkpoint: earlier.store, failovers: failovers.store, silences: silences.store),
+            lastSequence: earlier.lastSequence)
         let targets = configuration.log.targets
         let sinks = earlier.makeSinks(
             SinkSelection.sinks(for: targets, given: SinkFacts.gather(), known: earlier.knownLogs),
-            areAutomatic: targets == .auto)
+            areAutomatic: targets == .auto, marking: store)
         let recording = try RecordingWriter.start(recording) { [workers = sinks.active.values] note in
             for worker in workers { worker.submit(Entry(note, seenAt: Clock.wallMicroseconds())) }
         }
-        engine = try Engine(
-            on: engineQueue, procfs: procfs, pollInterval: configuration.pollInterval,
-            receiveQueueSize: configuration.netlink.receiveBuffer, policies: configuration.policies,
-            restoring: earlier.memories,
-            ledger: Ledger(
-                sinks: sinks, store: earlier.store, lastSequence: earlier.lastSequence, feed: feed),
-            serviceManager: serviceManager, failovers: failovers.store, silences: silences, recording: recording)
+        let settings = WatchCore.Settings(
+            pollInterval: configuration.pollInterval,
+            pingInterval: ServiceManager.watchdogMicroseconds().map { BootInstant.Span(microseconds: $0 / 3) },
+            keepsCheckpoint: store.keepsCheckpoint, lastSequence: earlier.lastSequence)
+        var parts = Engine.Parts(
+            procfs: procfs, receiveQueueSize: configuration.netlink.receiveBuffer, sinks: sinks, store: store)
+        parts.policies = configuration.policies
+        parts.memories = earlier.memories
+        parts.silences = silences
+        parts.failovers = failovers.store
+        parts.feed = feed
+        parts.recording = recording
+        engine = try Engine(on: engineQueue, settings, parts, serviceManager: serviceManager)
         notes = [earlier.note, failovers.note, silences.note].compactMap(\.self)
         conditions = [earlier.condition, failovers.condition].compactMap(\.self)
         self.recording = recording
         self.engineQueue = engineQueue
         self.serviceManager = serviceManager
-        store = earlier.store
+        self.store = store
+        records = FailoverRecords(failovers.store)
         self.source = source
         self.configuration = configuration
         self.keeper = keeper
@@ -102,7 +113,7 @@ package actor Daemon {
 
     private func startEngine() {
         engine.assumeIsolated { engine in
-            for note in notes { engine.tell(note) }
+            for note in notes { engine.log(note) }
             for condition in conditions { engine.take(.holds(condition)) }
         }
         if let firstReading { beginReloads(after: firstReading, refusal) }
@@ -128,13 +139,16 @@ package actor Daemon {
         let engine = engine
         let queue = engineQueue.queue
         var model = ControlModel.reporting { allFailovers, reply in
-            queue.async { reply(engine.assumeIsolated { $0.report(allFailovers: allFailovers) }) }
+            queue.async { engine.assumeIsolated { $0.report(allFailovers: allFailovers, then: reply) } }
         }
         model.errands = { errand, asker, reply in
-            queue.async { reply(engine.assumeIsolated { $0.run(errand, for: asker) }) }
+            queue.async { engine.assumeIsolated { $0.run(errand, for: asker, then: reply) } }
         }
         model.stats = { reply in queue.async { reply(engine.assumeIsolated { $0.stats() }) } }
-        model.watching = ControlModel.Watching(feed) { watcher, names, withState in
+        let complete: @Sendable ([BondReport]) -> [BondReport] = { [records] bonds in
+            records.complete(bonds, all: false, now: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
+        }
+        model.watching = ControlModel.Watching(feed, completing: complete) { watcher, names, withState in
             queue.async {
                 engine.assumeIsolated { $0.beginWatch(watcher, of: names, withState: withState) }
             }
@@ -163,7 +177,7 @@ package actor Daemon {
     }
 
     func tell(_ priority: Priority, _ message: String) {
-        engine.assumeIsolated { $0.tell(Note(priority, message)) }
+        engine.assumeIsolated { $0.log(Note(priority, message)) }
     }
 }
 
@@ -182,13 +196,13 @@ extension Daemon {
         let targets = configuration.log.targets
         let store = store
         return engine.assumeIsolated { engine in
-            let present = engine.ledger.sinks
+            let present = engine.sinks
             let kinds = SinkSelection.sinks(
                 for: targets, given: SinkFacts.gather(), known: present.areAutomatic ? Set(present.active.keys) : [])
             guard kinds != Set(present.active.keys) || present.areAutomatic != (targets == .auto) else { return nil }
             engine.changeSinks(to: kinds, areAutomatic: targets == .auto) { kind, lastSequence in
                 // What came before was not meant for it.
-                store?.mark(taken: lastSequence, by: kind)
+                store.markSoon(taken: lastSequence, by: kind)
                 return SinkWorker(for: kind, marking: store)
             }
             return kinds
@@ -204,8 +218,15 @@ extension Daemon {
         engine.assumeIsolated { $0.stop() }
         // systemctl stop should be through within a second.
         let deadline = DispatchTime.now() + .milliseconds(700)
+        // What waits for its commit is delivered when that has ended, or without it when half of the time is over.
+        let half = DispatchTime.now() + .milliseconds(350)
+        let queue = engineQueue.queue
+        store.flush(until: half) { queue.async { self.assumeIsolated { $0.drainSinks(until: deadline) } } }
+    }
+
+    private func drainSinks(until deadline: DispatchTime) {
         let group = DispatchGroup()
-        for (_, sink) in engine.assumeIsolated({ $0.ledger.sinks.all }) {
+        for (_, sink) in engine.assumeIsolated({ $0.releaseAll() }) {
             group.enter()
             sink.drain(until: deadline) { _ in group.leave() }
         }

@@ -12,37 +12,42 @@ extension Engine {
         stats.started = startedAt.wallMicroseconds(before: now, at: wall)
         stats.uptime = now.since(startedAt).microseconds
         stats.residentMemory = ResidentPages.bytes()
-        stats.recording = join.isRecording
-        stats.events = ledger.tally.all
-        stats.eventsByKind = ledger.tally.byKind
-        stats.eventsBySource = ledger.tally.bySource
-        stats.lastSequence = ledger.lastSequence
-        stats.polls = polls
-        stats.oldestAuditAge = watchdogPing.lastAudit.map { now.since($0).microseconds }
-        stats.checkpointCommits = ledger.commits
-        stats.checkpointFailures = ledger.commitFailures
-        stats.conditions = conditions.reports(at: now, wallMicroseconds: wall)
-        stats.netlink = netlinkStats
-        stats.sinks = ledger.sinks.all.map { kind, worker in
+        core.fill(&stats, at: WatchMoment(now, wallMicroseconds: wall))
+        fill(&stats.netlink)
+        stats.sinks = sinks.all.map { kind, worker in
             SinkStats(kind, worker.statistics, now: now, wallMicroseconds: wall)
         }
         return stats
     }
 
-    private var netlinkStats: NetlinkStats {
-        var stats = NetlinkStats()
+    private func fill(_ stats: inout NetlinkStats) {
         stats.datagrams = story.tally.datagrams
-        stats.messages = join.messages
         stats.overruns = story.tally.overruns
         stats.truncated = story.tally.truncated
         stats.forged = story.tally.forged
-        stats.notUnderstood = join.notUnderstood
-        stats.dumps = join.dumpsBegun
-        stats.dumpsInterrupted = join.dumpsInterrupted
         // Without it there is still the count of overruns.
         stats.drops = try? story.drops()
         stats.receiveBuffer = UInt64(clamping: story.receiveQueueSize)
-        return stats
+    }
+}
+
+extension WatchCore {
+    /// What it has counted.
+    func fill(_ stats: inout StatsReport, at moment: WatchMoment) {
+        stats.recording = join.isRecording
+        stats.events = tally.all
+        stats.eventsByKind = tally.byKind
+        stats.eventsBySource = tally.bySource
+        stats.lastSequence = lastSequence
+        stats.polls = polls
+        stats.oldestAuditAge = watchdog.lastAudit.map { moment.instant.since($0).microseconds }
+        stats.checkpointCommits = commits.written
+        stats.checkpointFailures = commits.failed
+        stats.conditions = conditions.reports(at: moment.instant, wallMicroseconds: moment.wallMicroseconds)
+        stats.netlink.messages = join.messages
+        stats.netlink.notUnderstood = join.notUnderstood
+        stats.netlink.dumps = join.dumpsBegun
+        stats.netlink.dumpsInterrupted = join.dumpsInterrupted
     }
 }
 

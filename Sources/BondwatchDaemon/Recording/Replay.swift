@@ -110,7 +110,8 @@ private struct Telling {
             case .tell(var event):
                 sequence &+= 1
                 event.sequence = sequence
-                tell(Entry(event, seenAt: replay.wallMicroseconds(of: event.instant)), at: event.instant)
+                let wall = replay.wallMicroseconds(of: event.instant)
+                tell(Entry(ToldEvent(event, wallMicroseconds: wall)), at: event.instant)
             case .condition(let signal): tell(conditions.take(signal, at: moment.instant), at: moment.instant)
             case .send, .firstDumpEnded: break
             }

@@ -8,7 +8,8 @@ package struct SilenceKeeper: Sendable {
     package internal(set) var untold: [SilenceChange] = []
     /// What there is to say of the file that was found.
     package let note: Note?
-    private let store: SilenceStore?
+    /// The file; nil where there is no state directory.
+    package let store: SilenceStore?
     private let bootID: [UInt8]
     /// When the file was last written by this run.
     private var keptAt: BootInstant?
@@ -63,10 +64,29 @@ package struct SilenceKeeper: Sendable {
         return !book.isEmpty && now.since(keptAt) >= .seconds(60)
     }
 
-    /// Writes the file.
-    mutating func keep(at now: BootInstant, wallMicroseconds: UInt64) throws(SystemError) {
-        guard let store else { return }
-        keptAt = now
-        try store.keep(book.bytes(bootID: bootID, at: now, wallMicroseconds: wallMicroseconds))
+    /// What the file is to hold; nil where there is none.
+    package mutating func bytesToKeep(at moment: WatchMoment) -> [UInt8]? {
+        guard store != nil else { return nil }
+        keptAt = moment.instant
+        return book.bytes(bootID: bootID, at: moment.instant, wallMicroseconds: moment.wallMicroseconds)
+    }
+
+    /// The silence of that bond that holds.
+    func silence(of bond: InterfaceName, at moment: WatchMoment) -> Silence? {
+        book.silence(of: bond, at: moment.instant, wallMicroseconds: moment.wallMicroseconds)
+    }
+
+    /// Marks an event where its bond is silenced.
+    ///
+    /// - Returns: whether the book has changed with it.
+    mutating func mark(_ event: inout Event, at moment: WatchMoment) -> Bool {
+        book.mark(&event, at: moment.instant, wallMicroseconds: moment.wallMicroseconds)
+    }
+
+    /// What an earlier run was about to report when it was killed, and what has ended by its time since.
+    mutating func takeChanges(at moment: WatchMoment) -> [SilenceChange] {
+        let changes = untold + book.takeEnded(at: moment.instant, wallMicroseconds: moment.wallMicroseconds)
+        untold = []
+        return changes
     }
 }

@@ -8,18 +8,20 @@ package final class JournalSink: Sink {
     package let name = "journal"
     private let journal: Journal
     private let lookup: JournalLookup
-    /// The number of an event that an earlier run was handing over when it ended: only the journal knows whether it
-    /// arrived.
-    private var unsettled: UInt64?
+    /// The numbers of events that an earlier run may have handed over before it ended: only the journal knows which of them
+    /// have arrived. Where one has not, none after it has.
+    private var unsettled: ClosedRange<UInt64>?
 
-    package init(_ journal: Journal = Journal(), unsettled: UInt64? = nil, lookup: JournalLookup = .system) {
+    package init(
+        _ journal: Journal = Journal(), unsettled: ClosedRange<UInt64>? = nil, lookup: JournalLookup = .system
+    ) {
         self.journal = journal
         self.lookup = lookup
         self.unsettled = unsettled
     }
 
     package func write(_ entry: Entry) -> SinkResult {
-        if let sequence = unsettled, entry.sequence == sequence {
+        if let sequence = entry.sequence, unsettled?.contains(sequence) == true {
             switch settle(entry, sequence) {
             case .taken: return .taken
             case .notTaken: unsettled = nil
@@ -109,13 +111,9 @@ extension Entry {
             ("SYSLOG_IDENTIFIER", SyslogIdentity.identifier),
             ("SYSLOG_FACILITY", String(SyslogIdentity.facility)),
         ]
-        switch content {
-        case .event(let event): fields += [("MESSAGE_ID", event.kind.definition.messageID)] + event.fields
-        case .retold(let record):
-            let event = record.event
-            fields += [("MESSAGE_ID", event.messageID)] + event.fields.map { ($0.name, $0.value) }
-        case .note, .gap: return fields
-        }
+        guard let event else { return fields }
+        fields.append(("MESSAGE_ID", event.messageID))
+        fields += event.fields.map { ($0.name, $0.value) }
         fields.append((EventField.realtimeMicroseconds.rawValue, String(wallMicroseconds)))
         return fields
     }

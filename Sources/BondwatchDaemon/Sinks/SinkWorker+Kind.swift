@@ -1,13 +1,12 @@
 package import BondwatchCore
-package import BondwatchLinux
 
 extension SinkWorker {
     /// A worker for this host's sink of a kind.
     ///
     /// - Parameters:
     ///   - store: where it notes what the sink has taken.
-    ///   - unsettled: the number of an event that an earlier run may or may not have handed over before it was killed.
-    package convenience init(for kind: SinkKind, marking store: CheckpointStore?, unsettled: UInt64? = nil) {
+    ///   - unsettled: the numbers of events that an earlier run may or may not have handed over before it was killed.
+    package convenience init(for kind: SinkKind, marking store: StoreQueue?, unsettled: ClosedRange<UInt64>? = nil) {
         let onTaken: @Sendable (UInt64) -> Void = { store?.mark(taken: $0, by: kind) }
         switch kind {
         case .journal: self.init(JournalSink(unsettled: unsettled), onTaken: onTaken)

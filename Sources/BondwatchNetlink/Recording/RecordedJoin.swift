@@ -1,5 +1,4 @@
 package import BondwatchCore
-import BondwatchLinux
 
 /// The join of the sources, with everything that goes into it recorded where that is wanted.
 package struct RecordedJoin: Sendable {
@@ -36,8 +35,8 @@ package struct RecordedJoin: Sendable {
     package var isRecording: Bool { recording != nil }
 
     /// The bond's generation, as a reading of its file begins.
-    package mutating func generation(of name: InterfaceName) -> UInt64 {
-        if recording != nil { record(.reading(name), at: Clock.now()) }
+    package mutating func generation(of name: InterfaceName, at instant: BootInstant) -> UInt64 {
+        if recording != nil { record(.reading(name), at: instant) }
         return join.fleet.generation(of: name)
     }
 }
@@ -49,13 +48,13 @@ extension RecordedJoin {
         return noted(join.take(datagram: datagram, at: instant), at: instant)
     }
 
-    package mutating func messagesLost() {
-        if recording != nil { record(.loss, at: Clock.now()) }
+    package mutating func messagesLost(at instant: BootInstant) {
+        if recording != nil { record(.loss, at: instant) }
         join.messagesLost()
     }
 
-    package mutating func requestFailed() {
-        if recording != nil { record(.requestFailed, at: Clock.now()) }
+    package mutating func requestFailed(at instant: BootInstant) {
+        if recording != nil { record(.requestFailed, at: instant) }
         join.requestFailed()
     }
 
@@ -82,9 +81,9 @@ extension RecordedJoin {
         return join.take(file: bytes, of: bond, readAt: generation, at: instant).map { noted($0, at: instant) }
     }
 
-    package mutating func take(names: [InterfaceName]) -> [SourceJoin.Effect] {
-        if recording != nil { record(.names(names), at: Clock.now()) }
-        return noted(join.take(names: names), at: Clock.now())
+    package mutating func take(names: [InterfaceName], at instant: BootInstant) -> [SourceJoin.Effect] {
+        if recording != nil { record(.names(names), at: instant) }
+        return noted(join.take(names: names), at: instant)
     }
 
     package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [SourceJoin.Effect] {
@@ -92,8 +91,8 @@ extension RecordedJoin {
         return noted(join.acknowledge(names, at: instant), at: instant)
     }
 
-    package mutating func tick(at instant: BootInstant) -> [SourceJoin.Effect] {
-        if recording != nil { record(.tick(wallMicroseconds: Clock.wallMicroseconds()), at: instant) }
+    package mutating func tick(at instant: BootInstant, wallMicroseconds: UInt64) -> [SourceJoin.Effect] {
+        if recording != nil { record(.tick(wallMicroseconds: wallMicroseconds), at: instant) }
         return noted(join.tick(at: instant), at: instant)
     }
 
@@ -113,9 +112,9 @@ extension RecordedJoin {
     }
 
     /// So many events are told beside those of the join: their numbers are missing among those of a replay.
-    package mutating func numbered(_ count: UInt64) {
+    package mutating func numbered(_ count: UInt64, at instant: BootInstant) {
         guard recording != nil, count > 0 else { return }
-        record(.numbered(count), at: Clock.now())
+        record(.numbered(count), at: instant)
         recording?.lastSequence &+= count
     }
 

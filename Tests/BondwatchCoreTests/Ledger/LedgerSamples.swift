@@ -11,7 +11,7 @@ extension Entry {
             subject: .linkUp(slaves[0], failures: 1), bond: bond, instant: BootInstant(nanoseconds: sequence),
             source: .netlink)
         event.sequence = sequence
-        return Entry(event, seenAt: sequence * 1_000_000)
+        return Entry(ToldEvent(event, wallMicroseconds: sequence * 1_000_000))
     }
 
     private static func name(_ text: String) -> InterfaceName {

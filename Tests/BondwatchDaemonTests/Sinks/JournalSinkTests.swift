@@ -100,7 +100,7 @@ struct JournalSinkTests {
                 lookedUp.withLock { $0 += [matches, mark] }
                 return second
             })
-        let sink = JournalSink(journal, unsettled: 42, lookup: lookup)
+        let sink = JournalSink(journal, unsettled: 42...42, lookup: lookup)
         let result = sink.write(entry)
         server.vanish()
         return (result, sent.withLock(\.self), lookedUp.withLock(\.self))

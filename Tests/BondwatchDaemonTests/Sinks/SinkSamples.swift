@@ -15,7 +15,7 @@ extension Entry {
             subject: .linkDown(slaves[0], failures: 3), bond: bond, instant: BootInstant(nanoseconds: sequence),
             source: .netlink)
         event.sequence = sequence
-        return Entry(event, seenAt: wallMicroseconds)
+        return Entry(ToldEvent(event, wallMicroseconds: wallMicroseconds))
     }
 
     /// A note whose text is its number, to tell lines apart where no field travels along.

@@ -19,7 +19,7 @@ import Testing
         var event = Event(
             subject: .bondAdded, bond: context, instant: BootInstant(nanoseconds: 0), source: .netlink)
         event.sequence = number
-        return WatchedEvent(event, wallMicroseconds: 0, bonds: nil)
+        return WatchedEvent(ReportedEvent(event, wallMicroseconds: 0), bonds: nil)
     }
 
     private func take(_ feed: WatchFeed) -> [String] {
@@ -28,7 +28,7 @@ import Testing
             switch item {
             case .began(let watcher, let bonds): words.append("began \(watcher)\(bonds == nil ? "" : " with state")")
             case .refused(let watcher, let name): words.append("refused \(watcher) \(name)")
-            case .event(let event): words.append("event \(event.event.sequence)")
+            case .event(let event): words.append("event \(event.event.told.sequence)")
             case .missed(let counts):
                 words += counts.map { "missed \($0.value) of \($0.key.map(\.description).joined())" }.sorted()
             }

@@ -61,7 +61,8 @@ final class WatchTestEngine: Sendable {
                     source: .netlink)
                 event.sequence = sequence
                 let states = feed.wantsStates ? [Self.report(bond, sequence)] : nil
-                feed.tell([WatchedEvent(event, wallMicroseconds: 1_000_000 + sequence, bonds: states)])
+                let reported = ReportedEvent(event, wallMicroseconds: 1_000_000 + sequence)
+                feed.tell([WatchedEvent(reported, bonds: states)])
             }
         }
     }

@@ -203,10 +203,10 @@ struct RecordedRun {
             case 0...3: drain()
             case 4...6: poll()
             case 7: takeLooks()
-            case 8: join.requestFailed()
+            case 8: join.requestFailed(at: now)
             case 11:
                 kernel.queue = []
-                join.messagesLost()
+                join.messagesLost(at: now)
             default: break
             }
         }
@@ -255,9 +255,9 @@ struct RecordedRun {
             kernel.answer(request)
             drainStory()
         }
-        carryOut(join.take(names: [bond]))
+        carryOut(join.take(names: [bond], at: now))
         audit(bond)
-        carryOut(join.tick(at: now))
+        carryOut(join.tick(at: now, wallMicroseconds: 1_700_000_000_000_000 + milliseconds * 1000))
         drain()
     }
 
@@ -268,7 +268,7 @@ struct RecordedRun {
 
     private mutating func audit(_ bond: InterfaceName) {
         for _ in 0..<3 {
-            let generation = join.generation(of: bond)
+            let generation = join.generation(of: bond, at: now)
             let file = kernel.file
             // A change right after the reading makes the file outdated before it is taken.
             if Int.random(in: 0..<4, using: &generator) == 0 { touch() }

@@ -79,7 +79,7 @@ extension ControlServer {
         }
         watchers[id]?.hasBegun = true
         let now = Clock.now()
-        let first = bonds.map { service.reply(toWatchOf: $0) }
+        let first = bonds.flatMap { model.watching?.complete($0) }.map { service.reply(toWatchOf: $0) }
         if let first, !first.continues {
             endWatch(id)
             clients[id]?.client.take(first.reply, now: now)
@@ -94,8 +94,8 @@ extension ControlServer {
         let names = event.names
         let now = Clock.now()
         // Encoded for the first who wants it, shared by all.
-        lazy var plain = event.reply(withState: false)
-        lazy var withState = event.reply(withState: true)
+        lazy var plain = event.reply(with: nil)
+        lazy var withState = event.reply(with: event.bonds.flatMap { model.watching?.complete($0) })
         for (id, watcher) in watchers where watcher.hasBegun && watcher.watches(names) {
             let reply = watcher.withState ? withState : plain
             guard reply.count <= settings.replyLimit else {

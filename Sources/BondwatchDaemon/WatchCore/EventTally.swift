@@ -6,7 +6,7 @@ struct EventTally: Sendable {
     private var kinds: [EventKind: UInt64] = [:]
     private var sources: [EventSource: UInt64] = [:]
 
-    mutating func count(_ event: Event) {
+    mutating func count(_ event: ReportedEvent) {
         all &+= 1
         kinds[event.kind, default: 0] &+= 1
         sources[event.source, default: 0] &+= 1

@@ -116,15 +116,15 @@ package struct Return: Sendable {
 
     /// The sinks to begin with, each with what the earlier run owes it. One that is used no more and is owed something gets
     /// that before it leaves; but for standard output, which is another one now.
-    func makeSinks(_ kinds: Set<SinkKind>, areAutomatic: Bool) -> SinkRoster {
+    func makeSinks(_ kinds: Set<SinkKind>, areAutomatic: Bool, marking store: StoreQueue) -> SinkRoster {
         var leaving: [SinkKind: SinkRoster.Leaver] = [:]
         for kind in sinks.active.union(sinks.leaving.keys).subtracting(kinds) where kind != .standardOutput {
             let owed = owed(to: kind)
             guard !owed.isEmpty else { continue }
             leaving[kind] = SinkRoster.Leaver(
-                worker: makeSink(kind, owed), lastSequence: sinks.leaving[kind] ?? lastSequence)
+                worker: makeSink(kind, owed, store), lastSequence: sinks.leaving[kind] ?? lastSequence)
         }
-        let active = kinds.map { ($0, makeSink($0, owed(to: $0))) }
+        let active = kinds.map { ($0, makeSink($0, owed(to: $0), store)) }
         return SinkRoster(
             active: Dictionary(uniqueKeysWithValues: active), leaving: leaving, areAutomatic: areAutomatic)
     }
@@ -133,9 +133,12 @@ package struct Return: Sendable {
         Owed.list(to: kind, sinks, pending: pending, lastSequence: lastSequence)
     }
 
-    private func makeSink(_ kind: SinkKind, _ owed: [Owed]) -> SinkWorker {
-        // What was on its way when the run ended is the first event that was not marked as taken.
-        let unsettled: UInt64? = if case .event(let record) = owed.first { record.sequence } else { nil }
+    private func makeSink(_ kind: SinkKind, _ owed: [Owed], _ store: StoreQueue) -> SinkWorker {
+        // What was on its way when the run ended is the first event that was not marked as taken. Behind it are those that were
+        // taken while the disk took no marks.
+        let numbers = owed.compactMap { if case .event(let record) = $0 { record.sequence } else { nil } }
+        let isFirst = if case .event = owed.first { true } else { false }
+        let unsettled = isFirst ? numbers.first.flatMap { first in numbers.last.map { first...$0 } } : nil
         let sink = SinkWorker(for: kind, marking: store, unsettled: unsettled)
         sink.submit(owed)
         return sink
