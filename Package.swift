@@ -96,7 +96,7 @@ let package = Package(
             name: "bondwatch-simulator", dependencies: ["Simulator"], path: "Tests/Simulator/Program"),
         .testTarget(
             name: "SimulatorTests",
-            dependencies: ["Simulator"],
+            dependencies: ["Simulator", "BondwatchCore", "BondwatchNetlink"],
             path: "Tests/Simulator/Tests"),
         .target(
             name: "BondwatchFuzzing",

@@ -78,6 +78,9 @@ extension BondMachine {
         if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
             return
         }
+        // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.
+        let isAssembling = life.assemblyBegan.map { instant.since($0) < settlingTime } ?? false
+        if level == .down, !hadActive, assessment.isSettling || isAssembling { return }
         // An alarm waits while what is on its way would make it needless.
         if isWorseThanReported(level, carrying.count),
             !isWorseThanReported(assessment.settledVerdict, assessment.settledCarrying)

@@ -16,6 +16,7 @@ package struct Coverage: Sendable {
         case .down: note("link down, \(bond.mode.name), \(monitor)")
         case .up: note("link up, \(bond.mode.name), \(monitor)")
         case .active(_, let early): note(early ? "active slave, updelay cut short" : "active slave, \(bond.mode.name)")
+        case .activeAgain: note("active slave cleared and chosen again")
         case .none: note(bond.isUp ? "nothing carries, \(bond.mode.name)" : "nothing carries, bond set down")
         case .first: note(bond.isUp ? "carries again, \(bond.mode.name)" : "carries again, bond set down")
         case .added: note(bond.isUp ? "slave put in, bond up" : "slave put in, bond down")

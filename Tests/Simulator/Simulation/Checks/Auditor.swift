@@ -68,8 +68,10 @@ struct Auditor {
     private mutating func takeActive(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
         let slave = event.interface ?? ""
         book.reported.append(.active(slave, early: event.isEarly))
-        if book.level == "down" { book.level = "" }
-        if event.previous == slave, event.change == "failover" {
+        endNone(&book)
+        // Another card may have come under the name of the one that was lost.
+        let isOther = bond.transitions(from: comparedAt, to: moment).contains { $0.transition == .removed(slave) }
+        if event.previous == slave, event.change == "failover", !isOther {
             fail(.failoverToItself, event.message, event.bond, book, moment)
         }
         let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
@@ -82,8 +84,14 @@ struct Auditor {
         }
     }
 
+    /// What was lost before stays lost.
+    private func endNone(_ book: inout Book) {
+        book.carriesNothing = false
+        if book.redundancy == "full" { book.alarmSince = nil }
+    }
+
     private mutating func takeFirst(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
-        if book.level == "down" { book.level = "" }
+        endNone(&book)
         if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
             book.usedFirst = used + 1
         } else if !isLossy, !book.wasRenamed {
@@ -92,14 +100,18 @@ struct Auditor {
     }
 
     private mutating func takeNone(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
-        if book.level == "down" { fail(.doubleAlarm, event.message, event.bond, book, moment) }
-        book.alarm("down", at: moment)
-        if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
+        // A bond that was set down in between has begun anew.
+        if book.carriesNothing, !bond.wasSetDown(from: book.lastNone, to: moment) {
+            fail(.doubleAlarm, event.message, event.bond, book, moment)
+        }
+        book.carryNothing(at: moment)
         let used = bond.firstIndex(after: book.usedNone, until: moment) { $0.transition == .none && $0.inService }
         // What should have come up within some seconds and has not is an alarm too.
         let negotiation: UInt64 = 2900
         if let used {
             book.usedNone = used + 1
+        } else if !bond.isSetUp(at: moment) {
+            fail(.outsideService, event.message, event.bond, book, moment)
         } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: moment - negotiation, to: moment) {
             fail(.inventedNone, event.message, event.bond, book, moment)
         }
@@ -109,7 +121,7 @@ struct Auditor {
         _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ view: BondView?, _ moment: UInt64
     ) {
         let level = event.kind == "redundancy-lost" ? "lost" : "reduced"
-        if book.level == "lost", level == "lost" { fail(.doubleAlarm, event.message, event.bond, book, moment) }
+        if book.redundancy == "lost", level == "lost", book.lastNone < book.alarmSince ?? 0 { fail(.doubleAlarm, event.message, event.bond, book, moment) }
         book.alarm(level, at: moment)
         if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
         // LACP has some seconds to take a port back.
@@ -156,7 +168,7 @@ struct Auditor {
                 continue
             }
             for (check, text) in Comparison(bond: bond, kernel: kernel, truth: truth, view: view, book: book)
-                .differences(isLossy: isLossy || book.wasRenamed, since: comparedAt)
+                .differences(isLossy: isLossy, since: comparedAt)
             {
                 fail(check, text, bond.name, book, time)
             }

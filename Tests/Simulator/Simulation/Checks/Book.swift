@@ -8,21 +8,31 @@ struct Book {
     var usedNone = 0
     var usedFirst = 0
     var usedActive = 0
-    /// The redundancy as the log has it.
-    var level = "full"
+    /// The redundancy as the log had it last, and whether it says that nothing carries at all.
+    var redundancy = "full"
+    var carriesNothing = false
+    /// When it last said so.
+    var lastNone: UInt64 = 0
     /// What the first alarm of those that are open was about, and when that was.
     var alarmSince: UInt64?
     var lastHandOver: UInt64 = 0
     /// Since then a part of its doings is booked under its former name.
     var wasRenamed = false
 
-    mutating func alarm(_ level: String, at moment: UInt64) {
-        self.level = level
+    mutating func alarm(_ redundancy: String, at moment: UInt64) {
+        self.redundancy = redundancy
+        alarmSince = alarmSince ?? moment
+    }
+
+    mutating func carryNothing(at moment: UInt64) {
+        carriesNothing = true
+        lastNone = moment
         alarmSince = alarmSince ?? moment
     }
 
     mutating func endAlarm() {
-        level = "full"
+        redundancy = "full"
+        carriesNothing = false
         alarmSince = nil
     }
 

@@ -12,6 +12,8 @@ struct Comparison {
 
     func differences(isLossy: Bool, since start: UInt64) -> [Difference] {
         var found = state + alarms
+        // A part of what happened is booked under the former name.
+        if book.wasRenamed { return found }
         let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
         found += isLossy ? failures(driver) : lines(driver)
         return found
@@ -54,13 +56,14 @@ struct Comparison {
 
     private var alarms: [Difference] {
         guard bond.isUp, !bond.slaves.isEmpty else { return [] }
-        if view.redundancy == "full" {
-            let isOpen = book.alarmSince != nil
-            return isOpen ? [(.openAlarm, "the log says \(book.level), all is well")] : []
-        }
+        let says = book.carriesNothing ? "nothing carries" : book.redundancy
+        let text = "the log says \(says), the dump \(view.redundancy)"
+        switch view.redundancy {
+        case "full": return book.carriesNothing || book.redundancy != "full" ? [(.openAlarm, text)] : []
         // What never carried has lost nothing.
-        guard truth.hasCarried, book.level != view.redundancy else { return [] }
-        return [(.missingAlarm, "the log says \(book.level), the dump \(view.redundancy)")]
+        case "down": return book.carriesNothing || !truth.hasCarried ? [] : [(.missingAlarm, text)]
+        default: return !book.carriesNothing && book.redundancy == view.redundancy ? [] : [(.missingAlarm, text)]
+        }
     }
 
     // MARK: Lines
@@ -71,22 +74,26 @@ struct Comparison {
         guard logged != real else { return [] }
         let same = zip(logged, real).prefix { $0 == $1 }.count
         let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
-        return [(.lines, "after \(same) lines: logged \(rest(logged)); driver \(rest(real))")]
+        let text = "after \(same) lines: logged \(rest(logged)); driver \(rest(real))"
+        let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
+        return [(isOnlyAgain ? .missedAgain : .lines, text)]
     }
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
     /// itself just before it became active, or by becoming active.
     private func canonical(_ list: [Transition]) -> [Transition] {
+        let announces = bond.mode == .activeBackup
         var lines: [Transition] = []
         for entry in list {
             switch entry {
             case .down, .up, .added, .removed: lines.append(entry)
-            case .active(let slave, _):
-                // tlb and alb announce no change, so that some are never seen.
-                guard bond.mode == .activeBackup else { continue }
+            case .active(let slave, _) where announces:
                 if lines.last == .up(slave) { lines.removeLast() }
                 lines.append(.active(slave, early: false))
-            case .none, .first: continue
+            case .activeAgain(let slave) where announces: lines.append(.active(slave, early: false))
+            // tlb and alb announce no change, so that some are never seen; a link that came up by it is.
+            case .active(let slave, early: true): if lines.last != .up(slave) { lines.append(.up(slave)) }
+            case .active, .activeAgain, .none, .first: continue
             }
         }
         return lines
@@ -100,7 +107,7 @@ struct Comparison {
             let real = UInt32(driver.count { $0 == .down(slave) })
             let logged = book.failures[slave] ?? 0
             let wasOut = driver.contains { $0 == .added(slave) || $0 == .removed(slave) }
-            if logged > real { found.append((.inventedFailures, "\(slave): logged \(logged), were \(real)")) }
+            if logged > real, !wasOut { found.append((.inventedFailures, "\(slave): logged \(logged), were \(real)")) }
             if logged < real, !wasOut { found.append((.lostFailures, "\(slave): logged \(logged), were \(real)")) }
         }
         return found

@@ -20,6 +20,12 @@ extension Entry {
             return bond.mode == .ieee8023ad && bond.wasSetDown(from: time - min(time, 60_000), to: time)
         case .w5:
             return [.inventedFirst, .outsideService].contains(violation.check) && !bond.isSetUp(at: time)
+        case .lateCarrier:
+            guard violation.check == .inventedNone, !bond.mode.hasActiveSlave else { return false }
+            let batch: UInt64 = 1000
+            let recent = bond.transitions(from: time - batch, to: time).map(\.transition)
+            return recent.contains(.first) && recent.contains(.none)
+        case .m1: return violation.check == .missedAgain
         case .w6: return violation.check == .flappingOutsideService
         case .w7:
             // Set up without anything that carries, and a total loss when a slave comes.

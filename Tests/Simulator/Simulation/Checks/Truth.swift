@@ -30,14 +30,12 @@ struct BondTruth {
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
-    private(set) var slaves: [Since<Int>] = []
     private(set) var hasCarried = false
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
         mode = bond.mode
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
-        Self.append(bond.slaves.count, at: time, to: &slaves)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
         // Within one commit the links change one after the other, so those that come and those that go are up together.
@@ -48,7 +46,6 @@ struct BondTruth {
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
         Self.append([], at: time, to: &carrying)
-        Self.append(0, at: time, to: &slaves)
         hasCarried = false
     }
 
@@ -93,10 +90,10 @@ struct BondTruth {
         values(carrying, from: start, to: end).map(\.count).min() ?? 0
     }
 
-    /// Whether it was set up, had slaves and nothing that carried in all of the span.
+    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might.
     func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
         mostCarrying(from: start, to: end) == 0 && !wasSetDown(from: start, to: end)
-            && !values(slaves, from: start, to: end).contains(0)
+            && !transitions(from: start, to: end).contains { if case .added = $0.transition { true } else { false } }
     }
 
     /// Whether traffic went over from one set of slaves to another that has none of them.
@@ -118,6 +115,6 @@ struct BondTruth {
     }
 
     func transitions(from start: UInt64, to end: UInt64) -> [LoggedTransition] {
-        transitions.filter { $0.time >= start && $0.time <= end }
+        transitions.reversed().drop { $0.time > end }.prefix { $0.time >= start }.reversed()
     }
 }

@@ -12,6 +12,7 @@ package struct Violation: Sendable {
         case outsideService = "an alarm of a bond that is out of service"
         case flappingOutsideService = "flapping of a bond that is out of service"
         case lines = "the log is not the driver's"
+        case missedAgain = "the active slave was chosen again, and the log does not say so"
         case inventedFailures = "more failures than there were"
         case lostFailures = "failures that are nowhere accounted for"
         case openAlarm = "an alarm that has no end"
@@ -38,4 +39,7 @@ package enum Entry: String, CaseIterable, Sendable {
     case w5 = "W5"
     case w6 = "W6"
     case w7 = "W7"
+    case m1 = "M1"
+    /// The bond's carrier came and went while its message waited for the batch, and its total loss was reported before.
+    case lateCarrier = "late carrier"
 }

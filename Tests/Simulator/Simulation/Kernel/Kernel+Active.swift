@@ -3,11 +3,11 @@ import BondwatchCore
 /// Which slave is the active one (`bond_select_active_slave` and what it calls, drivers/net/bonding/bond_main.c).
 extension Kernel {
     /// - Parameter hadCarrier: whether the bond had its carrier before what led here; an enslavement sets it first.
-    mutating func selectActive(_ bond: Int, hadCarrier: Bool? = nil) {
+    mutating func selectActive(_ bond: Int, hadCarrier: Bool? = nil, cleared: UInt32? = nil) {
         let best = bestSlave(bond)
         guard best != bonds[bond].active else { return }
         let hadCarrier = hadCarrier ?? bonds[bond].hasCarrier
-        changeActive(bond, to: best)
+        changeActive(bond, to: best, cleared: cleared)
         setCarrier(of: bond)
         guard bonds[bond].mode.hasActiveSlave else { return }
         if bonds[bond].active == nil {
@@ -37,7 +37,9 @@ extension Kernel {
     }
 
     /// `bond_change_active_slave`: only active-backup announces it.
-    mutating func changeActive(_ bond: Int, to new: UInt32?) {
+    ///
+    /// - Parameter cleared: the active slave that somebody has just cleared.
+    mutating func changeActive(_ bond: Int, to new: UInt32?, cleared: UInt32? = nil) {
         let old = bonds[bond].active
         guard old != new else { return }
         let mode = bonds[bond].mode
@@ -47,8 +49,13 @@ extension Kernel {
                 bonds[bond].slaves[position].delay = 0
                 bonds[bond].slaves[position].link = .up
                 send(interface: new)
+                // The other modes have no line for it, but the link is up by that all the same.
+                if !mode.hasActiveSlave { note(.up(name(of: new)), of: bond) }
+                if mode == .ieee8023ad { portLinkChanged(bond, position) }
             }
-            if mode.hasActiveSlave { note(.active(name(of: new), early: early), of: bond) }
+            if mode.hasActiveSlave {
+                note(new == cleared ? .activeAgain(name(of: new)) : .active(name(of: new), early: early), of: bond)
+            }
         }
         bonds[bond].active = new
         guard mode == .activeBackup else { return }

@@ -25,7 +25,7 @@ extension Kernel {
     }
 
     mutating func runLinkwatch() {
-        guard hasPendingCarrier, now >= nextLinkwatch else { return }
+        guard hasPendingCarrier, now >= nextLinkwatch || !batchesCarriers else { return }
         sendBatch()
     }
 

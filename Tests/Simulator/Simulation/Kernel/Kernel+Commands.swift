@@ -134,9 +134,8 @@ extension Kernel {
         guard let interface else {
             let old = bonds[bond].active
             bonds[bond].active = nil
-            if let old, bonds[bond].mode == .activeBackup { bonds[bond].slaves[bonds[bond].position(of: old) ?? 0].isBackup = true }
-            if let old { send(interface: old) }
-            selectActive(bond)
+            if let old, bonds[bond].mode == .activeBackup { setBackup(bond, old, true) }
+            selectActive(bond, cleared: old)
             send(bond: bond)
             return
         }

@@ -75,7 +75,8 @@ extension Kernel {
             let slave = bonds[bond].slaves[position]
             switch slave.proposed {
             case .up:
-                commitUp(bond, position)
+                // A choice inside the commit may have brought it up already.
+                if slave.link != .up { commitUp(bond, position) }
                 if bonds[bond].active == nil || bonds[bond].options.primary == slave.interface { mustSelect = true }
             case .down:
                 commitDown(bond, position)

@@ -14,6 +14,9 @@ struct Kernel {
     private(set) var log: [LoggedTransition] = []
     /// When the batch of carrier messages that are not urgent may go out next.
     var nextLinkwatch: UInt64 = 0
+    /// Whether messages about a carrier that goes wait for a batch. Newer kernels hold those of bonds and slaves for urgent
+    /// (`linkwatch_urgent_event`).
+    var batchesCarriers = true
     private var lastIndex: UInt32 = 0
     /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
     var choosesInsideCommit = false
@@ -46,7 +49,7 @@ struct Kernel {
             if let monitor = bond.nextMonitor { times.append(monitor) }
             if let lacp = bond.nextLacp { times.append(lacp) }
         }
-        if hasPendingCarrier { times.append(max(now, nextLinkwatch)) }
+        if hasPendingCarrier { times.append(batchesCarriers ? max(now, nextLinkwatch) : now) }
         return times.min()
     }
 

@@ -6,6 +6,8 @@ enum Transition: Equatable {
     case up(String)
     /// - Parameter early: updelay was cut short.
     case active(String, early: Bool)
+    /// The active slave was cleared by hand, and chosen again.
+    case activeAgain(String)
     /// The bond lost its last active slave, or its carrier.
     case none
     /// It has one again.
@@ -15,7 +17,7 @@ enum Transition: Equatable {
 
     var slave: String? {
         switch self {
-        case .down(let name), .up(let name), .active(let name, _), .added(let name), .removed(let name): name
+        case .down(let name), .up(let name), .active(let name, _), .activeAgain(let name), .added(let name), .removed(let name): name
         case .none, .first: nil
         }
     }
@@ -25,6 +27,7 @@ enum Transition: Equatable {
         case .down(let name): "down \(name)"
         case .up(let name): "up \(name)"
         case .active(let name, let early): "active \(name)\(early ? " early" : "")"
+        case .activeAgain(let name): "active \(name) again"
         case .none: "none"
         case .first: "first"
         case .added(let name): "added \(name)"

@@ -11,6 +11,7 @@ package struct PresentMachine: WatchedMachine {
     }
 
     package var hasLooked: Bool { join.hasLooked }
+    package var bondNames: [String] { join.fleet.bonds.map(\.name.description) }
     package var nextLook: UInt64? { join.fleet.nextLook?.nanoseconds }
     package var memory: [UInt8] { BondMemory.bytes(join.fleet.memories) }
 

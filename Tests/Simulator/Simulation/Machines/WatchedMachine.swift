@@ -10,6 +10,8 @@ package protocol WatchedMachine: Sendable {
     var nextLook: UInt64? { get }
     /// What must not be forgotten.
     var memory: [UInt8] { get }
+    /// The names of the bonds that are known, in order.
+    var bondNames: [String] { get }
     /// What is shown of each bond, in the order of the names.
     func views(at nanoseconds: UInt64) -> [BondView]
 

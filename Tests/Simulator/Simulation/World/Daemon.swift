@@ -9,6 +9,7 @@ struct Daemon<Machine: WatchedMachine> {
     var nextPoll: UInt64 = 0
     /// When a file is wanted besides the poll.
     private var nextLook: UInt64?
+    private(set) var started: UInt64 = 0
     /// A dump that is due waits until then.
     var nextDump: UInt64?
     /// The process does not get to run before.
@@ -40,6 +41,7 @@ struct Daemon<Machine: WatchedMachine> {
     mutating func start(at milliseconds: UInt64) {
         machine = Machine(restoring: committed)
         nextStart = nil
+        started = milliseconds
         nextDump = nil
         nextPoll = milliseconds + pollInterval
         busyUntil = milliseconds

@@ -11,6 +11,7 @@ struct Script {
     /// Makes the interfaces and bonds of the setting.
     mutating func build(_ kernel: inout Kernel, _ setting: Setting, _ dice: inout Dice) {
         kernel.choosesInsideCommit = dice.oneIn(4)
+        kernel.batchesCarriers = dice.oneIn(2)
         options = setting.bonds
         for number in setting.bonds.indices {
             names.append("bond\(number)")

@@ -15,7 +15,7 @@ struct Setting {
 
     init(_ dice: inout Dice) {
         room = dice.oneIn(4) ? dice.number(4...30) : 100_000
-        pollInterval = dice.oneIn(6) ? dice.number(2...10) * 1000 : 1000
+        pollInterval = dice.pick([1000, 1000, 2000, 5000]) ?? 1000
         longestPause = dice.oneIn(3) ? dice.number(20...2500) : 5
         readsMidway = dice.oneIn(2) ? 4 : 0
         mortality = dice.oneIn(3) ? 120 : 2000
@@ -35,7 +35,7 @@ struct Setting {
         case .ieee8023ad:
             options.selection = dice.pick(BondOptions.AggregatorSelection.allCases) ?? .stable
             options.minLinks = dice.oneIn(4) ? UInt32(dice.number(1...2)) : 0
-            options.isLacpFast = !dice.oneIn(6)
+            options.isLacpFast = !dice.oneIn(12)
         case .balanceTLB, .balanceALB: break
         }
         if options.miimon > 0 {

@@ -87,7 +87,7 @@ extension World {
 
     /// Reads the files of all bonds, as a kernel that may be in the middle of something shows them.
     mutating func readFiles(from kernel: Kernel) {
-        for view in daemon.views(at: now) { readFile(of: view.name, from: kernel) }
+        for bond in daemon.machine?.bondNames ?? [] { readFile(of: bond, from: kernel) }
     }
 
     private mutating func readFile(of bond: String, from kernel: Kernel) {

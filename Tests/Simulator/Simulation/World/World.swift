@@ -69,7 +69,7 @@ struct World<Machine: WatchedMachine> {
     private var isOver: Bool { auditor.violations.count >= 50 }
 
     private mutating func storm() {
-        for _ in 0..<dice.number(4...24) {
+        for _ in 0..<dice.number(30...90) {
             for step in script.plan(kernel, &dice) {
                 change { kernel, script, dice, _ in script.perform(step, &kernel, &dice) }
                 pass(pause())
@@ -81,8 +81,8 @@ struct World<Machine: WatchedMachine> {
         switch dice.number(0...9) {
         case 0, 1: dice.number(0...3)
         case 2...4: dice.number(5...120)
-        case 5...8: dice.number(100...1200)
-        default: dice.number(1000...7000)
+        case 5...8: dice.number(100...600)
+        default: dice.oneIn(2) ? dice.number(1000...5000) : dice.number(300...1500)
         }
     }
 
@@ -102,7 +102,7 @@ struct World<Machine: WatchedMachine> {
     /// Lets time pass until nothing is left to happen, and has everything compared.
     private mutating func settle() {
         let longest: UInt64 = kernel.bonds.contains { $0.mode == .ieee8023ad && !$0.options.isLacpFast } ? 110_000 : 0
-        let shortest: UInt64 = kernel.bonds.contains { $0.mode == .ieee8023ad } ? 20_000 : 8000
+        let shortest: UInt64 = kernel.bonds.contains { $0.mode == .ieee8023ad } ? 16_000 : 5000
         pass(max(shortest, longest))
         if !daemon.isRunning { start() }
         var patience = 40
@@ -110,6 +110,9 @@ struct World<Machine: WatchedMachine> {
             pass(setting.pollInterval + 500)
             patience -= 1
         } while patience > 0 && (kernel.hasPendingCarrier || socket.isReadable || !daemon.hasLooked)
+        // What was found at a start is given some seconds to come up before it is an alarm.
+        let found = daemon.started + 7000
+        if now < found { pass(found - now) }
         guard daemon.isRunning else { return }
         auditor.compare(kernel, daemon.views(at: now), at: now)
         sayViolations()
