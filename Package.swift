@@ -85,6 +85,19 @@ let package = Package(
                 "bondwatchd", "bondwatchctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // The machine of an earlier version, as a second opinion (docs/simulator.md); no program has it.
+        .target(name: "FormerCore", path: "Tests/Former/Core"),
+        .target(name: "FormerNetlink", dependencies: ["FormerCore"], path: "Tests/Former/Netlink"),
+        .target(
+            name: "Simulator",
+            dependencies: ["BondwatchCore", "BondwatchNetlink", "FormerCore", "FormerNetlink"],
+            path: "Tests/Simulator/Simulation"),
+        .executableTarget(
+            name: "bondwatch-simulator", dependencies: ["Simulator"], path: "Tests/Simulator/Program"),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Simulator", "BondwatchCore", "BondwatchNetlink"],
+            path: "Tests/Simulator/Tests"),
         .target(
             name: "BondwatchFuzzing",
             dependencies: ["BondwatchCore", "BondwatchNetlink", "BondwatchDaemon", "BondwatchVarlink"],

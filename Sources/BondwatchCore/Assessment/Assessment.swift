@@ -56,7 +56,9 @@ extension BondSnapshot {
         case .leaving: return .leaving
         case .negotiating: return slave.hasCarried ? .lost : .comingUp
         case .unused:
-            return !slave.hasCarried && instant.since(slave.firstSeen) < settlingTime ? .comingUp : .lost
+            // While the bond is set down the driver brings no slave up.
+            let began = max(slave.firstSeen, assemblyBegan ?? slave.firstSeen)
+            return !slave.hasCarried && instant.since(began) < settlingTime ? .comingUp : .lost
         }
     }
 

@@ -96,6 +96,7 @@ package struct FlapWatch: Equatable, Sendable {
             return isPartOfAnother ? 0 : 1
         case .there(let times) where subject.kind == .missed:
             isFalling = false
+            if isByHand { return 0 }
             guard let known = unseen, instant.since(known.instant) < Self.atOnce else {
                 unseen = Unseen(instant: instant, times: times)
                 return times

@@ -20,6 +20,8 @@ extension BondMachine {
         case (.setUp, false): life = .setDown
         case (.setDown, true):
             life = .setUp(since: instant)
+            // What it lost while it was set down has its time to come up again.
+            for position in slaves.indices { slaves[position].hasCarried = false }
             if !hasCarrier { forgetTraffic() }
         case (.setUp, true), (.setDown, false): break
         }

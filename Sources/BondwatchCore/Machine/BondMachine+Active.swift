@@ -41,7 +41,7 @@ extension BondMachine {
             events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
         }
         let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
-        tellUnseenLosses(of: losses, source: source, at: instant, into: &events)
+        tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
         hasCarrier = message.hasCarrier
         live(message.flags.contains(.up), at: instant)
         carrierDownCount = message.carrierDownCount ?? carrierDownCount

@@ -41,11 +41,13 @@ extension BondMachine {
     }
 
     /// Tells the losses among those counted that nobody has told, each with the return that must have come before it, or
-    /// will come after it with the message itself. What a bond loses that was set down by hand is nobody's loss.
+    /// will come after it with the message itself. What a bond loses that was set down by hand is nobody's loss; of one
+    /// that was set down while messages were lost it is not known when it lost its carrier.
     mutating func tellUnseenLosses(
-        of counted: UInt32, source: EventSource, at instant: BootInstant, into events: inout [Event]
+        of counted: UInt32, until message: LinkMessage, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
     ) {
-        guard isAdminUp else { return }
+        guard isAdminUp, source == .netlink || message.flags.contains(.up) else { return }
         let mostAtOnce: UInt32 = 16
         for _ in 0..<min(counted - min(lossesTold, counted), mostAtOnce) {
             if hasToldActiveNone || !hadActive { takeCarrier(true, source: source, at: instant, into: &events) }

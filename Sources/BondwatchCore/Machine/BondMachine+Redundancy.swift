@@ -43,7 +43,12 @@ extension BondMachine {
 
     func isCarrying(_ slave: SlaveState) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
-        return mode == .ieee8023ad ? carries && isMember(slave) : true
+        switch mode {
+        case .ieee8023ad: return carries && isMember(slave)
+        // The bond's carrier outranks its slaves: with downdelay it goes before they do.
+        case .balanceRR, .balanceXOR, .broadcast: return carries
+        case .activeBackup, .balanceTLB, .balanceALB, nil: return true
+        }
     }
 
     /// Tells nothing of a bond that is to be ignored. What stands is told when it no longer is: it counts as untold.
@@ -73,6 +78,9 @@ extension BondMachine {
         if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
             return
         }
+        // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.
+        let isAssembling = life.assemblyBegan.map { instant.since($0) < settlingTime } ?? false
+        if level == .down, !hadActive, assessment.isSettling || isAssembling { return }
         // An alarm waits while what is on its way would make it needless.
         if isWorseThanReported(level, carrying.count),
             !isWorseThanReported(assessment.settledVerdict, assessment.settledCarrying)

@@ -161,7 +161,8 @@ package struct BondMachine: Sendable {
         }
         weighAggregation(
             isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
-        weighRedundancy(source: observation.source, at: instant, into: &events)
+        // Between the parts of a dump some slaves are as they are now and some as they were.
+        if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }
         if observation.showsStandingFacts {
             weighFindings(source: observation.source, at: instant, into: &events)
         }
@@ -248,6 +249,11 @@ extension Observation {
         case .audit, .tick: false
         case .bond, .slave, .slaveReleased, .dumpEnded: source != .netlink
         }
+    }
+
+    /// Whether more of the same dump follows.
+    var isPartOfDump: Bool {
+        if case .dumpEnded = self { false } else { isOfDump }
     }
 
     /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.

@@ -1,0 +1,152 @@
+/// The flaps of a bond and of its slaves.
+///
+/// By name, not by index: a device that is unplugged and plugged in again and again has another index each time.
+package struct FlapWatch: Equatable, Sendable {
+    /// More names than that, and the one that has been at rest for longest is forgotten.
+    private static let mostSlaves = 128
+    /// What belongs to one failure of the whole: slaves that fail within this time fail together.
+    private static let atOnce = BootInstant.Span.seconds(1)
+
+    private(set) var bond: FlapMeter?
+    private(set) var slaves: [InterfaceName: FlapMeter] = [:]
+    /// Whether the last thing that happened to the bond was a loss: another one is then part of the same failure.
+    private var isFalling = false
+    /// Failures of one slave that nobody saw, and when they were told: other slaves may have had theirs with it.
+    private var unseen: Unseen?
+    /// When the bond was last told to have no active slave while it flaps.
+    private var noneToldAt: BootInstant?
+
+    private struct Unseen: Equatable, Sendable {
+        var instant: BootInstant
+        var times: UInt32
+    }
+
+    package init() {}
+
+    func isFlapping(_ slave: InterfaceName) -> Bool { slaves[slave]?.isFlapping ?? false }
+
+    var isBondFlapping: Bool { bond?.isFlapping ?? false }
+
+    /// Whether an event is one of many, to be told in a low voice.
+    ///
+    /// That the bond is cut off is told aloud all the same, though not more often than once a minute: the summary of that
+    /// minute says what has become of it.
+    mutating func damps(_ subject: EventSubject, at instant: BootInstant) -> Bool {
+        switch subject.flapRole {
+        case .none: return false
+        case .slave(let name): return isFlapping(name)
+        case .bond where subject.kind == .activeNone:
+            if isBondFlapping, let noneToldAt, instant.since(noneToldAt) < .seconds(60) { return true }
+            noneToldAt = instant
+            return false
+        case .bond: return isBondFlapping
+        }
+    }
+
+    /// Counts the flap that an event tells of, if it does; gives what is to be told of that.
+    mutating func count(
+        _ subject: EventSubject, at instant: BootInstant, by damping: FlapDamping
+    ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
+        var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
+        let flap = subject.flap
+        if let slave = flap?.slave, let flap {
+            makeRoom()
+            if let summary = slaves[slave, default: FlapMeter(at: instant)].count(
+                flap.times, penalty: flap.penalty, at: instant, by: damping)
+            {
+                told.append((slave, summary))
+            }
+        }
+        let times = timesOfBond(subject, at: instant)
+        if times > 0 {
+            let each = flap?.penalty ?? FlapDamping.penalty
+            let summary = bond[orNew: instant].count(times, penalty: each, at: instant, by: damping)
+            // What is far apart is told of the slaves.
+            if let summary, summary.phase != .slowly { told.append((nil, summary)) }
+        }
+        return told
+    }
+
+    /// How many failures of the whole bond the event adds.
+    private mutating func timesOfBond(_ subject: EventSubject, at instant: BootInstant) -> UInt32 {
+        switch subject.turn {
+        case .none: return 0
+        case .better:
+            isFalling = false
+            return 0
+        case .worse:
+            defer { isFalling = true }
+            return isFalling ? 0 : 1
+        case .there(let times) where subject.kind == .missed:
+            isFalling = false
+            guard let known = unseen, instant.since(known.instant) < Self.atOnce else {
+                unseen = Unseen(instant: instant, times: times)
+                return times
+            }
+            unseen?.times = max(known.times, times)
+            return times > known.times ? times - known.times : 0
+        case .there(let times):
+            return times
+        }
+    }
+
+    /// Gives what is due to be told when time has passed: the slaves in the order of their names, then the bond.
+    mutating func pass(
+        to instant: BootInstant, by damping: FlapDamping
+    ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
+        var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
+        for name in slaves.keys.sorted() {
+            if let summary = slaves[name]?.pass(to: instant, by: damping) { told.append((name, summary)) }
+            if slaves[name]?.isAtRest(at: instant, by: damping) == true { slaves[name] = nil }
+        }
+        if let summary = bond?.pass(to: instant, by: damping) { told.append((nil, summary)) }
+        if bond?.isAtRest(at: instant, by: damping) == true {
+            bond = nil
+            noneToldAt = nil
+        }
+        return told
+    }
+
+    private mutating func makeRoom() {
+        guard slaves.count >= Self.mostSlaves else { return }
+        let oldest = slaves.min { ($0.value.weighedAt, $0.key) < ($1.value.weighedAt, $1.key) }
+        if let oldest { slaves[oldest.key] = nil }
+    }
+}
+
+extension FlapMeter? {
+    fileprivate subscript(orNew instant: BootInstant) -> FlapMeter {
+        get { self ?? FlapMeter(at: instant) }
+        set { self = newValue }
+    }
+}
+
+extension FlapWatch {
+    func write(to writer: inout ByteWriter) {
+        writer.append(bond) { $1.write(to: &$0) }
+        writer.append(UInt8(clamping: slaves.count))
+        for (name, meter) in slaves.sorted(by: { $0.key < $1.key }).prefix(Int(UInt8.max)) {
+            writer.append(name)
+            meter.write(to: &writer)
+        }
+        writer.append(isFalling)
+        writer.append(unseen) { writer, unseen in
+            writer.append(unseen.instant)
+            writer.append(unseen.times)
+        }
+        writer.append(noneToldAt) { $0.append($1) }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        bond = try reader.optional { reader throws(ByteReader.Failure) in try FlapMeter(from: &reader) }
+        for _ in 0..<(try reader.integer(UInt8.self)) {
+            let name = try reader.name()
+            slaves[name] = try FlapMeter(from: &reader)
+        }
+        isFalling = try reader.bool()
+        unseen = try reader.optional { reader throws(ByteReader.Failure) in
+            Unseen(instant: try reader.instant(), times: try reader.integer())
+        }
+        noneToldAt = try reader.optionalInstant()
+    }
+}

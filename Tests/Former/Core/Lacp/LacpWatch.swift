@@ -1,0 +1,86 @@
+/// What has been seen and told of an 802.3ad bond's link aggregation.
+package struct LacpWatch: Equatable, Sendable {
+    /// One slave as a port of LACP.
+    struct Port: Equatable, Sendable {
+        var membership = Membership.unknown
+        var hearing = PartnerHearing.unknown
+        var churn = ChurnWatch()
+        /// Whether a partner has ever answered on it.
+        var hasHeard = false
+    }
+
+    private var ports: [InterfaceIndex: Port] = [:]
+    var aggregator = AggregatorWatch()
+    /// When the driver has chosen the first aggregator of a bond that got its first slave; nil before it has one. Of a bond
+    /// that was found it is not known when that was, and it may have been just now.
+    private(set) var selectionEnds: BootInstant?
+    /// Since when the bond has its carrier and no slave counts as part of the active aggregator. Not remembered: after a
+    /// restart it begins anew.
+    var emptySince: BootInstant?
+
+    package init() {}
+
+    subscript(slave: InterfaceIndex) -> Port {
+        get { ports[slave] ?? Port() }
+        set { ports[slave] = newValue }
+    }
+
+    /// Forgets the slaves that are no longer in the bond.
+    mutating func keep(_ slaves: Set<InterfaceIndex>, at instant: BootInstant) {
+        ports = ports.filter { slaves.contains($0.key) }
+        if slaves.isEmpty {
+            selectionEnds = nil
+        } else if selectionEnds == nil {
+            selectionEnds = instant + LacpTimers.aggregatorSelection
+        }
+    }
+
+    /// A port collects and distributes, so the first aggregator has been chosen.
+    mutating func endSelection(at instant: BootInstant) {
+        selectionEnds = selectionEnds.map { min($0, instant) }
+    }
+
+    /// What stands is told anew.
+    mutating func forgetWhatWasTold() {
+        for slave in ports.keys {
+            self[slave].membership.forgetTold()
+            self[slave].hearing.forgetTold()
+            self[slave].churn = ChurnWatch()
+        }
+    }
+
+    mutating func loseLink(of slave: InterfaceIndex) {
+        self[slave].membership.loseLink()
+        self[slave].hearing.loseLink()
+    }
+}
+
+extension LacpWatch {
+    func write(to writer: inout ByteWriter) {
+        writer.append(UInt32(clamping: ports.count))
+        for (index, port) in ports.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            writer.append(index)
+            port.membership.write(to: &writer)
+            port.hearing.write(to: &writer)
+            port.churn.write(to: &writer)
+            writer.append(port.hasHeard)
+        }
+        aggregator.write(to: &writer)
+        writer.append(selectionEnds) { $0.append($1) }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        let count = try reader.integer(UInt32.self)
+        for _ in 0..<count {
+            let index = try reader.index()
+            var port = Port()
+            port.membership = try Membership(from: &reader)
+            port.hearing = try PartnerHearing(from: &reader)
+            port.churn = try ChurnWatch(from: &reader)
+            port.hasHeard = try reader.bool()
+            ports[index] = port
+        }
+        aggregator = try AggregatorWatch(from: &reader)
+        selectionEnds = try reader.optionalInstant()
+    }
+}

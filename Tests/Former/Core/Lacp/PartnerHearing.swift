@@ -1,0 +1,91 @@
+/// Whether a port hears its partner.
+///
+/// Silence is told when it has lasted for three LACPDU periods, 3 s where this side asks for fast ones and 90 s where it
+/// does not. A port counts these periods from its link-up. The driver counts them too before it says that a partner it
+/// has heard is expired, so from there only the 3 s are left in which it asks that partner for an answer.
+enum PartnerHearing: Equatable, Sendable {
+    /// Without link, or not looked at since it has one.
+    case unknown
+    /// - Parameter failures: the Link Failure Count at that time, which tells whether the link has held since.
+    case heard(failures: UInt32?)
+    case silent(since: Sign, until: BootInstant)
+    /// Silent, and that has been told.
+    case lost(since: Sign)
+
+    /// What one look shows.
+    enum Word: Equatable {
+        case heard
+        case silent(LacpEvent.PartnerLoss)
+    }
+
+    enum Verdict: Equatable {
+        case lost(LacpEvent.PartnerLoss, source: EventSource)
+        case found(after: BootInstant.Span)
+    }
+
+    /// The link is down. What has been told stays open until the partner is heard again.
+    mutating func loseLink() {
+        if case .lost = self { return }
+        self = .unknown
+    }
+
+    mutating func forgetTold() {
+        if case .lost(let since) = self { self = .silent(since: since, until: since.instant) }
+    }
+
+    /// Takes what one look shows of a port whose link is up.
+    ///
+    /// - Parameter timeout: three LACPDU periods at the rate at which the partner is to send.
+    mutating func take(
+        _ word: Word, failures: UInt32?, timeout: BootInstant.Span, at instant: BootInstant, source: EventSource
+    ) -> Verdict? {
+        switch (self, word) {
+        case (.lost(let since), .heard):
+            self = .heard(failures: failures)
+            return .found(after: instant.since(since.instant))
+        case (_, .heard):
+            self = .heard(failures: failures)
+        case (.unknown, .silent):
+            self = .silent(since: Sign(at: instant, source: source), until: instant + timeout)
+        case (.heard(let then), .silent):
+            let rest = then == failures ? LacpTimers.shortTimeout : timeout
+            self = .silent(since: Sign(at: instant, source: source), until: instant + rest)
+        case (.silent(let since, let end), .silent(let reason)):
+            guard instant >= end else { return nil }
+            self = .lost(since: since)
+            return .lost(reason, source: since.source(source))
+        case (.lost, .silent): break
+        }
+        return nil
+    }
+}
+
+extension PartnerHearing {
+    func write(to writer: inout ByteWriter) {
+        switch self {
+        case .unknown: writer.append(0 as UInt8)
+        case .heard(let failures):
+            writer.append(1 as UInt8)
+            writer.append(failures) { $0.append($1) }
+        case .silent(let since, let end):
+            writer.append(2 as UInt8)
+            since.write(to: &writer)
+            writer.append(end)
+        case .lost(let since):
+            writer.append(3 as UInt8)
+            since.write(to: &writer)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        switch try reader.integer(UInt8.self) {
+        case 0: self = .unknown
+        case 1:
+            self = .heard(
+                failures: try reader.optionalInteger())
+        case 2: self = .silent(since: try Sign(from: &reader), until: try reader.instant())
+        case 3: self = .lost(since: try Sign(from: &reader))
+        default: throw ByteReader.Failure()
+        }
+    }
+}

@@ -1,0 +1,209 @@
+/// All bonds of the host: takes each observation to the machine it concerns.
+package struct BondFleet: Sendable {
+    package private(set) var machines: [InterfaceIndex: BondMachine] = [:]
+    private var bondOfSlave: [InterfaceIndex: InterfaceIndex] = [:]
+    /// The number of the last message about each bond; a /proc file that was read across a message does not count.
+    private var generations: [InterfaceName: UInt64] = [:]
+    private var messages: UInt64 = 0
+    /// Until the first dump has ended, what turns up was there before.
+    package private(set) var isFirstLook = true
+    /// A slave named a bond that is not known, so messages must have been lost.
+    package private(set) var wantsDump = false
+
+    private let jiffy: BootInstant.Span
+    /// What the administrator expects of the bonds, by their names. What a change of it makes of a bond is told at the
+    /// next observation, at the latest with the next tick.
+    package var policies = PolicyBook() {
+        didSet { for machine in machines.values { takePolicy(machine.index, machine.name) } }
+    }
+
+    /// - Parameter jiffy: one tick of the kernel, which paces the driver's monitor.
+    package init(jiffy: BootInstant.Span) { self.jiffy = jiffy }
+
+    /// - Parameter memories: what an earlier run of the daemon had told; what is different now happened in between.
+    package init(restoring memories: [BondMemory], jiffy: BootInstant.Span) {
+        self.init(jiffy: jiffy)
+        isFirstLook = false
+        for memory in memories {
+            machines[memory.index] = BondMachine(restoring: memory, jiffy: jiffy)
+            noteMessage(about: memory.name)
+            for slave in memory.slaves { bondOfSlave[slave.index] = memory.index }
+        }
+    }
+
+    /// What must not be forgotten when the daemon ends.
+    package var memories: [BondMemory] { bonds.map(\.memory) }
+
+    /// The bonds in the order of their names.
+    package var bonds: [BondMachine] { machines.values.sorted { $0.name < $1.name } }
+
+    /// Every interface whose messages matter: bonds and slaves.
+    package var watched: Set<InterfaceIndex> { Set(machines.keys).union(bondOfSlave.keys) }
+
+    package func machine(named name: InterfaceName) -> BondMachine? { machines.values.first { $0.name == name } }
+
+    /// The number of the last message about the bond of that name; no two messages share one.
+    package func generation(of name: InterfaceName) -> UInt64 { generations[name] ?? 0 }
+
+    /// Takes one netlink message, from the story or from a dump.
+    package mutating func apply(_ message: LinkMessage, source: EventSource, at instant: BootInstant) -> [Event] {
+        switch message.kind {
+        case .deleted:
+            return forget(message.index, source: source, at: instant)
+        case .present:
+            return applyBond(message, source: source, at: instant)
+                + applySlave(message, source: source, at: instant)
+        }
+    }
+
+    /// Takes a /proc file that was read at `generation`; nil when a message about the bond came in between, and the
+    /// file must be read again.
+    package mutating func apply(
+        _ file: BondFile, of name: InterfaceName, readAt generation: UInt64, at instant: BootInstant
+    ) -> [Event]? {
+        guard self.generation(of: name) == generation else { return nil }
+        guard let index = machine(named: name)?.index else { return [] }
+        return drive(index, .audit(file), at: instant)
+    }
+
+    /// Whether a copy of that bond's /proc file is wanted with the next one that counts.
+    package func wantsFileCopy(of name: InterfaceName) -> Bool { machine(named: name)?.wantsFileCopy ?? false }
+
+    /// Takes a copy of the file that `apply` has just taken.
+    package mutating func apply(_ copy: ProcCopy, of name: InterfaceName, at instant: BootInstant) -> [Event] {
+        guard let index = machine(named: name)?.index else { return [] }
+        return machines[index]?.take(copy, at: instant) ?? []
+    }
+
+    /// Lets time pass for every bond.
+    package mutating func tick(at instant: BootInstant) -> [Event] {
+        bonds.map(\.index).flatMap { drive($0, .tick, at: instant) }
+    }
+
+    /// A dump has ended: what it did not show is gone. Empty sets of slaves stand for bonds without slaves.
+    package mutating func dumpEnded(
+        bonds found: [InterfaceIndex: Set<InterfaceIndex>], source: EventSource = .poll, at instant: BootInstant
+    ) -> [Event] {
+        var events: [Event] = []
+        for index in bonds.map(\.index) {
+            if let slaves = found[index] {
+                for slave in machines[index]?.slaves.map(\.index) ?? [] where !slaves.contains(slave) {
+                    bondOfSlave[slave] = nil
+                }
+                events += drive(index, .dumpEnded(slaves: slaves, source: source), at: instant)
+            } else {
+                events += forget(index, source: source, at: instant)
+            }
+        }
+        isFirstLook = false
+        wantsDump = false
+        return events
+    }
+
+    /// Marks the looks that are taken at `instant`.
+    package mutating func lookTaken(of index: InterfaceIndex, at instant: BootInstant) {
+        machines[index]?.lookTaken(at: instant)
+    }
+
+    /// Says that a dump is on its way.
+    package mutating func dumpRequested() {
+        wantsDump = false
+        for index in machines.keys { machines[index]?.dumpRequested() }
+    }
+
+    /// The earliest look that a machine asks for.
+    package var nextLook: BootInstant? { machines.values.compactMap(\.looks.first).min() }
+
+    /// Whether any part cannot go on without a fresh dump.
+    package var needsDump: Bool { wantsDump || machines.values.contains(where: \.wantsDump) }
+
+    // MARK: Routing
+
+    private mutating func applyBond(_ message: LinkMessage, source: EventSource, at instant: BootInstant) -> [Event] {
+        guard let attributes = message.bond else {
+            return machines[message.index] == nil ? [] : forget(message.index, source: source, at: instant)
+        }
+        if machines[message.index] != nil {
+            return drive(message.index, .bond(message, source: source), at: instant)
+        }
+        guard let name = message.name else { return [] }
+        var events: [Event] = []
+        if let namesake = machine(named: name) {
+            events += forget(namesake.index, source: source, at: instant)
+        }
+        let machine = BondMachine(
+            message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
+        machines[message.index] = machine
+        takePolicy(machine.index, name)
+        noteMessage(about: name)
+        if !isFirstLook, machines[message.index]?.policy.isIgnored == false {
+            events.append(machine.event(.bondAdded, source: source, at: instant))
+        }
+        return events
+    }
+
+    private mutating func applySlave(_ message: LinkMessage, source: EventSource, at instant: BootInstant) -> [Event] {
+        let former = bondOfSlave[message.index]
+        guard message.slave != nil, let bond = message.master else {
+            return former == nil ? [] : releaseSlave(message.index, source: source, at: instant)
+        }
+        var events: [Event] = []
+        if let former, former != bond {
+            events += releaseSlave(message.index, source: source, at: instant)
+        }
+        guard machines[bond] != nil else {
+            wantsDump = true
+            return events
+        }
+        bondOfSlave[message.index] = bond
+        return events + drive(bond, .slave(message, source: source), at: instant)
+    }
+
+    private mutating func releaseSlave(
+        _ slave: InterfaceIndex, source: EventSource, at instant: BootInstant
+    ) -> [Event] {
+        guard let bond = bondOfSlave.removeValue(forKey: slave) else { return [] }
+        return drive(bond, .slaveReleased(slave, source: source), at: instant)
+    }
+
+    /// A link is gone, as a bond, as a slave, or as both.
+    private mutating func forget(
+        _ index: InterfaceIndex, source: EventSource, at instant: BootInstant
+    ) -> [Event] {
+        var events = releaseSlave(index, source: source, at: instant)
+        if var machine = machines.removeValue(forKey: index) {
+            generations[machine.name] = nil
+            for slave in machine.slaves { bondOfSlave[slave.index] = nil }
+            guard !machine.policy.isIgnored else { return events }
+            events += machine.takeHeld()
+            events += machine.closeHistory(source: source, at: instant)
+            events.append(machine.event(.bondRemoved, source: source, at: instant))
+        }
+        return events
+    }
+
+    private mutating func noteMessage(about name: InterfaceName) {
+        messages &+= 1
+        generations[name] = messages
+    }
+
+    private mutating func drive(
+        _ index: InterfaceIndex, _ observation: Observation, at instant: BootInstant
+    ) -> [Event] {
+        guard let name = machines[index]?.name else { return [] }
+        switch observation {
+        case .bond, .slave, .slaveReleased: noteMessage(about: name)
+        case .audit, .dumpEnded, .tick: break
+        }
+        let events = machines[index]?.apply(observation, at: instant) ?? []
+        if let newName = machines[index]?.name, newName != name {
+            generations[newName] = generations.removeValue(forKey: name)
+            takePolicy(index, newName)
+        }
+        return events
+    }
+
+    private mutating func takePolicy(_ index: InterfaceIndex, _ name: InterfaceName) {
+        machines[index]?.policy = policies.policy(for: name)
+    }
+}

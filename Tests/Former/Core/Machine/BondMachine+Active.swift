@@ -1,0 +1,241 @@
+/// Who the active slave is, and what kind of change it was.
+///
+/// In active-backup the bond's own message is the word on it: the driver sends one with BONDING_FAILOVER in the same
+/// breath as the change, and builds it before it sets the bond's carrier (`bond_change_active_slave` and
+/// `bond_select_active_slave`, drivers/net/bonding/bond_main.c 6.1). So a failover message without carrier says that
+/// there was no active slave just before, however late its reader is.
+extension BondMachine {
+    /// What a source says of the bond as a whole.
+    struct BondWord {
+        var activeSlave: InterfaceIndex?
+        /// The bond's carrier when the word was formed.
+        var carrier: Bool?
+        var isFailover = false
+        /// The primary, or when it is chosen, was set anew.
+        var optionsChanged = false
+        var source: EventSource
+    }
+
+    /// The state in which the bond is found, when it is first seen.
+    mutating func takeActiveAsFound() {
+        guard mode?.hasActiveSlave == true else {
+            hadActive = hasCarrier
+            return
+        }
+        if let index = attributes.activeSlave {
+            guard position(of: index) != nil else { return }
+            active = .slave(index)
+            hadActive = true
+        } else {
+            active = .noSlave
+        }
+    }
+
+    mutating func observeBond(
+        _ message: LinkMessage, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        guard let attributes = message.bond else { return }
+        if let newName = message.name, newName != name {
+            let oldName = name
+            name = newName
+            events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
+        }
+        let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
+        tellUnseenLosses(of: losses, source: source, at: instant, into: &events)
+        if !isAdminUp, message.flags.contains(.up) { assemblyBegan = instant }
+        carrierDownCount = message.carrierDownCount ?? carrierDownCount
+        flags = message.flags
+        let formerAttributes = self.attributes
+        address = message.hardwareAddress ?? address
+        self.attributes = attributes
+        if !isAdminUp { mostSlaves = slaves.count }
+        let word = BondWord(
+            activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
+            optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
+        if mode?.hasActiveSlave == true {
+            // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
+            deferredWord = source == .netlink ? nil : word
+            if source == .netlink { takeActive(word, at: instant, into: &events) }
+            if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
+        } else {
+            takeCarrier(hasCarrier, source: source, at: instant, into: &events)
+            settleLosses(of: losses)
+        }
+    }
+
+    // MARK: Modes with an active slave
+
+    mutating func takeActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
+        guard let index = word.activeSlave else {
+            takeNoActive(word, at: instant, into: &events)
+            return
+        }
+        doubtfulNoneSince = nil
+        guard let position = position(of: index) else {
+            wantsDump = true
+            return
+        }
+        let found = slaves[position]
+        if active == .unknown { takeActiveAsFound() }
+        let isSame = active == .slave(index)
+        if isSame, unresolved == nil {
+            // It failed unseen, and it is the active slave again, or still.
+            previousActive = nil
+            return
+        }
+        if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
+
+        let othersUsable = slaves.contains { $0.index != index && ($0.link?.status.isUsable ?? false) }
+        let carrierWasGone = word.isFailover && word.carrier == false
+        let noneBefore =
+            active == .noSlave
+            || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
+            || (isSame && !othersUsable)
+        if isSame, !noneBefore {
+            // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
+            previousActive = nil
+            releaseHeld(into: &events)
+            return
+        }
+        let gap = gap(
+            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeSince : nil, at: instant)
+        if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
+        let earlier = noneBefore ? nil : takeEarlier(of: index)
+        releaseHeld(into: &events)
+
+        let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
+        let change = EventSubject.ActiveSlaveChange(
+            to: found.name, from: noneBefore ? nil : activeName ?? previousActive?.name, change: reason.change,
+            cause: reason.cause, earlier: earlier, gap: gap)
+        let speedBefore = noneBefore ? nil : previousActive?.speed ?? activeSpeed
+        active = .slave(index)
+        activeSince = instant
+        previousActive = nil
+        hasToldActiveNone = false
+        hadActive = true
+        count(change, at: instant)
+        events.append(event(.activeChanged(change), source: word.source, at: instant))
+        beginRecord(
+            of: .activeSlave(change), speedBefore: speedBefore,
+            sawFailover: word.isFailover && word.source == .netlink, at: instant)
+        if carrierWasGone || noneBefore {
+            events.append(event(.activeFirst(found.name), source: word.source, at: instant))
+        }
+    }
+
+    /// Whether a slave came up in a later step of the monitor than the one in which the active slave was lost.
+    ///
+    /// With downdelay the bond's carrier goes when the delay of the last slave begins (`bond_set_carrier` knows only
+    /// BOND_LINK_UP), so the carrier of a failover message does not tell; one commit is over well within half a step.
+    private func cameUpLater(_ slave: InterfaceIndex) -> Bool {
+        guard let unresolved, let up = unresolved.held.first(where: { $0.slave == slave && $0.earlier == nil }) else {
+            return false
+        }
+        if let carrierOrdinal = self.slave(slave)?.carrierOrdinal, carrierOrdinal > unresolved.ordinal { return true }
+        return up.event.instant.since(unresolved.since) >= .milliseconds(max(1, miimon / 2))
+    }
+
+    /// A word that there is no active slave. While the driver changes from one to the other there is none for a
+    /// moment, and /proc can be read just then: where a slave could be active, the word must last to be believed.
+    private mutating func takeNoActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
+        if active == .noSlave {
+            releaseHeld(into: &events)
+            return
+        }
+        let couldBeActive = slaves.contains { $0.link?.status.isUsable ?? false }
+        if couldBeActive && unresolved == nil {
+            let patience = BootInstant.Span.milliseconds(100)
+            guard let since = doubtfulNoneSince, instant.since(since) >= patience else {
+                doubtfulNoneSince = doubtfulNoneSince ?? instant
+                look(at: instant + patience)
+                return
+            }
+        }
+        doubtfulNoneSince = nil
+        tellNone(source: word.source, at: instant, into: &events)
+        releaseHeld(into: &events)
+    }
+
+    private mutating func count(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) {
+        switch change.change {
+        case .failover:
+            failovers &+= 1
+            lastFailover = FailoverFact(instant: instant, change: change)
+        case .failback: failbacks &+= 1
+        case .first, .recovery, .change: break
+        }
+    }
+
+    // MARK: Loss
+
+    /// Notes that the slave's link is lost, where the bond hung on it.
+    mutating func noteLoss(of slave: SlaveState, now status: MiiStatus, at instant: BootInstant) {
+        guard slave.link?.status.isUsable ?? false else { return }
+        if status.isUsable {
+            noteUnseenLoss(of: slave)
+            return
+        }
+        lastLoss = causeOfLoss(of: slave)
+        if mode?.hasActiveSlave == true {
+            guard active == .slave(slave.index) else { return }
+            previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
+            beginUnresolved(at: instant)
+        } else if hadActive, !hasToldActiveNone, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
+            beginUnresolved(at: instant)
+        }
+    }
+
+    /// The active slave failed and is back, and only its count shows it: if the next word names another one, that took
+    /// over because of it.
+    private mutating func noteUnseenLoss(of slave: SlaveState) {
+        guard active == .slave(slave.index), unresolved == nil,
+            let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
+        else { return }
+        previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
+    }
+
+    /// From here until the next word on the bond it is open what became of it.
+    mutating func beginUnresolved(at instant: BootInstant) {
+        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
+        look(at: instant + .milliseconds(2))
+        look(at: instant + .milliseconds(20))
+    }
+
+    /// Tells that nothing carries, once, and not of a bond that was set down by hand.
+    mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
+        let previous = previousActive?.name ?? activeName
+        let cause = causeOfNone
+        if active != .noSlave { activeSince = instant }
+        if mode?.hasActiveSlave == true { active = .noSlave }
+        guard !hasToldActiveNone, isAdminUp, hadActive else { return }
+        hasToldActiveNone = true
+        if mode?.hasActiveSlave != true { lossesTold &+= 1 }
+        events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
+    }
+
+    private mutating func takeEarlier(of slave: InterfaceIndex) -> BootInstant.Span? {
+        guard let position = unresolved?.held.firstIndex(where: { $0.slave == slave && $0.earlier != nil }) else {
+            return nil
+        }
+        return unresolved?.held.remove(at: position).earlier
+    }
+
+    /// What waits for a word that will not come any more, since the bond is gone.
+    mutating func takeHeld() -> [Event] {
+        var events: [Event] = []
+        releaseHeld(into: &events)
+        return events
+    }
+
+    mutating func releaseHeld(into events: inout [Event]) {
+        events += unresolved?.held.map(\.event) ?? []
+        unresolved = nil
+    }
+}
+
+extension BondAttributes {
+    /// Whether the driver was told to select the active slave by another rule; false where the former rule is not known.
+    fileprivate func selectsDifferently(than former: BondAttributes) -> Bool {
+        former.primaryReselect != nil && (primary != former.primary || primaryReselect != former.primaryReselect)
+    }
+}

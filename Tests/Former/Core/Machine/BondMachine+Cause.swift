@@ -1,0 +1,106 @@
+/// Why the active slave changed, or was lost.
+///
+/// The driver does not say. What it can have done is known: it selects anew when the active slave is lost, when the
+/// primary or a slave of higher priority comes up, when a slave is enslaved, and when an option is written
+/// (`bond_miimon_commit`, `bond_ab_arp_commit`, `bond_enslave`, drivers/net/bonding/bond_main.c 6.1). A change with none
+/// of these is a write to `active_slave`; where some of them may have gone unseen, the cause is unknown.
+extension BondMachine {
+    /// How long ago something may have come to light that the driver answers in the same breath: netlink tells at once,
+    /// the poll a second later.
+    private static let sameBreath = BootInstant.Span.seconds(2)
+
+    func classify(
+        to slave: SlaveState, _ word: BondWord, noneBefore: Bool, at instant: BootInstant
+    ) -> (change: ActiveChange, cause: ActiveCause) {
+        if noneBefore { return (hadActive ? .recovery : .first, .first) }
+        guard case .slave(let old) = active else { return hadActive ? (.recovery, .unknown) : (.first, .first) }
+        if let previousActive { return (.failover, previousActive.cause) }
+        guard let old = self.slave(old) else { return (.change, .unknown) }
+        // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
+        // the release comes last.
+        if !old.isAdminUp { return (.failover, word.source == .netlink ? .slaveRemoved : .unknown) }
+        // While downdelay runs the driver keeps the active slave, but selects no such slave anew.
+        if let status = old.link?.status, status != .up { return (.failover, causeOfLoss(of: old)) }
+        // The file shows the failure, and it alone may show half of it; with the change it is whole.
+        if let failed = unconfirmedFailure(of: old) { return (.failover, causeOfLoss(of: old, failures: failed)) }
+        if word.optionsChanged { return (.change, .byHand) }
+        return preference(of: slave, over: old, word, at: instant)
+    }
+
+    /// Why the driver prefers one working slave to another.
+    private func preference(
+        of slave: SlaveState, over old: SlaveState, _ word: BondWord, at instant: BootInstant
+    ) -> (change: ActiveChange, cause: ActiveCause) {
+        // What a poll finds in active-backup was not told by netlink, as it should have been; tlb and alb tell nothing.
+        let isCertain = word.source == .netlink || (word.source == .poll && mode != .activeBackup)
+        let byHand: (ActiveChange, ActiveCause) = (.change, isCertain ? .byHand : .unknown)
+        let cameUp = isRecent(slave.linkSince, instant)
+        let wasSelected = cameUp || slaves.contains { isRecent($0.joined, instant) }
+        if attributes.primary == slave.index {
+            let reselectsOnFailure: UInt8 = 2
+            if attributes.primaryReselect == reselectsOnFailure {
+                // Only a primary that was just enslaved is forced (`force_primary`).
+                if isRecent(slave.joined, instant) { return (.failback, .primaryReturned) }
+                return cameUp ? (.change, .unknown) : byHand
+            }
+            return wasSelected ? (.failback, .primaryReturned) : byHand
+        }
+        if let new = slave.attributes.priority, let former = old.attributes.priority, new > former {
+            let wasPreferred = [slave, old].contains { isRecent($0.priorityChanged, instant) }
+            return wasSelected || wasPreferred ? (.change, .betterSlave) : byHand
+        }
+        return byHand
+    }
+
+    private func isRecent(_ past: BootInstant?, _ instant: BootInstant) -> Bool {
+        past.map { instant.since($0) <= Self.sameBreath } ?? false
+    }
+
+    /// Why the driver gave up a slave.
+    ///
+    /// - Parameters:
+    ///   - before: the slave as it was known while it still worked.
+    ///   - failures: its count, where that is not what is known of it now.
+    func causeOfLoss(of before: SlaveState, failures: UInt32? = nil) -> ActiveCause {
+        guard let slave = self.slave(before.index) else { return .slaveRemoved }
+        let failures = failures ?? slave.link?.failures
+        if !slave.isAdminUp { return .adminDown }
+        if !slave.hasCarrier { return .linkDown }
+        // The driver set it down for its speed, which is no failure to it.
+        if mode?.needsSpeed == true, let old = before.link?.failures, old == failures { return .speedUnknown }
+        if miimon > 0 { return .linkDown }
+        return monitorInterval == nil ? .unknown : .arpLost
+    }
+
+    /// The count of a slave that a file shows to have failed, which is not believed yet.
+    private func unconfirmedFailure(of slave: SlaveState) -> UInt32? {
+        guard let seen = slave.doubtful?.seen, seen != slave.link else { return nil }
+        return seen.failures
+    }
+
+    /// Why nothing carries any more.
+    var causeOfNone: ActiveCause {
+        if mode?.hasActiveSlave == true { return previousActive?.cause ?? .unknown }
+        guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return lastLoss ?? .unknown }
+        return mode == .ieee8023ad ? .lacp : .unknown
+    }
+
+    /// How long there was no active slave before this one.
+    ///
+    /// - Parameter noneSince: since when none was known to be.
+    func gap(
+        before slave: InterfaceIndex, _ word: BondWord, noneBefore: Bool, noneSince: BootInstant?,
+        at instant: BootInstant
+    ) -> BootInstant.Span? {
+        guard word.source != .checkpoint else { return nil }
+        if noneBefore {
+            return hadActive ? (noneSince ?? unresolved?.since).map { instant.since($0) } : nil
+        }
+        if word.source == .netlink { return .zero }
+        // A poll sees a change that the driver made in one step, unless something else went unseen.
+        let isUnconfirmed = if case .slave(let old) = active { self.slave(old)?.doubtful != nil } else { false }
+        let failedUnseen = isUnconfirmed || (previousActive != nil && unresolved == nil)
+        let cameUpMeanwhile = unresolved?.held.contains { $0.slave == slave } ?? false
+        return failedUnseen || cameUpMeanwhile ? nil : .zero
+    }
+}

@@ -1,0 +1,181 @@
+extension BondMachine {
+    /// Takes the present state of one slave's link.
+    mutating func observeSlave(
+        _ message: LinkMessage, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        guard let attributes = message.slave else { return }
+        guard let position = position(of: message.index) else {
+            enslave(message, attributes: attributes, source: source, at: instant, into: &events)
+            return
+        }
+        let hadCarrier = slaves[position].hasCarrier
+        slaves[position].flags = message.flags
+        if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
+            slaves[position].priorityChanged = instant
+        }
+        slaves[position].address = message.hardwareAddress ?? slaves[position].address
+        slaves[position].attributes = attributes
+        if let name = message.name { slaves[position].name = name }
+        if slaves[position].hasCarrier != hadCarrier {
+            slaves[position].carrierChanged = instant
+            slaves[position].carrierOrdinal = ordinal
+            lookAfterCarrierChange(at: instant)
+        }
+        if let status = attributes.miiStatus {
+            let seen = LinkObservation(status: meaning(of: status), failures: attributes.linkFailureCount)
+            observeLink(seen, of: message.index, source: source, at: instant, into: &events)
+        }
+    }
+
+    private mutating func enslave(
+        _ message: LinkMessage, attributes: BondSlaveAttributes, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
+    ) {
+        guard let name = message.name else { return }
+        var slave = SlaveState(message, name: name, attributes: attributes, at: instant)
+        if !isFirstLook { slave.joined = instant }
+        if let status = slave.link?.status { slave.link?.status = meaning(of: status) }
+        slaves.append(slave)
+        mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
+        if !isFirstLook {
+            events.append(event(.slaveAdded(name), source: source, at: instant))
+            if let failures = slave.link?.failures, failures > 0 {
+                events.append(event(.missed(name, times: failures, failures: failures), source: source, at: instant))
+            }
+        }
+        if active == .unknown, mode?.hasActiveSlave == true { takeActiveAsFound() }
+        look(at: instant)
+        lookAfterCarrierChange(at: instant)
+    }
+
+    /// A slave is no longer in the bond.
+    mutating func release(
+        _ index: InterfaceIndex, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        guard let position = position(of: index) else { return }
+        let wasActive = active == .slave(index)
+        let gone = slaves.remove(at: position)
+        if !isAdminUp { mostSlaves = slaves.count }
+        events.append(event(.slaveRemoved(gone.name), source: source, at: instant))
+        if wasActive {
+            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
+            beginUnresolved(at: instant)
+        }
+        look(at: instant)
+    }
+
+    /// Closes the books between what was known of a slave's link and what is seen now.
+    mutating func observeLink(
+        _ seen: LinkObservation, of index: InterfaceIndex, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
+    ) {
+        guard let position = position(of: index) else { return }
+        var seen = seen
+        guard let known = slaves[position].link else {
+            slaves[position].link = seen
+            return
+        }
+        seen.failures = seen.failures ?? known.failures
+        guard seen != known else { return }
+        let slave = slaves[position]
+        let change = FailureCountChange(from: known.failures, to: seen.failures)
+        if change == .restarted {
+            events.append(event(.slaveRemoved(slave.name), source: source, at: instant))
+            events.append(event(.slaveAdded(slave.name), source: source, at: instant))
+        }
+        let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
+        slaves[position].link = seen
+        if seen.status != known.status { slaves[position].linkSince = instant }
+        // What a step holds back is remembered as the steps before it have left the link, since these may be told by then.
+        var toldSoFar = slave
+        if change == .restarted { toldSoFar.link = .enslavedAnew }
+        for step in steps {
+            tell(step, of: toldSoFar, seen: seen, source: source, at: instant, into: &events)
+            toldSoFar.link?.take(step, of: seen)
+        }
+        noteLoss(of: slave, now: seen.status, at: instant)
+    }
+
+    private mutating func tell(
+        _ step: LinkStep, of slave: SlaveState, seen: LinkObservation, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
+    ) {
+        let name = slave.name
+        switch step {
+        case .missed(let times):
+            say(.missed(name, times: times, failures: seen.failures ?? times), of: slave, source, instant, &events)
+        case .down:
+            say(.linkDown(name, failures: seen.failures), of: slave, source, instant, &events)
+        case .goingDown:
+            beginDelay(of: slave, at: instant)
+            say(.linkGoingDown(name, delay: downdelay), of: slave, source, instant, &events)
+        case .goingBack:
+            beginDelay(of: slave, at: instant)
+            say(.linkGoingBack(name, delay: updelay), of: slave, source, instant, &events)
+        case .downCancelled:
+            say(.linkDownCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
+        case .backCancelled:
+            say(.linkBackCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
+        case .up:
+            tellUp(slave, seen: seen, source: source, at: instant, into: &events)
+        }
+    }
+
+    /// Tells at once, or after what is held back already.
+    private mutating func say(
+        _ subject: EventSubject, of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
+        _ events: inout [Event]
+    ) {
+        let told = event(subject, source: source, at: instant)
+        if unresolved?.held.isEmpty == false {
+            unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: nil))
+        } else {
+            events.append(told)
+        }
+    }
+
+    /// A link came up. While it is open what became of the active slave, the word waits: the driver may have cut the
+    /// slave's updelay short, and then it never says `link status definitely up`.
+    private mutating func tellUp(
+        _ slave: SlaveState, seen: LinkObservation, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
+    ) {
+        let told = event(.linkUp(slave.name, failures: seen.failures), source: source, at: instant)
+        guard unresolved != nil else {
+            events.append(told)
+            return
+        }
+        let earlier = cutShort(slave, at: instant)
+        unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: earlier))
+    }
+
+    /// How long updelay had run when the slave came up before its end; nil when it ran to its end or there was none.
+    private func cutShort(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span? {
+        guard updelay > .zero, miimon > 0, let unresolved, slave.carrierOrdinal <= unresolved.ordinal else {
+            return nil
+        }
+        var slave = slave
+        slave.delayBegan = slave.hasCarrier ? slave.carrierChanged ?? slave.delayBegan : slave.delayBegan
+        guard let steps = slave.delaySteps(at: instant, monitor: pace) else { return nil }
+        let ran = pace.length(ofSteps: steps)
+        return ran <= updelay ? ran : nil
+    }
+
+    /// How long a delay had run that ended before its time; without a monitor or a beginning that was seen, nothing.
+    private func delayRun(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span {
+        slave.delaySteps(at: instant, monitor: pace).map(pace.length) ?? .zero
+    }
+
+    private mutating func beginDelay(of slave: SlaveState, at instant: BootInstant) {
+        guard let position = position(of: slave.index) else { return }
+        slaves[position].delayBegan = slave.carrierChanged ?? instant
+    }
+
+    /// The driver looks at a carrier once in each miimon, and what it makes of it is not always announced: look once
+    /// before it can have done so and once when it must have.
+    private mutating func lookAfterCarrierChange(at instant: BootInstant) {
+        guard let interval = monitorInterval.map(UInt64.init) else { return }
+        look(at: instant + .milliseconds(interval / 2))
+        look(at: instant + .milliseconds(interval + interval / 4))
+    }
+}

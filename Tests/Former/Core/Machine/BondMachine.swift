@@ -1,0 +1,257 @@
+/// The state machine of one bond: observations in, events out.
+///
+/// A pure value: it reads no clock, does no I/O and knows no queue, so a recording put through it gives the same events
+/// again. Netlink tells the story and /proc audits it; whatever both say is told once, by whichever was first.
+package struct BondMachine: Sendable {
+    package let index: InterfaceIndex
+    private let jiffy: BootInstant.Span
+    package internal(set) var name: InterfaceName
+    package internal(set) var attributes: BondAttributes
+    package internal(set) var flags: LinkFlags
+    /// The bond's own address.
+    var address: HardwareAddress?
+    /// What its administrator expects of it.
+    package internal(set) var policy = BondPolicy()
+    /// The last accepted /proc file.
+    package internal(set) var file: BondFile?
+    /// In the order of enslavement, as far as it was seen.
+    var slaves: [SlaveState] = []
+
+    var active: ActiveSlave = .unknown
+    /// Set between the loss of the active slave, or of the last usable one, and the word of what came of it.
+    var unresolved: Unresolved?
+    /// The active slave that was lost, and why, until another one is there.
+    var previousActive: PreviousActive?
+    /// Why the driver last gave up a slave.
+    var lastLoss: ActiveCause?
+    /// Whether the bond has carried since it was first seen: only then can that be lost.
+    var hadActive = false
+    /// When the sources first said that there is no active slave although one could be.
+    var doubtfulNoneSince: BootInstant?
+    var activeSince: BootInstant?
+    var hasToldActiveNone = false
+    var failovers: UInt64 = 0
+    var failbacks: UInt64 = 0
+    var lastFailover: FailoverFact?
+
+    var toldRedundancy: Redundancy = .full
+    var toldCarrying = 0
+    var redundancySince: BootInstant?
+    var leftFull: BootInstant?
+    /// The most slaves seen at once since the bond was last administratively down, or acknowledged: what its redundancy is
+    /// measured by where nothing else is said.
+    var mostSlaves = 0
+    /// What either source said last of the bond's carrier, in the modes without an active slave.
+    var carrierWord: Bool?
+    /// When the bond was first seen, or last set up: its slaves are put into it one after the other. Nil where a run of
+    /// the daemon goes on from an earlier one.
+    var assemblyBegan: BootInstant?
+    /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
+    var carrierDownCount: UInt32?
+    /// In the modes without an active slave: the losses of the carrier that were told and that no message has counted yet.
+    var lossesTold: UInt32 = 0
+    /// Counts the observations: where times are equal, their order still tells what came first.
+    var ordinal: UInt64 = 0
+    /// Until the first dump of the slaves has ended, a slave that turns up was there before.
+    var isFirstLook: Bool
+
+    var aggregation = LacpWatch()
+    var flapping = FlapWatch()
+    var history = FailoverHistory()
+
+    /// What a dump said of the active slave before it came to the slaves.
+    var deferredWord: BondWord?
+
+    /// When the bond's /proc file should be read besides the regular poll, earliest first.
+    package internal(set) var looks: [BootInstant] = []
+    /// Set when the two sources disagree about who belongs to the bond: only a fresh dump can tell.
+    package internal(set) var wantsDump = false
+
+    enum ActiveSlave: Equatable, Sendable {
+        case unknown
+        case noSlave
+        case slave(InterfaceIndex)
+    }
+
+    struct Unresolved: Equatable, Sendable {
+        var since: BootInstant
+        /// The observation with which the loss was seen.
+        var ordinal: UInt64
+        /// Events that may have come after a word that has not arrived yet.
+        var held: [Held] = []
+
+        struct Held: Equatable, Sendable {
+            var slave: InterfaceIndex
+            /// The slave's link before what is held back.
+            var before: LinkObservation?
+            var event: Event
+            /// How long updelay had run, where the driver may have cut it short.
+            var earlier: BootInstant.Span?
+        }
+    }
+
+    struct PreviousActive: Equatable, Sendable {
+        var name: InterfaceName
+        var cause: ActiveCause
+        /// Megabits a second, while it worked.
+        var speed: UInt32?
+    }
+
+    struct FailoverFact: Equatable, Sendable {
+        var instant: BootInstant
+        var change: EventSubject.ActiveSlaveChange
+    }
+
+    /// A bond as it was first seen; what it was before is not an event.
+    ///
+    /// - Parameters:
+    ///   - isFirstLook: the bond was there before the daemon, and so were the slaves that the first dump shows.
+    ///   - jiffy: one tick of the kernel.
+    package init(
+        _ message: LinkMessage, name: InterfaceName, attributes: BondAttributes, isFirstLook: Bool,
+        jiffy: BootInstant.Span, at instant: BootInstant
+    ) {
+        index = message.index
+        self.jiffy = jiffy
+        self.name = name
+        self.attributes = attributes
+        self.isFirstLook = isFirstLook
+        flags = message.flags
+        address = message.hardwareAddress
+        carrierDownCount = message.carrierDownCount
+        looks = [instant]
+        assemblyBegan = instant
+        takeActiveAsFound()
+    }
+
+    /// Puts one observation through the machine; the events come in the order in which they must be told.
+    package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
+        var events: [Event] = []
+        ordinal &+= 1
+        if observation.isOfDump { history.noteLostMessages() }
+        switch observation {
+        case .bond(let message, let source):
+            observeBond(message, source: source, at: instant, into: &events)
+        case .slave(let message, let source):
+            observeSlave(message, source: source, at: instant, into: &events)
+        case .slaveReleased(let slave, let source):
+            release(slave, source: source, at: instant, into: &events)
+        case .audit(let file):
+            audit(file, at: instant, into: &events)
+        case .dumpEnded(let present, let source):
+            for slave in slaves.map(\.index) where !present.contains(slave) {
+                release(slave, source: source, at: instant, into: &events)
+            }
+            if let word = deferredWord {
+                deferredWord = nil
+                takeActive(word, at: instant, into: &events)
+            }
+            wantsDump = false
+            // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
+            if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
+            isFirstLook = false
+        case .tick:
+            break
+        }
+        weighAggregation(
+            isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
+        weighRedundancy(source: observation.source, at: instant, into: &events)
+        keepHistory(&events, source: observation.source, at: instant)
+        damp(&events, at: instant)
+        if policy.isIgnored { dropEvents(&events) }
+        return events
+    }
+
+    // MARK: Facts that several parts need
+
+    var mode: BondMode? { attributes.mode ?? file?.mode }
+    var isAdminUp: Bool { flags.contains(.up) }
+    var hasCarrier: Bool { flags.contains(.lowerUp) }
+    /// Whether the bond has its carrier, by either source.
+    var carries: Bool { carrierWord ?? hasCarrier }
+    var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
+    var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
+    var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
+
+    var pace: MonitorPace { MonitorPace(miimon: miimon, jiffy: jiffy) }
+
+    /// The interval of whichever monitor runs, in milliseconds; nil when none does.
+    var monitorInterval: UInt32? {
+        if miimon > 0 { return miimon }
+        guard let interval = attributes.arpInterval ?? file?.arpInterval, interval > 0 else { return nil }
+        return interval
+    }
+
+    func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
+    func slave(_ index: InterfaceIndex) -> SlaveState? { slaves.first { $0.index == index } }
+
+    var activeName: InterfaceName? {
+        if case .slave(let index) = active { slave(index)?.name } else { nil }
+    }
+
+    /// Megabits a second of the active slave, while it works.
+    var activeSpeed: UInt32? {
+        if case .slave(let index) = active { slave(index)?.knownSpeed } else { nil }
+    }
+
+    /// The event of that subject, in the state the machine is in now.
+    func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
+        let carrying = carryingSlaves
+        var context = BondContext(
+            name: name, mode: mode, redundancy: redundancy(carrying),
+            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
+            episode: history.episode?.id)
+        context.linkWords = linkWords(of: subject)
+        return Event(subject: subject, bond: context, instant: instant, source: source)
+    }
+
+    /// Asks for a reading of the /proc file at that time.
+    mutating func look(at instant: BootInstant) {
+        let limit = 16
+        guard looks.count < limit, !looks.contains(instant) else { return }
+        looks.append(instant)
+        looks.sort()
+    }
+
+    /// Forgets the looks that a reading at `instant` has answered.
+    package mutating func lookTaken(at instant: BootInstant) {
+        looks.removeAll { $0 <= instant }
+    }
+
+    /// Says that the dump this machine wanted is on its way.
+    package mutating func dumpRequested() { wantsDump = false }
+}
+
+extension Observation {
+    /// Which source an event found by this observation is told with.
+    var source: EventSource {
+        switch self {
+        case .bond(_, let source), .slave(_, let source), .slaveReleased(_, let source), .dumpEnded(_, let source):
+            source
+        case .audit, .tick: .poll
+        }
+    }
+
+    /// Whether it comes from a dump, which is asked for when messages were lost, or may have been.
+    var isOfDump: Bool {
+        switch self {
+        case .audit, .tick: false
+        case .bond, .slave, .slaveReleased, .dumpEnded: source != .netlink
+        }
+    }
+
+    /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.
+    var showsStandingFacts: Bool {
+        switch self {
+        case .audit, .tick, .dumpEnded: true
+        case .bond, .slave, .slaveReleased: false
+        }
+    }
+}
+
+extension BondMachine {
+    /// The name of the active slave, where there is one.
+    package var activeSlaveName: InterfaceName? { activeName }
+
+    package var slaveIndexes: [InterfaceIndex] { slaves.map(\.index) }
+}

@@ -1,0 +1,48 @@
+import Simulator
+
+/// What the command line asks for.
+struct Arguments {
+    /// The seeds to run.
+    var first: UInt64 = 1
+    var count: UInt64 = 10_000
+    /// One seed, with all that happens in it.
+    var isTraced = false
+    /// Goes on with further seeds for so many minutes.
+    var minutes: UInt64?
+    var version = Simulation.Version.present
+    var threads: UInt64 = 2
+
+    struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static let usage = """
+        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--former]
+               bondwatch-simulator --seed SEED [--former]
+
+        """
+
+    init(_ words: some Sequence<String>) throws(Fault) {
+        var words = Array(words)[...]
+        while let word = words.popFirst() {
+            switch word {
+            case "--seed":
+                first = try Self.number(&words, after: word)
+                count = 1
+                isTraced = true
+            case "--seeds": count = try Self.number(&words, after: word)
+            case "--from": first = try Self.number(&words, after: word)
+            case "--minutes": minutes = try Self.number(&words, after: word)
+            case "--threads": threads = max(1, try Self.number(&words, after: word))
+            case "--former": version = .former
+            default: throw Fault(description: "no such option: \(word)")
+            }
+        }
+    }
+
+    private static func number(_ words: inout ArraySlice<String>, after option: String) throws(Fault) -> UInt64 {
+        guard let word = words.popFirst() else { throw Fault(description: "\(option) needs a number") }
+        guard let number = UInt64(word) else { throw Fault(description: "not a number after \(option): \(word)") }
+        return number
+    }
+}

@@ -1,0 +1,50 @@
+import Simulator
+
+/// What all seeds together have shown.
+struct Tally: Sendable {
+    private var seeds = 0
+    private var transitions = 0
+    private var restarts = 0
+    private var coverage = Coverage()
+    private var entries: [Entry: (seeds: Int, first: UInt64)] = [:]
+    /// Of each check that failed without a known cause: how many seeds, and the first.
+    private var unknown: [Violation.Check: (seeds: Int, first: UInt64, text: String)] = [:]
+
+    mutating func take(_ outcome: Simulation.Outcome) {
+        seeds += 1
+        transitions += outcome.transitions
+        restarts += outcome.restarts
+        coverage.merge(outcome.coverage)
+        for entry in Set(outcome.violations.compactMap(\.entry)) {
+            let before = entries[entry] ?? (0, .max)
+            entries[entry] = (before.seeds + 1, min(before.first, outcome.seed))
+        }
+        let failures = outcome.violations.filter { $0.entry == nil }
+        for check in Set(failures.map(\.check)) {
+            guard let failure = failures.first(where: { $0.check == check }) else { continue }
+            let before = unknown[check] ?? (0, .max, "")
+            let isFirst = outcome.seed < before.first
+            unknown[check] = (
+                before.seeds + 1, isFirst ? outcome.seed : before.first,
+                isFirst ? "\(failure.bond): \(failure.text)" : before.text
+            )
+        }
+    }
+
+    /// Prints the whole; true where nothing is wrong.
+    func report(_ version: Simulation.Version, seconds: UInt64) -> Bool {
+        print("reached:")
+        for (what, count) in coverage.counts.sorted(by: { $0.key < $1.key }) { print("  \(count)\t\(what)") }
+        print("known faults:")
+        for entry in Entry.allCases {
+            guard let found = entries[entry] else { continue }
+            print("  \(entry.rawValue)\t\(found.seeds) seeds, the first is \(found.first)")
+        }
+        print("not known:")
+        for (check, found) in unknown.sorted(by: { $0.value.seeds > $1.value.seeds }) {
+            print("  \(check.rawValue): \(found.seeds) seeds, the first is \(found.first): \(found.text)")
+        }
+        print("\(seeds) seeds, \(transitions) transitions, \(restarts) restarts, \(seconds) s")
+        return version == .former || (unknown.isEmpty && entries.isEmpty)
+    }
+}

@@ -1,0 +1,196 @@
+/// Holds what was logged and what is shown against what really was.
+struct Auditor {
+    private(set) var truth = Truth()
+    private(set) var violations: [Violation] = []
+    private var books: [String: Book] = [:]
+    /// Messages were lost since everything was last compared, or the daemon was away: what it could not see it cannot
+    /// report one by one.
+    private var isLossy = true
+    private var comparedAt: UInt64 = 0
+
+    mutating func observe(_ kernel: Kernel) { truth.observe(kernel) }
+    mutating func lossBegins() { isLossy = true }
+
+    // MARK: The log
+
+    /// Whether the check of that event has to know what is shown at the same moment.
+    static func needsViews(_ event: LoggedEvent) -> Bool {
+        ["redundancy-restored", "redundancy-lost", "redundancy-reduced"].contains(event.kind)
+    }
+
+    /// - Parameters:
+    ///   - moment: when what the event is about was so: a message was sent, or a file read.
+    ///   - views: what is shown just after it.
+    mutating func take(_ event: LoggedEvent, of moment: UInt64, _ views: [BondView]) {
+        // A loss that lasts is reported once more, at full priority.
+        if event.message.hasSuffix("while flapping)") { return }
+        var book = books[event.bond] ?? Book()
+        defer { books[event.bond] = book }
+        let bond = truth.bonds[event.bond] ?? BondTruth()
+        let view = views.first { $0.name == event.bond }
+        switch event.kind {
+        case "link-down": noteFailures(1, of: event, &book, .down(event.interface ?? ""))
+        case "missed": noteFailures(event.missed, of: event, &book, nil)
+        case "link-up": book.reported.append(.up(event.interface ?? ""))
+        case "slave-added": book.reported.append(.added(event.interface ?? ""))
+        case "slave-removed": book.reported.append(.removed(event.interface ?? ""))
+        case "active-changed": takeActive(event, bond, &book, moment)
+        case "active-first": takeFirst(event, bond, &book, moment)
+        case "active-none": takeNone(event, bond, &book, moment)
+        case "redundancy-lost", "redundancy-reduced": takeLoss(event, bond, &book, view, moment)
+        case "redundancy-restored": takeRestoration(event, bond, &book, view, moment)
+        case "lacp-aggregator-changed": takeHandOver(event, bond, &book, moment)
+        case "flapping":
+            if !bond.isSetUp(at: moment) { fail(.flappingOutsideService, event.message, event.bond, book, moment) }
+        case "bond-removed": book.endAlarm()
+        case "bond-renamed": moveBook(to: event, &book)
+        default: break
+        }
+    }
+
+    private mutating func noteFailures(_ count: UInt32, of event: LoggedEvent, _ book: inout Book, _ line: Transition?) {
+        if let line { book.reported.append(line) }
+        if let slave = event.interface { book.failures[slave, default: 0] += count }
+    }
+
+    /// The message of a rename begins with the new name and ends with the old one.
+    private mutating func moveBook(to event: LoggedEvent, _ book: inout Book) {
+        guard let old = event.message.split(separator: " ").last.map(String.init), let former = books[old] else { return }
+        book = former
+        books[old] = nil
+        // What happened under the old name is booked there.
+        book.reported = []
+        book.failures = [:]
+        (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver) = (0, 0, 0, 0)
+        book.wasRenamed = true
+    }
+
+    private mutating func takeActive(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+        let slave = event.interface ?? ""
+        book.reported.append(.active(slave, early: event.isEarly))
+        endNone(&book)
+        // Another card may have come under the name of the one that was lost.
+        let isOther = bond.transitions(from: comparedAt, to: moment).contains { $0.transition == .removed(slave) }
+        if event.previous == slave, event.change == "failover", !isOther {
+            fail(.failoverToItself, event.message, event.bond, book, moment)
+        }
+        let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
+            if case .active(slave, _) = entry.transition { true } else { false }
+        }
+        if let used {
+            book.usedActive = used + 1
+        } else if !isLossy, !book.wasRenamed {
+            fail(.inventedActive, event.message, event.bond, book, moment)
+        }
+    }
+
+    /// What was lost before stays lost.
+    private func endNone(_ book: inout Book) {
+        book.carriesNothing = false
+        if book.redundancy == "full" { book.alarmSince = nil }
+    }
+
+    private mutating func takeFirst(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+        endNone(&book)
+        if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
+            book.usedFirst = used + 1
+        } else if !isLossy, !book.wasRenamed {
+            fail(.inventedFirst, event.message, event.bond, book, moment)
+        }
+    }
+
+    private mutating func takeNone(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+        // A bond that was set down in between has begun anew.
+        if book.carriesNothing, !bond.wasSetDown(from: book.lastNone, to: moment) {
+            fail(.doubleAlarm, event.message, event.bond, book, moment)
+        }
+        book.carryNothing(at: moment)
+        let used = bond.firstIndex(after: book.usedNone, until: moment) { $0.transition == .none && $0.inService }
+        // What should have come up within some seconds and has not is an alarm too.
+        let negotiation: UInt64 = 2900
+        if let used {
+            book.usedNone = used + 1
+        } else if !bond.isSetUp(at: moment) {
+            fail(.outsideService, event.message, event.bond, book, moment)
+        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: moment - negotiation, to: moment) {
+            fail(.inventedNone, event.message, event.bond, book, moment)
+        }
+    }
+
+    private mutating func takeLoss(
+        _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ view: BondView?, _ moment: UInt64
+    ) {
+        let level = event.kind == "redundancy-lost" ? "lost" : "reduced"
+        if book.redundancy == "lost", level == "lost", book.lastNone < book.alarmSince ?? 0 { fail(.doubleAlarm, event.message, event.bond, book, moment) }
+        book.alarm(level, at: moment)
+        if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
+        // LACP has some seconds to take a port back.
+        let patience: UInt64 = 8000
+        let expected = view?.expected ?? 0
+        let fewest = bond.fewestCarrying(from: moment - patience, to: moment)
+        if expected > 0, fewest >= expected {
+            fail(.falseLoss, "\(event.message); never fewer than \(fewest) carried", event.bond, book, moment)
+        }
+    }
+
+    private mutating func takeRestoration(
+        _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ view: BondView?, _ moment: UInt64
+    ) {
+        let expected = view?.expected ?? 0
+        let most = bond.mostCarrying(from: book.alarmSince ?? moment, to: moment)
+        if most < expected {
+            fail(.falseRestoration, "\(event.message); at most \(most) of \(expected) carried", event.bond, book, moment)
+        } else if let view, view.redundancy != "full", event.redundancy != "full" {
+            fail(.falseRestoration, "\(event.message); the dump says \(view.redundancy)", event.bond, book, moment)
+        }
+        book.endAlarm()
+    }
+
+    private mutating func takeHandOver(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+        if !bond.handedOver(from: max(book.lastHandOver, comparedAt), to: moment) {
+            fail(.inventedHandOver, event.message, event.bond, book, moment)
+        }
+        book.lastHandOver = moment
+    }
+
+    // MARK: Comparing
+
+    /// Compares everything, when nothing is left to happen.
+    mutating func compare(_ kernel: Kernel, _ views: [BondView], at time: UInt64) {
+        for view in views where !kernel.bonds.contains(where: { $0.name == view.name }) {
+            fail(.state, "a bond that is gone is shown", view.name, books[view.name] ?? Book(), time)
+        }
+        for bond in kernel.bonds {
+            guard let truth = truth.bonds[bond.name] else { continue }
+            let book = books[bond.name] ?? Book()
+            guard let view = views.first(where: { $0.name == bond.name }) else {
+                fail(.state, "it is not shown", bond.name, book, time)
+                continue
+            }
+            for (check, text) in Comparison(bond: bond, kernel: kernel, truth: truth, view: view, book: book)
+                .differences(isLossy: isLossy, since: comparedAt)
+            {
+                fail(check, text, bond.name, book, time)
+            }
+        }
+        for (name, bond) in truth.bonds { books[name, default: Book()].close(transitions: bond.transitions.count) }
+        isLossy = false
+        comparedAt = time
+    }
+
+    private mutating func fail(_ check: Violation.Check, _ text: String, _ bond: String, _ book: Book, _ time: UInt64) {
+        var violation = Violation(check: check, bond: bond, time: time, text: text)
+        violation.entry = Entry.allCases.first { $0.explains(violation, truth.bonds[bond] ?? BondTruth(), book) }
+        violations.append(violation)
+    }
+}
+
+extension BondTruth {
+    /// The first transition of that kind that was not used up yet and lies before the end of `moment`.
+    func firstIndex(
+        after used: Int, until moment: UInt64, where fits: (LoggedTransition) -> Bool
+    ) -> Int? {
+        guard used < transitions.count else { return nil }
+        return (used..<transitions.count).first { transitions[$0].time <= moment && fits(transitions[$0]) }
+    }
+}

@@ -1,0 +1,115 @@
+import BondwatchCore
+
+/// One bond at rest: the driver's state, what is shown of it, and what the log says.
+struct Comparison {
+    let bond: Bond
+    let kernel: Kernel
+    let truth: BondTruth
+    let view: BondView
+    let book: Book
+
+    typealias Difference = (check: Violation.Check, text: String)
+
+    func differences(isLossy: Bool, since start: UInt64) -> [Difference] {
+        var found = state + alarms
+        // A part of what happened is booked under the former name.
+        if book.wasRenamed { return found }
+        let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
+        found += isLossy ? failures(driver) : lines(driver)
+        return found
+    }
+
+    // MARK: State
+
+    private var state: [Difference] {
+        var found: [Difference] = []
+        func expect(_ what: String, _ shown: String, _ real: String) {
+            if shown != real { found.append((.state, "\(what): shown \(shown), is \(real)")) }
+        }
+        expect("set up", "\(view.isSetUp)", "\(bond.isUp)")
+        if bond.mode.hasActiveSlave {
+            expect("active slave", view.active ?? "none", bond.active.map { kernel.name(of: $0) } ?? "none")
+        }
+        let real = bond.slaves.map(text).sorted().joined(separator: ", ")
+        let shown = view.slaves.map { "\($0.name) \($0.status ?? "?") \($0.failures ?? 0)" }.sorted()
+        expect("slaves", shown.joined(separator: ", "), real)
+        if bond.isUp, isOneGroup {
+            let carriers = BondTruth.carriers(bond, kernel).map { kernel.name(of: $0) }.sorted()
+            expect("carrying", view.carrying.sorted().joined(separator: " "), carriers.joined(separator: " "))
+        }
+        return found
+    }
+
+    /// The ARP monitor of active-backup asks by one slave after the other while none answers.
+    private func text(_ slave: Slave) -> String {
+        let isProbe = bond.options.miimon == 0 && bond.options.arpInterval > 0 && slave.link != .up
+        return "\(kernel.name(of: slave.interface)) \(isProbe ? "down" : slave.link.name) \(slave.failures)"
+    }
+
+    /// What the redundancy of several aggregators is, is not for this check to say.
+    private var isOneGroup: Bool {
+        guard bond.mode == .ieee8023ad else { return true }
+        return Set(bond.slaves.filter { $0.link == .up && $0.port.hasPartner }.map(\.port.aggregator)).count < 2
+    }
+
+    // MARK: Alarms
+
+    private var alarms: [Difference] {
+        guard bond.isUp, !bond.slaves.isEmpty else { return [] }
+        let says = book.carriesNothing ? "nothing carries" : book.redundancy
+        let text = "the log says \(says), the dump \(view.redundancy)"
+        switch view.redundancy {
+        case "full": return book.carriesNothing || book.redundancy != "full" ? [(.openAlarm, text)] : []
+        // What never carried has lost nothing.
+        case "down": return book.carriesNothing || !truth.hasCarried ? [] : [(.missingAlarm, text)]
+        default: return !book.carriesNothing && book.redundancy == view.redundancy ? [] : [(.missingAlarm, text)]
+        }
+    }
+
+    // MARK: Lines
+
+    private func lines(_ driver: [Transition]) -> [Difference] {
+        let logged = canonical(book.reported)
+        let real = canonical(driver)
+        guard logged != real else { return [] }
+        let same = zip(logged, real).prefix { $0 == $1 }.count
+        let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
+        let text = "after \(same) lines: logged \(rest(logged)); driver \(rest(real))"
+        let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
+        return [(isOnlyAgain ? .missedAgain : .lines, text)]
+    }
+
+    /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
+    /// itself just before it became active, or by becoming active.
+    private func canonical(_ list: [Transition]) -> [Transition] {
+        let announces = bond.mode == .activeBackup
+        var lines: [Transition] = []
+        for entry in list {
+            switch entry {
+            case .down, .up, .added, .removed: lines.append(entry)
+            case .active(let slave, _) where announces:
+                if lines.last == .up(slave) { lines.removeLast() }
+                lines.append(.active(slave, early: false))
+            case .activeAgain(let slave) where announces: lines.append(.active(slave, early: false))
+            // tlb and alb announce no change, so that some are never seen; a link that came up by it is.
+            case .active(let slave, early: true): if lines.last != .up(slave) { lines.append(.up(slave)) }
+            case .active, .activeAgain, .none, .first: continue
+            }
+        }
+        return lines
+    }
+
+    /// Where messages were lost the counters close the books, slave by slave; of one that was taken out in between the
+    /// driver forgets them.
+    private func failures(_ driver: [Transition]) -> [Difference] {
+        var found: [Difference] = []
+        for slave in bond.slaves.map({ kernel.name(of: $0.interface) }) {
+            let real = UInt32(driver.count { $0 == .down(slave) })
+            let logged = book.failures[slave] ?? 0
+            let wasOut = driver.contains { $0 == .added(slave) || $0 == .removed(slave) }
+            if logged > real, !wasOut { found.append((.inventedFailures, "\(slave): logged \(logged), were \(real)")) }
+            if logged < real, !wasOut { found.append((.lostFailures, "\(slave): logged \(logged), were \(real)")) }
+        }
+        return found
+    }
+}

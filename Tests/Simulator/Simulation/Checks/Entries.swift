@@ -1,0 +1,37 @@
+import BondwatchCore
+
+extension Entry {
+    /// Whether a violation is an instance of this fault: it shows the fault's symptom, after what the fault needs.
+    func explains(_ violation: Violation, _ bond: BondTruth, _ book: Book) -> Bool {
+        let time = violation.time
+        switch self {
+        case .w1:
+            // A loss stands, and a slave is put in before it carries.
+            guard violation.check == .falseRestoration, bond.mode != .ieee8023ad, let since = book.alarmSince else {
+                return false
+            }
+            return bond.transitions(from: since, to: time).contains { if case .added = $0.transition { true } else { false } }
+        case .w2:
+            return bond.mode == .ieee8023ad && [.falseRestoration, .falseLoss].contains(violation.check)
+        case .w3: return bond.mode == .ieee8023ad && violation.check == .inventedHandOver
+        case .w4:
+            // Set down by hand, and set up again; then a total loss that was none, and the return from it.
+            guard [.inventedNone, .inventedFirst].contains(violation.check), bond.isSetUp(at: time) else { return false }
+            return bond.mode == .ieee8023ad && bond.wasSetDown(from: time - min(time, 60_000), to: time)
+        case .w5:
+            return [.inventedFirst, .outsideService].contains(violation.check) && !bond.isSetUp(at: time)
+        case .lateCarrier:
+            guard violation.check == .inventedNone, !bond.mode.hasActiveSlave else { return false }
+            let batch: UInt64 = 1000
+            let recent = bond.transitions(from: time - batch, to: time).map(\.transition)
+            return recent.contains(.first) && recent.contains(.none)
+        case .m1: return violation.check == .missedAgain
+        case .w6: return violation.check == .flappingOutsideService
+        case .w7:
+            // Set up without anything that carries, and a total loss when a slave comes.
+            guard violation.check == .inventedNone, bond.mode.hasActiveSlave, let up = bond.lastSetUp(before: time)
+            else { return false }
+            return bond.mostCarrying(from: up, to: time - 1) == 0
+        }
+    }
+}

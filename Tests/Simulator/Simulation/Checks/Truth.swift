@@ -1,0 +1,120 @@
+import BondwatchCore
+
+/// What really was, as far as checks ask for it: of each bond, by its name, over time.
+struct Truth {
+    /// The entries of the driver's log that were taken over.
+    private(set) var read = 0
+    private(set) var bonds: [String: BondTruth] = [:]
+
+    mutating func observe(_ kernel: Kernel) {
+        for entry in kernel.log[read...] { bonds[entry.bond, default: BondTruth()].transitions.append(entry) }
+        read = kernel.log.count
+        var present: Set<String> = []
+        for bond in kernel.bonds {
+            present.insert(bond.name)
+            bonds[bond.name, default: BondTruth()].note(bond, kernel, at: kernel.now)
+        }
+        for name in bonds.keys where !present.contains(name) { bonds[name]?.noteGone(at: kernel.now) }
+    }
+}
+
+struct BondTruth {
+    /// A value with the time from which on it held.
+    struct Since<Value: Equatable> {
+        var time: UInt64
+        var value: Value
+    }
+
+    var transitions: [LoggedTransition] = []
+    private(set) var mode = BondMode.activeBackup
+    private(set) var options = BondOptions()
+    private(set) var isSetUp: [Since<Bool>] = []
+    private(set) var carrying: [Since<Set<UInt32>>] = []
+    private(set) var hasCarried = false
+
+    mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
+        mode = bond.mode
+        options = bond.options
+        Self.append(bond.isUp, at: time, to: &isSetUp)
+        let carriers = Self.carriers(bond, kernel)
+        if !carriers.isEmpty { hasCarried = true }
+        // Within one commit the links change one after the other, so those that come and those that go are up together.
+        if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
+        Self.append(carriers, at: time, to: &carrying)
+    }
+
+    mutating func noteGone(at time: UInt64) {
+        Self.append(false, at: time, to: &isSetUp)
+        Self.append([], at: time, to: &carrying)
+        hasCarried = false
+    }
+
+    private static func append<Value: Equatable>(_ value: Value, at time: UInt64, to list: inout [Since<Value>]) {
+        if list.last?.value != value { list.append(Since(time: time, value: value)) }
+    }
+
+    /// The interfaces that traffic uses or could use.
+    static func carriers(_ bond: Bond, _ kernel: Kernel) -> Set<UInt32> {
+        guard bond.isUp else { return [] }
+        if bond.mode == .ieee8023ad {
+            guard bond.hasCarrier else { return [] }
+            let ports = kernel.carryingPorts(bond)
+            let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
+            return Set(ports.filter { !hasPartner || $0.port.phase == .distributing }.map(\.interface))
+        }
+        let usable = bond.slaves.filter { slave in
+            slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
+        }
+        return Set(usable.map(\.interface))
+    }
+
+    // MARK: Questions
+
+    func isSetUp(at time: UInt64) -> Bool { isSetUp.last { $0.time <= time }?.value ?? false }
+
+    /// What held at some time from `start` to `end`, the state at `start` included.
+    private func values<Value>(_ list: [Since<Value>], from start: UInt64, to end: UInt64) -> [Value] {
+        var values: [Value] = []
+        for entry in list.reversed() where entry.time <= end {
+            values.append(entry.value)
+            if entry.time <= start { break }
+        }
+        return values
+    }
+
+    func mostCarrying(from start: UInt64, to end: UInt64) -> Int {
+        values(carrying, from: start, to: end).map(\.count).max() ?? 0
+    }
+
+    func fewestCarrying(from start: UInt64, to end: UInt64) -> Int {
+        values(carrying, from: start, to: end).map(\.count).min() ?? 0
+    }
+
+    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might.
+    func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
+        mostCarrying(from: start, to: end) == 0 && !wasSetDown(from: start, to: end)
+            && !transitions(from: start, to: end).contains { if case .added = $0.transition { true } else { false } }
+    }
+
+    /// Whether traffic went over from one set of slaves to another that has none of them.
+    func handedOver(from start: UInt64, to end: UInt64) -> Bool {
+        let groups = values(carrying, from: start, to: end).filter { !$0.isEmpty }
+        return groups.indices.contains { older in
+            groups[..<older].contains { $0.isDisjoint(with: groups[older]) }
+        }
+    }
+
+    /// When the bond was last set up, before `time`.
+    func lastSetUp(before time: UInt64) -> UInt64? {
+        isSetUp.last { $0.time <= time && $0.value }?.time
+    }
+
+    /// Whether it was set down at some time of the span.
+    func wasSetDown(from start: UInt64, to end: UInt64) -> Bool {
+        values(isSetUp, from: start, to: end).contains(false)
+    }
+
+    func transitions(from start: UInt64, to end: UInt64) -> [LoggedTransition] {
+        transitions.reversed().drop { $0.time > end }.prefix { $0.time >= start }.reversed()
+    }
+}

@@ -1,0 +1,45 @@
+/// A check that did not hold.
+package struct Violation: Sendable {
+    /// What was promised, by the order of MACHINE's properties.
+    package enum Check: String, CaseIterable, Sendable {
+        case falseRestoration = "redundancy restored that is not full"
+        case falseLoss = "a loss of redundancy that was none"
+        case inventedNone = "a total loss that was none"
+        case inventedFirst = "a first traffic that was none"
+        case inventedActive = "a change of the active slave that was none"
+        case failoverToItself = "a failover from a slave to itself"
+        case inventedHandOver = "a hand-over of aggregators that was none"
+        case outsideService = "an alarm of a bond that is out of service"
+        case flappingOutsideService = "flapping of a bond that is out of service"
+        case lines = "the log is not the driver's"
+        case missedAgain = "the active slave was chosen again, and the log does not say so"
+        case inventedFailures = "more failures than there were"
+        case lostFailures = "failures that are nowhere accounted for"
+        case openAlarm = "an alarm that has no end"
+        case missingAlarm = "a loss that was not reported"
+        case doubleAlarm = "two alarms of one bond at once"
+        case state = "the dump is not the driver's state"
+    }
+
+    package var check: Check
+    package var bond: String
+    /// Milliseconds since boot.
+    package var time: UInt64
+    package var text: String
+    /// The entry of the list of known faults that it is an instance of.
+    package var entry: Entry?
+}
+
+/// A fault that is known by its number. A difference between log and truth belongs to it only where its preconditions held.
+package enum Entry: String, CaseIterable, Sendable {
+    case w1 = "W1"
+    case w2 = "W2"
+    case w3 = "W3"
+    case w4 = "W4"
+    case w5 = "W5"
+    case w6 = "W6"
+    case w7 = "W7"
+    case m1 = "M1"
+    /// The bond's carrier came and went while its message waited for the batch, and its total loss was reported before.
+    case lateCarrier = "late carrier"
+}

@@ -1,0 +1,84 @@
+import BondwatchCore
+
+/// The modelled host: interfaces, bonds, what rtnetlink sends and what /proc/net/bonding shows.
+///
+/// It does what drivers/net/bonding of 6.1 does, in its order, as far as messages, files and counters show it. What it
+/// sends goes to `outbox`; the world decides what becomes of that.
+struct Kernel {
+    /// Milliseconds since boot.
+    var now: UInt64 = 1_000_000
+    var interfaces: [Interface] = []
+    var bonds: [Bond] = []
+    /// What rtnetlink has sent and the world has not taken yet.
+    var outbox: [[UInt8]] = []
+    private(set) var log: [LoggedTransition] = []
+    /// When the batch of carrier messages that are not urgent may go out next.
+    var nextLinkwatch: UInt64 = 0
+    /// Whether messages about a carrier that goes wait for a batch. Newer kernels hold those of bonds and slaves for urgent
+    /// (`linkwatch_urgent_event`).
+    var batchesCarriers = true
+    private var lastIndex: UInt32 = 0
+    /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
+    var choosesInsideCommit = false
+    var reached = Coverage()
+
+    mutating func newIndex() -> UInt32 {
+        lastIndex += 1
+        return lastIndex
+    }
+
+    func position(ofInterface index: UInt32) -> Int? { interfaces.firstIndex { $0.index == index } }
+    func position(ofBond index: UInt32) -> Int? { bonds.firstIndex { $0.index == index } }
+
+    func interface(_ index: UInt32) -> Interface? { interfaces.first { $0.index == index } }
+    func name(of interface: UInt32) -> String { self.interface(interface)?.name ?? "?" }
+
+    mutating func note(_ transition: Transition, of bond: Int) {
+        reached.note(transition, in: bonds[bond])
+        log.append(
+            LoggedTransition(
+                time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp))
+    }
+
+    // MARK: Time
+
+    /// When something happens next of itself.
+    var nextTimer: UInt64? {
+        var times: [UInt64] = []
+        for bond in bonds {
+            if let monitor = bond.nextMonitor { times.append(monitor) }
+            if let lacp = bond.nextLacp { times.append(lacp) }
+        }
+        if hasPendingCarrier { times.append(batchesCarriers ? max(now, nextLinkwatch) : now) }
+        return times.min()
+    }
+
+    /// Runs what is due at `now`.
+    ///
+    /// - Parameter midway: called in the middle of a commit, when links are changed and nothing is announced yet.
+    mutating func runTimers(midway: (inout Kernel) -> Void) {
+        runLinkwatch()
+        for index in bonds.map(\.index) {
+            if let bond = position(ofBond: index), let due = bonds[bond].nextMonitor, due <= now {
+                let interval = bonds[bond].options.interval ?? 100
+                bonds[bond].nextMonitor = now + interval
+                runMonitor(bond, midway)
+            }
+            if let bond = position(ofBond: index), let due = bonds[bond].nextLacp, due <= now {
+                bonds[bond].nextLacp = now + 100
+                runLacp(bond)
+            }
+        }
+    }
+
+    private mutating func runMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
+        guard !bonds[bond].slaves.isEmpty else { return }
+        if bonds[bond].options.miimon > 0 {
+            runMiiMonitor(bond, midway)
+        } else if bonds[bond].mode == .activeBackup {
+            runActiveBackupArpMonitor(bond)
+        } else {
+            runLoadBalancingArpMonitor(bond)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import BondwatchCore
+import BondwatchNetlink
+
+@testable import Simulator
+
+/// The model of the driver, given the commands of a recorded run.
+struct ModelRun {
+    private var kernel = Kernel()
+    private var decoder = LinkMessageDecoder()
+    private var isLan = true
+    private(set) var messages: [SeenLink] = []
+    /// Commands that the model cannot carry out.
+    private(set) var unknown: [String] = []
+
+    init(_ run: RecordedRun) {
+        kernel.batchesCarriers = false
+        for command in run.commands {
+            pass(until: command.time)
+            perform(command)
+            takeMessages()
+        }
+        pass(until: run.duration)
+    }
+
+    private mutating func pass(until time: UInt64) {
+        let end = 1_000_000 + time
+        while let timer = kernel.nextTimer, timer <= end {
+            kernel.now = max(kernel.now, timer)
+            kernel.runTimers { _ in }
+            takeMessages()
+        }
+        kernel.now = end
+    }
+
+    private mutating func takeMessages() {
+        for bytes in kernel.outbox {
+            for message in decoder.messages(in: bytes.span.bytes) {
+                guard case .link(let link) = message.content else { continue }
+                messages.append(SeenLink(link) { [kernel] index in kernel.linkName(index.rawValue) })
+            }
+        }
+        kernel.outbox = []
+    }
+
+    private func bond(_ name: String) -> Int? { kernel.bonds.firstIndex { $0.name == name } }
+    private func interface(_ name: String) -> Int? { kernel.interfaces.firstIndex { $0.name == name } }
+    private func index(_ name: String) -> UInt32? { interface(name).map { kernel.interfaces[$0].index } }
+
+    private mutating func perform(_ command: RecordedRun.Command) {
+        let words = command.words
+        switch command.verb {
+        case "add": add(words)
+        case "cable":
+            for name in words {
+                kernel.addInterface(name)
+                kernel.interfaces[kernel.interfaces.count - 1].isHeard = false
+                kernel.send(interface: kernel.interfaces.count - 1)
+            }
+        case "pull", "put-back":
+            for name in words { if let place = interface(name) { kernel.setCable(place, command.verb == "put-back") } }
+        case "enslave": if let bond = bond(words[1]), let slave = index(words[0]) { kernel.enslave(bond, slave) }
+        case "release":
+            guard let slave = index(words[0]), let master = kernel.interface(slave)?.master,
+                let bond = kernel.position(ofBond: master)
+            else { break }
+            kernel.release(bond, slave)
+        case "up", "down":
+            if let bond = bond(words[0]) {
+                kernel.setUp(bond, command.verb == "up")
+            } else if let place = interface(words[0]) {
+                kernel.setUp(interface: place, command.verb == "up")
+            }
+        case "delete":
+            if let bond = bond(words[0]) {
+                kernel.delete(bond)
+            } else if let place = interface(words[0]) {
+                kernel.delete(interface: place)
+            }
+        case "rename":
+            if let bond = bond(words[0]) {
+                kernel.rename(bond, to: words[1])
+            } else if let place = interface(words[0]) {
+                kernel.interfaces[place].name = words[1]
+                kernel.send(interface: place)
+            }
+        case "option", "write": if let bond = bond(words[0]) { set(Array(words[1...]), of: bond) }
+        case "switch-enslave": if let place = interface(words[0]) { kernel.interfaces[place].isHeard = true }
+        case "switch-release": if let place = interface(words[0]) { kernel.interfaces[place].isHeard = false }
+        case "switch-up", "switch-down":
+            for place in kernel.interfaces.indices { kernel.interfaces[place].isHeard = command.verb == "switch-up" }
+        case "address", "switch-bridge", "switch-bond": break
+        default: unknown.append(command.verb)
+        }
+    }
+
+    private mutating func add(_ words: [String]) {
+        var options = BondOptions()
+        options.miimon = 0
+        for (name, value) in zip(words.dropFirst(), words.dropFirst(2)) { Self.set(name, value, in: &options) }
+        if options.miimon > 0, let delays = Self.delays(words) {
+            options.updelay = Int(delays.up / options.miimon)
+            options.downdelay = Int(delays.down / options.miimon)
+        }
+        kernel.addBond(words[0], options)
+        if let position = words.firstIndex(of: "primary"), words.count > position + 1 {
+            primaries[words[0]] = words[position + 1]
+        }
+    }
+
+    /// Primaries that are set and not in the bond.
+    private var primaries: [String: String] = [:]
+
+    private static func delays(_ words: [String]) -> (up: UInt32, down: UInt32)? {
+        func value(_ name: String) -> UInt32 {
+            guard let position = words.firstIndex(of: name), words.count > position + 1 else { return 0 }
+            return UInt32(words[position + 1]) ?? 0
+        }
+        return (value("updelay"), value("downdelay"))
+    }
+
+    private static func set(_ name: String, _ value: String, in options: inout BondOptions) {
+        switch name {
+        case "mode": options.mode = BondMode(name: value) ?? options.mode
+        case "miimon": options.miimon = UInt32(value) ?? 0
+        case "arp_interval": options.arpInterval = UInt32(value) ?? 0
+        case "primary_reselect":
+            options.reselect = BondOptions.PrimaryReselect.allCases.first { "\($0)" == value } ?? options.reselect
+        case "num_grat_arp": options.peerNotifications = UInt8(value) ?? 1
+        case "min_links": options.minLinks = UInt32(value) ?? 0
+        default: break
+        }
+    }
+
+    private mutating func set(_ words: [String], of bond: Int) {
+        let value = words.count > 1 ? words[1] : ""
+        switch words[0] {
+        case "active_slave": kernel.setActive(bond, index(value))
+        case "primary": kernel.setPrimary(bond, index(value))
+        case "mode": if let mode = BondMode(name: value) { kernel.setMode(bond, mode) }
+        case "updelay", "downdelay":
+            let steps = Int((UInt32(value) ?? 0) / max(1, kernel.bonds[bond].options.miimon))
+            kernel.setOptions(bond) { if words[0] == "updelay" { $0.updelay = steps } else { $0.downdelay = steps } }
+        default: kernel.setOptions(bond) { Self.set(words[0], value, in: &$0) }
+        }
+    }
+}
+
+extension Kernel {
+    /// The name of a bond or an interface.
+    func linkName(_ index: UInt32) -> String {
+        bonds.first { $0.index == index }?.name ?? interface(index)?.name ?? "?"
+    }
+}
