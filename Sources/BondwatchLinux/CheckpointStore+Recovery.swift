@@ -8,36 +8,56 @@ extension CheckpointStore {
         from file: borrowing FileDescriptor, isNew: Bool, pending: [PendingRecord], bootID: [UInt8]
     ) -> Recovery {
         let slots = slots(of: file)
-        let whole = newest(of: slots)
-        let faults = slots.compactMap { slot -> Checkpoint.Fault? in
-            if case .failure(let fault as Checkpoint.Fault) = slot { fault } else { nil }
-        }
+        let faults = slots.compactMap(\.fault)
         // A newer program may have gone on from here; what it knew is not to be overwritten.
         if let newer = faults.first(where: { if case .version = $0 { true } else { false } }) {
-            return .setAside(path: "", newer)
+            return .setAside(path: "", newer, lastSequence: lastSequence(in: file, bootID: bootID))
         }
         let sinks = file.read(at: sinksOffset, count: SinkAccounts.size)
-        guard let whole else {
+        guard let newest = newest(of: slots) else {
             let damage = faults.first { $0 != .empty } ?? (isNew ? nil : remains(in: file))
-            return damage.map { .setAside(path: "", $0) } ?? .fresh
+            return damage.map { .setAside(path: "", $0, lastSequence: 0) } ?? .fresh
         }
-        guard BootIdentity.isSame(whole.checkpoint.bootID, bootID) else { return .fresh }
-        let lastSequence = whole.checkpoint.lastSequence
+        guard BootIdentity.isSame(newest.checkpoint.bootID, bootID) else { return .fresh }
+        let lastSequence = newest.checkpoint.lastSequence
         return .restored(
-            whole.checkpoint, pending: pending.filter { $0.sequence <= lastSequence },
+            newest.checkpoint, pending: pending.filter { $0.sequence <= lastSequence },
             sinks: SinkAccounts(sinks, lastSequence: lastSequence))
     }
 
-    typealias Slot = Result<(checkpoint: Checkpoint, generation: UInt64), any Error>
+    /// What lies in one of the two slots.
+    enum Slot {
+        case read(Checkpoint.Slot)
+        case unreadable(Checkpoint.Fault)
+
+        var fault: Checkpoint.Fault? { if case .unreadable(let fault) = self { fault } else { nil } }
+    }
 
     static func slots(of file: borrowing FileDescriptor) -> [Slot] {
-        (0...1).map { slot in
-            Result { try Checkpoint.decode(file.read(at: slotsOffset + slot * slotSize, count: slotSize)[...]) }
+        slotBytes(of: file).map { bytes in
+            do throws(Checkpoint.Fault) {
+                return .read(try Checkpoint.decode(bytes[...]))
+            } catch {
+                return .unreadable(error)
+            }
         }
     }
 
-    static func newest(of slots: [Slot]) -> (checkpoint: Checkpoint, generation: UInt64)? {
-        slots.compactMap { try? $0.get() }.max { Checkpoint.isNewer($1.generation, than: $0.generation) }
+    private static func slotBytes(of file: borrowing FileDescriptor) -> [[UInt8]] {
+        [file.read(at: slotsOffset, count: slotSize), file.read(at: slotsOffset + slotSize, count: slotSize)]
+    }
+
+    /// The slot that counts. One that was not written to its end counts only where there is no other: what is left of it is
+    /// better than nothing.
+    static func newest(of slots: [Slot]) -> Checkpoint.Slot? {
+        let read = slots.compactMap { if case .read(let slot) = $0 { slot } else { nil } }
+        let finished = read.filter(\.isFinished)
+        return (finished.isEmpty ? read : finished).max { Checkpoint.isNewer($1.generation, than: $0.generation) }
+    }
+
+    /// The highest number of this boot in slots that another version of the program wrote; 0 where none can be read.
+    private static func lastSequence(in file: borrowing FileDescriptor, bootID: [UInt8]) -> UInt64 {
+        slotBytes(of: file).compactMap { Checkpoint.lastSequence(in: $0[...], bootID: bootID) }.max() ?? 0
     }
 
     /// What is wrong with a file without a checkpoint that was there before; nil where nothing was committed yet. Whose it is

@@ -17,7 +17,9 @@ package final class CheckpointStore: Sendable {
         case fresh
         case restored(Checkpoint, pending: [PendingRecord], sinks: SinkAccounts)
         /// Something that cannot be used; it lies beside, under another name.
-        case setAside(path: String, Checkpoint.Fault)
+        ///
+        /// - Parameter lastSequence: the number of the last event of this boot, where at least that could be read; else 0.
+        case setAside(path: String, Checkpoint.Fault, lastSequence: UInt64)
     }
 
     /// Why there is no checkpoint.
@@ -72,11 +74,11 @@ package final class CheckpointStore: Sendable {
         var file = try takeFile(path)
         var pending = try PendingSegments(directory: directory, room: room)
         var recovery = recover(from: file, isNew: isNew, pending: pending.found, bootID: bootID)
-        if case .setAside(_, let fault) = recovery {
+        if case .setAside(_, let fault, let lastSequence) = recovery {
             let aside = "\(path).set-aside"
             rename(path, aside)
             for name in PendingSegments.names { rename("\(directory)/\(name)", "\(directory)/\(name).set-aside") }
-            recovery = .setAside(path: aside, fault)
+            recovery = .setAside(path: aside, fault, lastSequence: lastSequence)
             file = try takeFile(path)
             pending = try PendingSegments(directory: directory, room: room)
         }
@@ -89,10 +91,9 @@ package final class CheckpointStore: Sendable {
     ) {
         self.bootID = bootID
         var generation: UInt64 = 0
-        var sinks = SinkAccounts()
-        if case .restored(let checkpoint, _, let found) = recovery {
+        let sinks = recovery.sinks
+        if case .restored(let checkpoint, _, _) = recovery {
             generation = Self.newest(of: Self.slots(of: file))?.generation ?? 0
-            sinks = found
             pending.adopt(upTo: checkpoint.lastSequence)
         } else {
             _ = ftruncate(file.rawValue, 0)
@@ -127,7 +128,9 @@ package final class CheckpointStore: Sendable {
         try state.withLock { state throws(SystemError) in
             // After the highest number comes 0, which counts as the newer one: see `Checkpoint.isNewer`.
             let generation = state.generation &+ 1
-            let bytes = checkpoint.encode(generation: generation)
+            var bytes = checkpoint.encode(generation: generation)
+            // What only another version of the program knows is not worth a commit.
+            if bytes.count > Self.slotSize { bytes = checkpoint.encode(generation: generation, keepsForeign: false) }
             guard bytes.count <= Self.slotSize else { throw SystemError("write", "checkpoint", errno: EFBIG) }
             let isLogged = state.pending.append(events, for: state.sinks)
             let logFailure = isLogged ? nil : SystemError("write", "pending")
@@ -158,6 +161,17 @@ package final class CheckpointStore: Sendable {
             let taken = state.sinks.taken[sink] ?? sequence
             let bytes = withUnsafeBytes(of: taken.littleEndian) { Array($0) }
             _ = file.write(bytes, at: Self.sinksOffset + SinkAccounts.position(of: sink))
+        }
+    }
+}
+
+extension CheckpointStore.Recovery {
+    /// How far each sink has come. Of events whose numbers alone are known, nothing is owed to any.
+    package var sinks: SinkAccounts {
+        switch self {
+        case .fresh: SinkAccounts()
+        case .restored(_, _, let sinks): sinks
+        case .setAside(_, _, let lastSequence): SinkAccounts([], lastSequence: lastSequence)
         }
     }
 }

@@ -109,7 +109,7 @@ import Testing
         for slot in 0...1 {
             try overwrite("\(directory)/checkpoint", at: 4096 + slot * (1 << 20), with: Array("something else".utf8))
         }
-        guard case .setAside(let path, .foreign) = try open().recovery else {
+        guard case .setAside(let path, .foreign, lastSequence: 0) = try open().recovery else {
             Issue.record("not set aside")
             return
         }

@@ -63,7 +63,7 @@ extension BondMachine {
     ) {
         if identities.isEmpty { return }
         for ended in findings.end(identities) {
-            let finding = Finding(ended.fault, of: ended.kind, in: name)
+            let finding = Finding(ended.reported, of: ended.kind, in: name)
             let cleared = FindingEvent.cleared(finding, after: instant.since(ended.since), because: ending)
             events.append(event(.finding(cleared), source: source, at: instant))
         }

@@ -47,7 +47,6 @@ extension BondOption {
 extension Fault {
     /// An option that is another one than it was.
     init(_ option: BondOption, from old: String, to new: String) {
-        self.init(.option(option), "\(option.rawValue) was changed from \(old) to \(new)")
-        former = old
+        self.init(.option(option), "\(option.rawValue) was changed from \(old) to \(new)", former: old)
     }
 }

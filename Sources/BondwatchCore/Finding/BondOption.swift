@@ -139,7 +139,7 @@ extension BondOption {
     /// - Returns: nil for one that only an older version watched.
     static func read(from reader: inout ByteReader) throws(ByteReader.Failure) -> BondOption? {
         let option = BondOption(rawValue: try reader.text())
-        if option == nil, reader.layout == .current { throw ByteReader.Failure() }
+        if option == nil, reader.version > 1 { throw ByteReader.Failure() }
         return option
     }
 }

@@ -58,9 +58,10 @@ struct Fault: Equatable, Sendable {
     var former: String?
 
     /// A fault of one slave or one option.
-    init(_ subject: Finding.Subject, _ problem: String) {
+    init(_ subject: Finding.Subject, _ problem: String, former: String? = nil) {
         self.subject = subject
         self.problem = problem
+        self.former = former
     }
 
     /// A fault of the bond as a whole.

@@ -3,12 +3,15 @@ package struct StandingFindings: Equatable, Sendable {
     /// A fault that is there.
     struct Standing: Equatable, Sendable {
         var kind: FindingKind
+        /// As it is now.
         var fault: Fault
         /// When it was first seen.
         var since: BootInstant
-        /// Whether it has lasted long enough to be told, and was.
-        var isRaised = false
+        /// The fault as it was reported; nil while it has not lasted long enough for that. Its end repeats it: numbers and
+        /// names may have become others since.
+        var reported: Fault?
 
+        var isRaised: Bool { reported != nil }
         var identity: Finding.Identity { Finding.Identity(kind: kind, subject: fault.subject) }
     }
 
@@ -59,21 +62,31 @@ package struct StandingFindings: Equatable, Sendable {
     ) -> Bool {
         let identity = Finding.Identity(kind: kind, subject: fault.subject)
         guard let known = standing[identity] else {
-            standing[identity] = Standing(kind: kind, fault: fault, since: instant, isRaised: hold == .zero)
+            standing[identity] = Standing(
+                kind: kind, fault: fault, since: instant, reported: hold == .zero ? fault : nil)
             return hold == .zero
         }
         if known.fault != fault { standing[identity]?.fault = fault }
         guard !known.isRaised, instant.since(known.since) >= hold else { return false }
-        standing[identity]?.isRaised = true
+        standing[identity]?.reported = fault
         return true
     }
 
     /// Forgets the faults that are not there any more.
     ///
-    /// - Returns: those of them that were told, in the order of the table.
-    mutating func end(_ identities: some Sequence<Finding.Identity>) -> [Standing] {
-        let ended = identities.compactMap { standing.removeValue(forKey: $0) }
-        return ended.filter(\.isRaised).sorted { $0.identity < $1.identity }
+    /// - Returns: those of them that were reported, as they were then, in the order of the table.
+    mutating func end(_ identities: some Sequence<Finding.Identity>) -> [Ended] {
+        let ended = identities.compactMap { standing.removeValue(forKey: $0) }.sorted { $0.identity < $1.identity }
+        return ended.compactMap { standing in
+            standing.reported.map { Ended(kind: standing.kind, reported: $0, since: standing.since) }
+        }
+    }
+
+    /// A fault that was reported and is there no more.
+    struct Ended {
+        var kind: FindingKind
+        var reported: Fault
+        var since: BootInstant
     }
 }
 
@@ -111,6 +124,12 @@ extension StandingFindings {
     }
 }
 
+extension ByteReader {
+    fileprivate mutating func optionalText() throws(Failure) -> String? {
+        try optional { reader throws(Failure) in try reader.text() }
+    }
+}
+
 extension StandingFindings.Standing {
     fileprivate func write(to writer: inout ByteWriter) {
         writer.append(kind.rawValue)
@@ -125,8 +144,12 @@ extension StandingFindings.Standing {
         }
         writer.append(fault.problem)
         writer.append(since)
-        writer.append(isRaised)
+        let state: UInt8 = reported.map { $0 == fault ? 1 : 2 } ?? 0
+        writer.append(state)
         writer.append(fault.former) { $0.append($1) }
+        guard let reported, state == 2 else { return }
+        writer.append(reported.problem)
+        writer.append(reported.former) { $0.append($1) }
     }
 
     /// - Returns: nil for a fault of an option that only an older version watched.
@@ -141,13 +164,18 @@ extension StandingFindings.Standing {
         }
         let problem = try reader.text()
         let since = try reader.instant()
-        let isRaised = try reader.bool()
-        let former: String? =
-            reader.layout >= .losses
-            ? try reader.optional { reader throws(ByteReader.Failure) in try reader.text() } : nil
+        let state: UInt8 = try reader.integer()
+        let former = reader.version >= 2 ? try reader.optionalText() : nil
+        var reported: (problem: String, former: String?)?
+        switch state {
+        case 0: break
+        case 1: reported = (problem, former)
+        case 2 where reader.version >= 3: reported = (try reader.text(), try reader.optionalText())
+        default: throw ByteReader.Failure()
+        }
         guard let subject else { return nil }
-        var fault = Fault(subject, problem)
-        fault.former = former
-        return Self(kind: kind, fault: fault, since: since, isRaised: isRaised)
+        return Self(
+            kind: kind, fault: Fault(subject, problem, former: former), since: since,
+            reported: reported.map { Fault(subject, $0.problem, former: $0.former) })
     }
 }

@@ -172,6 +172,6 @@ extension FlapWatch {
             Unseen(instant: try reader.instant(), times: try reader.integer())
         }
         noneToldAt = try reader.optionalInstant()
-        if reader.layout >= .losses { losses = try LossWatch(from: &reader) }
+        if reader.version >= 2 { losses = try LossWatch(from: &reader) }
     }
 }

@@ -95,17 +95,23 @@ extension LossWatch {
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        var last: Loss?
         for _ in 0..<(try reader.integer(UInt16.self)) {
-            let loss = try Loss(from: &reader)
-            guard damped.keys.allSatisfy({ $0 < loss }) else { throw ByteReader.Failure() }
+            let loss = try Loss(from: &reader, after: &last)
             damped[loss] = try reader.instant()
         }
-        for _ in 0..<(try reader.integer(UInt16.self)) {
-            let loss = try Loss(from: &reader)
-            guard known.allSatisfy({ $0 < loss }) else { throw ByteReader.Failure() }
-            known.insert(loss)
-        }
+        last = nil
+        for _ in 0..<(try reader.integer(UInt16.self)) { known.insert(try Loss(from: &reader, after: &last)) }
         knownVerdict = RedundancyVerdict(
             level: try reader.raw(), carrying: Int(try reader.integer(UInt32.self)))
+    }
+}
+
+extension Loss {
+    /// Reads one of a list, which is in order.
+    fileprivate init(from reader: inout ByteReader, after last: inout Loss?) throws(ByteReader.Failure) {
+        try self.init(from: &reader)
+        if let last, last >= self { throw ByteReader.Failure() }
+        last = self
     }
 }

@@ -2,7 +2,7 @@ extension BondMemory {
     /// The memories as bytes, for a recording.
     package static func bytes(_ memories: [BondMemory]) -> [UInt8] {
         var writer = ByteWriter()
-        for memory in memories { memory.write(to: &writer) }
+        for memory in memories { BondRecord.write(memory, keepsForeign: true, to: &writer) }
         return writer.bytes
     }
 
@@ -10,17 +10,22 @@ extension BondMemory {
     ///
     /// A recording does not say which program's they are, so each layout is tried, the newest first.
     package static func memories(in bytes: ArraySlice<UInt8>) -> [BondMemory]? {
-        for layout in MemoryLayoutVersion.allCases.reversed() {
-            if let memories = memories(in: bytes, layout) { return memories }
+        let records = list(in: bytes) { reader throws(ByteReader.Failure) in try BondRecord.read(from: &reader).memory }
+        if let records { return records }
+        for layout in PositionalLayout.allCases.reversed() {
+            let memories = list(in: bytes) { reader throws(ByteReader.Failure) in try layout.read(from: &reader) }
+            if let memories { return memories }
         }
         return nil
     }
 
-    private static func memories(in bytes: ArraySlice<UInt8>, _ layout: MemoryLayoutVersion) -> [BondMemory]? {
-        var reader = ByteReader(bytes, layout: layout)
+    private static func list(
+        in bytes: ArraySlice<UInt8>, _ read: (inout ByteReader) throws(ByteReader.Failure) -> BondMemory
+    ) -> [BondMemory]? {
+        var reader = ByteReader(bytes)
         var memories: [BondMemory] = []
         do throws(ByteReader.Failure) {
-            while !reader.isAtEnd { memories.append(try BondMemory(from: &reader)) }
+            while !reader.isAtEnd { memories.append(try read(&reader)) }
         } catch {
             return nil
         }

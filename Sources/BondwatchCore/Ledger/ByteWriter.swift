@@ -15,6 +15,9 @@ struct ByteWriter {
         bytes.append(contentsOf: value)
     }
 
+    /// Bytes as they are, without a length.
+    mutating func append(raw value: some Collection<UInt8>) { bytes.append(contentsOf: value) }
+
     mutating func append(_ text: String) { append(bytes: text.utf8) }
     mutating func append(_ name: InterfaceName) { append(bytes: name.bytes) }
     mutating func append(_ instant: BootInstant) { append(instant.nanoseconds) }
@@ -25,6 +28,21 @@ struct ByteWriter {
         append(value != nil)
         if let value { write(&self, value) }
     }
+
+    /// What `write` appends, behind its length in four bytes.
+    mutating func appendSized(_ write: (inout ByteWriter) -> Void) {
+        let start = bytes.count
+        append(0 as UInt32)
+        write(&self)
+        put(UInt32(clamping: bytes.count - start - MemoryLayout<UInt32>.size), at: start)
+    }
+
+    /// Writes over bytes that are there.
+    mutating func put<Value: FixedWidthInteger>(_ value: Value, at position: Int) {
+        bytes.withUnsafeMutableBytes { $0.storeBytes(of: value.littleEndian, toByteOffset: position, as: Value.self) }
+    }
+
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 }
 
 /// Reads what `ByteWriter` wrote. What does not fit ends the reading; nothing is ever read beyond the end.
@@ -34,16 +52,18 @@ struct ByteReader {
 
     private let bytes: ArraySlice<UInt8>
     private var position: Int
-    /// Which memories were written.
-    let layout: MemoryLayoutVersion
+    /// The version of the part that is read, see `MemoryPart`; anything else is as this program writes it.
+    let version: UInt8
 
-    init(_ bytes: ArraySlice<UInt8>, layout: MemoryLayoutVersion = .current) {
+    init(_ bytes: ArraySlice<UInt8>, version: UInt8 = .max) {
         self.bytes = bytes
         position = bytes.startIndex
-        self.layout = layout
+        self.version = version
     }
 
     var isAtEnd: Bool { position == bytes.endIndex }
+    /// What has not been read yet.
+    var rest: ArraySlice<UInt8> { bytes[position...] }
 
     mutating func integer<Value: FixedWidthInteger>(_: Value.Type = Value.self) throws(Failure) -> Value {
         let size = MemoryLayout<Value>.size
@@ -64,11 +84,16 @@ struct ByteReader {
         }
     }
 
-    mutating func byteList() throws(Failure) -> ArraySlice<UInt8> {
-        let count = Int(try integer(UInt16.self))
+    mutating func byteList() throws(Failure) -> ArraySlice<UInt8> { try take(Int(try integer(UInt16.self))) }
+
+    /// What `ByteWriter.appendSized` wrote.
+    mutating func sized() throws(Failure) -> ArraySlice<UInt8> { try take(Int(try integer(UInt32.self))) }
+
+    mutating func take(_ count: Int) throws(Failure) -> ArraySlice<UInt8> {
         guard bytes.endIndex - position >= count else { throw Failure() }
-        defer { position += count }
-        return bytes[position..<position + count]
+        let start = position
+        position += count
+        return bytes[start..<position]
     }
 
     mutating func text() throws(Failure) -> String {
@@ -100,16 +125,11 @@ struct ByteReader {
         guard let value = Value(rawValue: try text()) else { throw Failure() }
         return value
     }
-}
 
-/// Which memories of a machine an earlier version of the program wrote.
-enum MemoryLayoutVersion: UInt32, Comparable, CaseIterable {
-    /// The first one that is still read.
-    case oldest = 4
-    /// With what is known of losses while a bond flaps, and the value that a changed option had.
-    case losses = 5
-
-    static let current = Self.losses
-
-    static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// A value of a type whose raw values are the kernel's numbers.
+    mutating func number<Value: RawRepresentable>(_: Value.Type = Value.self) throws(Failure) -> Value
+    where Value.RawValue: FixedWidthInteger {
+        guard let value = Value(rawValue: try integer()) else { throw Failure() }
+        return value
+    }
 }

@@ -5,6 +5,8 @@ package struct BondFleet: Sendable {
     /// The number of the last message about each bond; a /proc file that was read across a message does not count.
     private var generations: [InterfaceName: UInt64] = [:]
     private var messages: UInt64 = 0
+    /// Bonds of which an earlier run's memory lacks something that the kernel has to say first.
+    private var halfKnown: [InterfaceIndex: BondMemory] = [:]
     /// Until the first dump has ended, what turns up was there before.
     package private(set) var isFirstLook = true
     /// A slave named a bond that is not known, so messages must have been lost.
@@ -30,6 +32,10 @@ package struct BondFleet: Sendable {
         self.init(jiffy: jiffy)
         isFirstLook = false
         for memory in memories {
+            guard !memory.isFoundAnew else {
+                halfKnown[memory.index] = memory
+                continue
+            }
             machines[memory.index] = BondMachine(restoring: memory, jiffy: jiffy)
             noteMessage(about: memory.name)
             for slave in memory.slaves { bondOfSlave[slave.index] = memory.index }
@@ -37,7 +43,10 @@ package struct BondFleet: Sendable {
     }
 
     /// What must not be forgotten when the daemon ends.
-    package var memories: [BondMemory] { bonds.map(\.memory) }
+    package var memories: [BondMemory] {
+        let memories = bonds.map(\.memory)
+        return halfKnown.isEmpty ? memories : memories + halfKnown.values.sorted { $0.name < $1.name }
+    }
 
     /// The bonds in the order of their names.
     package var bonds: [BondMachine] { machines.values.sorted { $0.name < $1.name } }
@@ -115,6 +124,7 @@ package struct BondFleet: Sendable {
             }
         }
         isFirstLook = false
+        halfKnown = [:]
         wantsDump = false
         return events
     }
@@ -156,12 +166,20 @@ package struct BondFleet: Sendable {
         if let namesake = machine(named: name) {
             events += forget(namesake.index, source: source, at: instant)
         }
-        let machine = BondMachine(
-            message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
+        let machine: BondMachine
+        let memory = halfKnown.removeValue(forKey: message.index)
+        if let memory {
+            machine = BondMachine(
+                finding: message, name: name, attributes: attributes, knowing: memory, jiffy: jiffy, at: instant)
+            for slave in memory.slaves { bondOfSlave[slave.index] = memory.index }
+        } else {
+            machine = BondMachine(
+                message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
+        }
         machines[message.index] = machine
         takePolicy(machine.index, name)
         noteMessage(about: name)
-        if !isFirstLook, machines[message.index]?.policy.isIgnored == false {
+        if !isFirstLook, memory == nil, machines[message.index]?.policy.isIgnored == false {
             events.append(machine.event(.bondAdded, source: source, at: instant))
         }
         return events

@@ -4,69 +4,104 @@ extension BondMachine {
     /// An event that is held back has not been told, so its slave is remembered as it was before: the next start finds
     /// the difference again.
     package var memory: BondMemory {
-        let active: BondMemory.Active =
-            switch self.active {
-            case .unknown: .unknown
-            case .noSlave: .noSlave
-            case .slave(let index): .slave(index)
-            }
-        return BondMemory(
-            index: index, name: name, flags: flags.rawValue, mode: mode, active: active,
-            loss: previousActive.map { .init(name: $0.name, cause: $0.cause) }, hadActive: hadActive,
-            hasToldActiveNone: hasToldActiveNone, activeSince: activeSince, failovers: failovers, failbacks: failbacks,
-            lastFailover: lastFailover.map { .init(instant: $0.instant, change: $0.change) },
-            redundancy: toldRedundancy, carrying: toldCarrying, redundancySince: redundancySince, leftFull: leftFull,
-            mostSlaves: mostSlaves, carrierDownCount: carrierDownCount, lossesTold: lossesTold,
-            slaves: slaves.map { slave in
-                let told = unresolved?.held.first { $0.slave == slave.index }?.before ?? slave.link
-                return .init(
-                    index: slave.index, name: slave.name, status: told?.status, failures: told?.failures,
-                    since: slave.linkSince, firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
-            },
-            aggregation: aggregation, findings: findings, hearing: hearing, flapping: flapping, history: history)
+        var memory = BondMemory(index: index, name: name)
+        memory.link = .init(flags: flags.rawValue, mode: mode)
+        memory.traffic = .init(
+            active: rememberedActive, loss: previousActive.map { .init(name: $0.name, cause: $0.cause) },
+            hadActive: hadActive, hasToldActiveNone: hasToldActiveNone, activeSince: activeSince, failovers: failovers,
+            failbacks: failbacks, lastFailover: lastFailover.map { .init(instant: $0.instant, change: $0.change) })
+        memory.redundancy = .init(
+            level: toldRedundancy, carrying: toldCarrying, since: redundancySince, leftFull: leftFull,
+            mostSlaves: mostSlaves)
+        memory.carrier = .init(downCount: carrierDownCount, reportedAhead: lossesTold)
+        memory.slaves = slaves.map { slave in
+            let told = unresolved?.held.first { $0.slave == slave.index }?.before ?? slave.link
+            return .init(
+                index: slave.index, name: slave.name, status: told?.status, failures: told?.failures,
+                since: slave.linkSince, firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
+        }
+        memory.aggregation = aggregation
+        memory.findings = findings
+        memory.hearing = hearing
+        memory.flapping = flapping
+        memory.history = history
+        memory.foreign = foreignMemory
+        return memory
+    }
+
+    private var rememberedActive: BondMemory.Traffic.Active {
+        switch active {
+        case .unknown: .unknown
+        case .noSlave: .noSlave
+        case .slave(let index): .slave(index)
+        }
     }
 
     /// A machine as it was when an earlier run of the daemon ended.
     package init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
         var message = LinkMessage(
-            kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.flags))
-        message.carrierDownCount = memory.carrierDownCount
+            kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.link.flags))
+        message.carrierDownCount = memory.carrier.downCount
         var attributes = BondAttributes()
-        attributes.mode = memory.mode
+        attributes.mode = memory.link.mode
         self.init(
             message, name: memory.name, attributes: attributes, isFirstLook: false, jiffy: jiffy,
-            at: memory.activeSince ?? BootInstant(nanoseconds: 0))
+            at: memory.traffic.activeSince ?? BootInstant(nanoseconds: 0))
+        recall(memory)
+    }
+
+    /// A bond that is found with a memory that lacks what only the kernel can say: that is taken as it is now, and all
+    /// that is known goes on.
+    package init(
+        finding message: LinkMessage, name: InterfaceName, attributes: BondAttributes, knowing memory: BondMemory,
+        jiffy: BootInstant.Span, at instant: BootInstant
+    ) {
+        self.init(
+            message, name: name, attributes: attributes, isFirstLook: memory.missing.contains(.slaves), jiffy: jiffy,
+            at: instant)
+        if !memory.missing.contains(.carrier) { carrierDownCount = memory.carrier.downCount }
+        recall(memory)
+    }
+
+    private mutating func recall(_ memory: BondMemory) {
         slaves = memory.slaves.map(SlaveState.init(restoring:))
-        active =
-            switch memory.active {
-            case .unknown: .unknown
-            case .noSlave: .noSlave
-            case .slave(let index): .slave(index)
-            }
-        hadActive = memory.hadActive
-        hasToldActiveNone = memory.hasToldActiveNone
-        activeSince = memory.activeSince
-        failovers = memory.failovers
-        failbacks = memory.failbacks
-        lastFailover = memory.lastFailover.map { FailoverFact(instant: $0.instant, change: $0.change) }
-        toldRedundancy = memory.redundancy
-        toldCarrying = memory.carrying
-        redundancySince = memory.redundancySince
-        leftFull = memory.leftFull
-        mostSlaves = memory.mostSlaves
-        lossesTold = memory.lossesTold
+        toldRedundancy = memory.redundancy.level
+        toldCarrying = memory.redundancy.carrying
+        redundancySince = memory.redundancy.since
+        leftFull = memory.redundancy.leftFull
+        mostSlaves = memory.redundancy.mostSlaves
+        lossesTold = memory.carrier.reportedAhead
         if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
         findings = memory.findings
         hearing = memory.hearing
         flapping = memory.flapping
         history = memory.history
-        if let loss = memory.loss {
-            previousActive = PreviousActive(name: loss.name, cause: loss.cause)
-            // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
-            if case .slave(let index) = active, !(slave(index)?.link?.status.isUsable ?? false) {
-                unresolved = Unresolved(since: memory.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
+        foreignMemory = memory.foreign
+        if !memory.missing.contains(.traffic) { recallTraffic(of: memory) }
+    }
+
+    private mutating func recallTraffic(of memory: BondMemory) {
+        let traffic = memory.traffic
+        active =
+            switch traffic.active {
+            case .unknown: .unknown
+            case .noSlave: .noSlave
+            case .slave(let index): .slave(index)
             }
+        hadActive = traffic.hadActive
+        hasToldActiveNone = traffic.hasToldActiveNone
+        activeSince = traffic.activeSince
+        failovers = traffic.failovers
+        failbacks = traffic.failbacks
+        lastFailover = traffic.lastFailover.map { FailoverFact(instant: $0.instant, change: $0.change) }
+        guard let loss = traffic.loss else { return }
+        previousActive = PreviousActive(name: loss.name, cause: loss.cause)
+        // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
+        if case .slave(let index) = active, !memory.missing.contains(.slaves),
+            !(slave(index)?.link?.status.isUsable ?? false)
+        {
+            unresolved = Unresolved(since: traffic.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
         }
     }
 }

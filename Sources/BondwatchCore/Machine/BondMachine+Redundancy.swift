@@ -67,6 +67,8 @@ extension BondMachine {
     mutating func weighRedundancy(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
         guard unresolved == nil, isAdminUp else { return }
+        // Of a bond that is found with a memory, a slave that the first dump has not shown yet is not missing.
+        if isFirstLook, slaves.count < mostSlaves { return }
         let assessment = assessment(at: instant)
         let carrying = carryingSlaves
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.

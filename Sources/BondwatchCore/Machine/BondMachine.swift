@@ -62,6 +62,8 @@ package struct BondMachine: Sendable {
     /// The last look that was asked for on account of a loss that was damped.
     var lossLook: BootInstant?
     var history = FailoverHistory()
+    /// What another version of the program remembers of the bond.
+    var foreignMemory = ForeignParts()
 
     /// What a dump said of the active slave before it came to the slaves.
     var deferredWord: BondWord?

@@ -38,10 +38,14 @@ package struct Return: Sendable {
             case .restored(let checkpoint, let pending, let sinks):
                 self.init(
                     place: (directory, bootID), store: store, memories: checkpoint.bonds,
-                    lastSequence: checkpoint.lastSequence, pending: pending, sinks: sinks)
-            case .setAside(let path, let fault):
-                let text = "the checkpoint cannot be used: \(fault); it was set aside as \(path), and all begins anew"
-                self.init(place: (directory, bootID), store: store, note: Note(.warning, text))
+                    lastSequence: checkpoint.lastSequence, pending: pending, sinks: sinks,
+                    note: CheckpointLoss.note(checkpoint.losses))
+            case .setAside(let path, let fault, let lastSequence):
+                let what = lastSequence > 0 ? "all but the numbers begins anew" : "all begins anew"
+                let text = "the checkpoint cannot be used: \(fault); it was set aside as \(path), and \(what)"
+                self.init(
+                    place: (directory, bootID), store: store, lastSequence: lastSequence, sinks: recovery.sinks,
+                    note: Note(.warning, text))
             }
         } catch {
             if case .inUse = error { throw DirectoryInUse(description: error.description) }

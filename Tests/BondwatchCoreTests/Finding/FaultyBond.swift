@@ -8,12 +8,14 @@ struct FaultyBond {
         var name: String
         var flags: LinkFlags = [.up, .lowerUp, .slave]
         var attributes = BondSlaveAttributes()
+        var address: HardwareAddress?
         var speed: BondFile.Speed = .megabits(1000)
         var duplex = "full"
     }
 
     var attributes = BondAttributes()
     var flags: LinkFlags = [.up, .master, .lowerUp]
+    var address: HardwareAddress?
     var slaves: [Slave] = []
     var machine: BondMachine
     var events: [Event] = []
@@ -46,12 +48,14 @@ struct FaultyBond {
     mutating func look() {
         var message = LinkMessage(kind: .present, index: Self.index, name: machine.name, flags: flags)
         message.bond = attributes
+        message.hardwareAddress = address
         apply(.bond(message, source: .poll))
         for (number, slave) in slaves.enumerated() {
             var message = LinkMessage(
                 kind: .present, index: InterfaceIndex(UInt32(number + 1)), name: InterfaceName(slave.name),
                 flags: slave.flags)
             message.slave = slave.attributes
+            message.hardwareAddress = slave.address
             apply(.slave(message, source: .poll))
         }
         let present = Set(slaves.indices.map { InterfaceIndex(UInt32($0 + 1)) })

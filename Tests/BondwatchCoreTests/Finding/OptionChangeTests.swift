@@ -85,7 +85,7 @@ import Testing
             writer.append(name)
             writer.append(value)
         }
-        var reader = ByteReader(writer.bytes[...], layout: .oldest)
+        var reader = ByteReader(writer.bytes[...], version: 1)
         var baseline = try OptionBaseline(from: &reader)
         #expect(reader.isAtEnd)
         var attributes = BondAttributes()

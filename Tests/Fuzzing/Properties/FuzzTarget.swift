@@ -12,7 +12,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case configuration
     /// What a client of the control socket sends.
     case control
-    /// A slot of the checkpoint, from its payload on.
+    /// The parts of a bond in the checkpoint, its head, or the payload of an earlier version.
     case checkpoint
 
     /// Puts an input through the code under test and checks what must hold for every input.
