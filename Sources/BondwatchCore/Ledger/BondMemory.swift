@@ -56,6 +56,7 @@ package struct BondMemory: Equatable, Sendable {
     package var hearing = HearingWatch()
     package var flapping = FlapWatch()
     package var history = FailoverHistory()
+    package var groupShape = GroupShape()
 }
 
 extension BondMemory {
@@ -95,6 +96,7 @@ extension BondMemory {
         hearing.write(to: &writer)
         flapping.write(to: &writer)
         history.write(to: &writer)
+        groupShape.write(to: &writer)
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
@@ -135,6 +137,7 @@ extension BondMemory {
         hearing = try HearingWatch(from: &reader)
         flapping = try FlapWatch(from: &reader)
         history = try FailoverHistory(from: &reader)
+        if reader.layout >= .groups { groupShape = try GroupShape(from: &reader) }
     }
 }
 

@@ -108,8 +108,10 @@ enum MemoryLayoutVersion: UInt32, Comparable, CaseIterable {
     case oldest = 4
     /// With what is known of losses while a bond flaps, and the value that a changed option had.
     case losses = 5
+    /// With the groups of an 802.3ad bond.
+    case groups = 6
 
-    static let current = Self.losses
+    static let current = Self.groups
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

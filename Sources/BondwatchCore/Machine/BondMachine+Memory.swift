@@ -23,7 +23,8 @@ extension BondMachine {
                     index: slave.index, name: slave.name, status: told?.status, failures: told?.failures,
                     since: slave.linkSince, firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
             },
-            aggregation: aggregation, findings: findings, hearing: hearing, flapping: flapping, history: history)
+            aggregation: aggregation, findings: findings, hearing: hearing, flapping: flapping, history: history,
+            groupShape: groupShape)
     }
 
     /// A machine as it was when an earlier run of the daemon ended.
@@ -61,6 +62,7 @@ extension BondMachine {
         hearing = memory.hearing
         flapping = memory.flapping
         history = memory.history
+        groupShape = memory.groupShape
         if let loss = memory.loss {
             previousActive = PreviousActive(name: loss.name, cause: loss.cause)
             // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
