@@ -99,7 +99,8 @@ struct PolicyConfigurationTests {
 
     private static let flapping =
         "expected figures or \"off\", as { suppress = 3000, reuse = 750, half_life = \"1min\", per_day = 6 }"
-    private static let keys = "ignore, expected_slaves, preferred_active, severity, deaf_after, flapping, episode_after"
+    private static let keys =
+        "ignore, expected_slaves, groups, preferred_active, severity, deaf_after, flapping, episode_after"
     private static let expected =
         "expected \"learned\", a number from 1 to 1024 or names of slaves in square brackets, as 2"
     private static let bonds = "expected a section for each bond, as [bond.bond0] or [bond.\"bond*\"]"
