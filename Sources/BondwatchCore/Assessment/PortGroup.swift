@@ -117,8 +117,8 @@ package struct GroupStanding: Equatable, Sendable {
     package var lossText: String {
         let name = active?.name ?? "no group"
         if isStuckAtMinimum {
-            return "\(name) has only the \(minimum) ports that min_links asks for, and with ad_select stable the reserve "
-                + "does not take over when one of them fails"
+            return "\(name) has only the \(minimum) ports that min_links asks for, and with ad_select stable the "
+                + "reserve does not take over when one of them fails"
         }
         return "only \(name) is left of \(groups.count) groups"
     }

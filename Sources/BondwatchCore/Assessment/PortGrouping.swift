@@ -19,11 +19,15 @@ struct PortGrouping: Equatable {
     var shape: [[InterfaceName]]? { split.isEmpty && !groups.isEmpty ? groups : nil }
 
     init(_ snapshot: BondSnapshot, _ lacp: BondSnapshot.Lacp) {
+        declared = lacp.declaredGroups
+        guard !Self.isAsLearned(snapshot.slaves, lacp) else {
+            groups = lacp.shape.groups
+            return
+        }
         let whole = snapshot.slaves.filter(\.isWhole)
         let places = Dictionary(
             whole.compactMap { slave in slave.aggregator.map { (slave.name, $0) } }, uniquingKeysWith: { $1 })
         let present = Self.present(snapshot.slaves, whole)
-        declared = lacp.declaredGroups
         groups = Self.extend(lacp.shape.groups, with: present, places)
         if declared == 1, groups.count > 1 { groups = [groups.flatMap(\.self)] }
         let apart = groups.flatMap { Self.apart($0, places, from: lacp.activeAggregator) }
@@ -33,6 +37,15 @@ struct PortGrouping: Equatable {
         } else {
             split = apart
         }
+    }
+
+    /// Whether every port that carries or could is in the one group that was learned: nearly always so, and quick to see.
+    private static func isAsLearned(_ slaves: [BondSnapshot.Slave], _ lacp: BondSnapshot.Lacp) -> Bool {
+        guard lacp.shape.groups.count == 1, let group = lacp.shape.groups.first, lacp.declaredGroups ?? 1 == 1 else {
+            return false
+        }
+        let number = slaves.first { $0.isWhole }?.aggregator
+        return slaves.allSatisfy { !$0.isWhole || ($0.aggregator == number && group.contains($0.name)) }
     }
 
     /// The groups that one look shows: the aggregators in which a port carries or could, with their other ports.

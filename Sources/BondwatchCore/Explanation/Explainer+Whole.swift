@@ -117,7 +117,8 @@ extension Explainer {
                 .init(
                     "partner", question, inputs: inputs, .fault,
                     "no, and with lacp_strict on the driver sends nothing until one does"),
-                "\(switchAdvice); to send over one port until then: ip link set dev \(bond.name) type bond lacp_strict off")
+                "\(switchAdvice); to send over one port until then: ip link set dev \(bond.name) type bond lacp_strict off"
+            )
         }
         if partner.isZero {
             return Answer(

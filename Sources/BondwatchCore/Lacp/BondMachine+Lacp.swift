@@ -54,6 +54,12 @@ extension BondMachine {
         if let shape = snapshot.grouping?.shape { groupShape.accept(shape) }
     }
 
+    /// Whether the driver has chosen another aggregator since the last look: which ports carry is not known before the next.
+    var isBetweenLooks: Bool {
+        guard mode == .ieee8023ad, let active = attributes.adInfo?.aggregator else { return false }
+        return aggregation.lookedAt != active
+    }
+
     /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
     func isEmpty(at instant: BootInstant) -> Bool {
         aggregation.emptySince.map { instant >= LacpTimers.settled(since: $0, aggregation.selectionEnds) } ?? false
@@ -131,6 +137,7 @@ extension BondMachine {
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
+        aggregation.lookedAt = attributes.adInfo?.aggregator
         if knowsAggregators {
             groupShape.learn(snapshot.grouping?.shape, at: instant)
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }

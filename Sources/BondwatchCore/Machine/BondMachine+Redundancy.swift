@@ -30,7 +30,10 @@ extension BondMachine {
             slaves: slaves.map { slave in
                 BondSnapshot.Slave(
                     name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried,
-                    aggregator: slave.attributes.aggregatorID)
+                    // What carries as of the last look is where that was; a message between two looks shows some ports.
+                    aggregator: isCarrying(slave)
+                        ? attributes.adInfo?.aggregator ?? slave.attributes.aggregatorID : slave.attributes.aggregatorID
+                )
             },
             mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan,
             lacp: mode == .ieee8023ad ? lacpSnapshot : nil)
@@ -75,7 +78,7 @@ extension BondMachine {
         where role.role == .carrying || role.role == .reserve {
             slaves[position].hasCarried = true
         }
-        guard unresolved == nil, isAdminUp else { return }
+        guard unresolved == nil, isAdminUp, !isBetweenLooks else { return }
         let carrying = carryingSlaves
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }

@@ -92,7 +92,8 @@ struct CorpusVerdict: CustomTestStringConvertible, Sendable {
             "098-v3.7.1-802.3ad-standby-aggregator.txt", .full, carrying: ["enp5s0f0", "enp6s0f0", "enp7s0f0"], of: 3,
             "three carry in aggregator 2, and three are ready in aggregator 1, at another switch"),
         .init(
-            "099-v3.7.1-802.3ad-standby-stale-churned.txt", .full, carrying: ["enp5s0f1", "enp6s0f1", "enp7s0f1"], of: 3,
+            "099-v3.7.1-802.3ad-standby-stale-churned.txt", .full, carrying: ["enp5s0f1", "enp6s0f1", "enp7s0f1"],
+            of: 3,
             "the same the other way round; that enp5s0f1 is churned is stale"),
         .init(
             "100-v3.7.1-802.3ad-standby-port-down.txt", .reduced, carrying: ["enp5s0f0", "enp6s0f0", "enp7s0f0"], of: 3,

@@ -189,8 +189,11 @@ import Testing
         memory.flapping.losses.write(to: &losses)
         var history = ByteWriter()
         memory.history.write(to: &history)
-        let end = bytes.count - history.bytes.count
-        let older = Array(bytes[..<(end - losses.bytes.count)] + bytes[end...])
+        var groups = ByteWriter()
+        memory.groupShape.write(to: &groups)
+        let last = bytes.count - groups.bytes.count
+        let end = last - history.bytes.count
+        let older = Array(bytes[..<(end - losses.bytes.count)] + bytes[end..<last])
         var expected = memory
         expected.flapping.losses = LossWatch()
         #expect(BondMemory.memories(in: older[...]) == [expected])

@@ -62,7 +62,7 @@ import Testing
         bond.look(forSeconds: 10)
         #expect(
             bond.told().last
-                == "redundancy restored after 32 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
+                == "redundancy restored after 34 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
     }
 
     @Test func `W8 a number of slaves is for the group that carries, and a dead reserve is lost all the same`() {
@@ -103,9 +103,8 @@ import Testing
         let told = bond.told()
         #expect(
             redundancy(told) == [
-                "redundancy reduced, 3 of 3 interfaces carry traffic, reserve 2 of 3 in aggregator 2"
-            ] || redundancy(told).last
-                == "redundancy reduced, 3 of 3 interfaces carry traffic, reserve 2 of 3 in aggregator 1")
+                "redundancy reduced, 2 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 2"
+            ])
         #expect(!told.contains { $0.hasPrefix("redundancy lost") })
         #expect(bond.report?.groups.map(\.wholePorts) == [2, 3])
         bond.ports[0].link = .up
@@ -179,8 +178,8 @@ import Testing
         bond.look(forSeconds: 5)
         #expect(
             bond.told() == [
-                "interface eth3 is a reserve in aggregator 2 after 10 s",
                 "redundancy restored after 5 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 2",
+                "interface eth3 is a reserve in aggregator 2 after 10 s",
             ])
     }
 
@@ -210,7 +209,8 @@ import Testing
         bond.join(1)
         bond.look(forSeconds: 10)
         #expect(bond.told().contains("LACP partner no longer churned on interface eth1 after 10 s"))
+        bond.ports[1].churn = (1, 1)
         bond.look(forSeconds: 100)
-        #expect(bond.told() == [])
+        #expect(bond.told().filter { $0.contains("churned") } == [])
     }
 }
