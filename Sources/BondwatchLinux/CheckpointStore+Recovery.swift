@@ -30,18 +30,18 @@ extension CheckpointStore {
         case read(Checkpoint.Slot)
         case unreadable(Checkpoint.Fault)
 
+        init(reading bytes: [UInt8]) {
+            do throws(Checkpoint.Fault) {
+                self = .read(try Checkpoint.decode(bytes[...]))
+            } catch {
+                self = .unreadable(error)
+            }
+        }
+
         var fault: Checkpoint.Fault? { if case .unreadable(let fault) = self { fault } else { nil } }
     }
 
-    static func slots(of file: borrowing FileDescriptor) -> [Slot] {
-        slotBytes(of: file).map { bytes in
-            do throws(Checkpoint.Fault) {
-                return .read(try Checkpoint.decode(bytes[...]))
-            } catch {
-                return .unreadable(error)
-            }
-        }
-    }
+    static func slots(of file: borrowing FileDescriptor) -> [Slot] { slotBytes(of: file).map(Slot.init(reading:)) }
 
     private static func slotBytes(of file: borrowing FileDescriptor) -> [[UInt8]] {
         [file.read(at: slotsOffset, count: slotSize), file.read(at: slotsOffset + slotSize, count: slotSize)]

@@ -74,14 +74,10 @@ package final class SpareMemory: Sendable {
         _ = file.write(withUnsafeBytes(of: sequence.littleEndian) { Array($0) }, at: sink.mark * 8)
     }
 
-    private static func newest(
-        of file: borrowing FileDescriptor
-    ) -> (checkpoint: Checkpoint, generation: UInt64)? {
-        CheckpointStore.newest(
-            of: (0...1).map { slot in
-                Result {
-                    try Checkpoint.decode(file.read(at: slotsOffset + slot * slotSize, count: slotSize)[...])
-                }
-            })
+    private static func newest(of file: borrowing FileDescriptor) -> Checkpoint.Slot? {
+        let slots = [
+            file.read(at: slotsOffset, count: slotSize), file.read(at: slotsOffset + slotSize, count: slotSize),
+        ]
+        return CheckpointStore.newest(of: slots.map(CheckpointStore.Slot.init(reading:)))
     }
 }

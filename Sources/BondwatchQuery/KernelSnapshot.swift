@@ -25,6 +25,7 @@ package enum KernelSnapshot {
             var report = bond.report(at: Clock.now(), wallMicroseconds: Clock.wallMicroseconds())
             report.forgetHistory()
             report.findings = bond.findingsAtOneLook
+            report.addLacpFindings()
             return report
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Every published file of /proc/net/bonding")
 struct ProcBondingCorpusTests {
     @Test func `the corpus is there`() {
-        #expect(ProcBondingCorpus.entries.count == 68)
+        #expect(ProcBondingCorpus.entries.count == 71)
     }
 
     @Test(arguments: ProcBondingCorpus.entries)

@@ -38,18 +38,44 @@ import Testing
     }
 
     @Test func `802.3ad shows partner and aggregators, and why a slave with link is not used`() {
+        var bond = ReportSamples.lacp
+        bond.addLacpFindings()
         #expect(
-            table(ReportSamples.lacp) == """
+            table(bond) == """
                 bond1  802.3ad  redundancy LOST (1 of 3 carry) for 5 s
                   partner   64:9d:99:2e:78:a1, aggregator 1, 1 port
-                  WARNING   enp3s0f1 is up, but in aggregator 2, which is not the active one
-                  WARNING   enp3s0f2 is up, but no LACP partner answers on it
+                  WARNING   enp3s0f1 is up, but in aggregator 2, which is not the active one (lacp-port-out)
+                  WARNING   enp3s0f2 is up, but no LACP partner answers on it (lacp-port-out)
                   SLAVE     STATE   LINK        SINCE                FAILURES  SPEED  AGG
                   enp3s0f0  active  up          2026-11-21 10:06:17         0    25G    1
                   enp3s0f1  active  up, UNUSED  2026-11-21 10:06:17         0    25G    2
                   enp3s0f2  active  up, UNUSED  2026-11-21 10:06:17         0    25G    1
 
                 """)
+    }
+
+    @Test func `W8 a reserve is shown with its aggregator, and its ports as such`() {
+        var bond = ReportSamples.lacp
+        bond.redundancy = .full
+        (bond.expectedSlaves, bond.slavesCarrying) = (1, 1)
+        for index in 1...2 { bond.slaves[index].reserve = true }
+        bond.groups = [
+            PortGroup(aggregator: 1, state: .active, ports: [bond.slaves[0].name], wholePorts: 1, expectedPorts: 1),
+            PortGroup(
+                aggregator: 2, state: .reserve, ports: bond.slaves[1...].map(\.name), wholePorts: 2, expectedPorts: 2),
+        ]
+        let text = table(bond)
+        #expect(text.contains("redundancy full (1 of 1 carry, reserve 2 of 2) for 5 s"))
+        #expect(text.contains("\n  reserve   aggregator 2, 2 ports of enp3s0f1 enp3s0f2\n"))
+        #expect(text.contains("  enp3s0f1  active  up, reserve  "))
+    }
+
+    @Test func `W11 a slave that the ARP monitor asks over while none is active is not active`() {
+        var bond = ReportSamples.failed
+        bond.activeSlave = nil
+        bond.slaves[1].state = "ACTIVE"
+        #expect(table(bond).contains("\n  active    NONE"))
+        #expect(table(bond).contains("\n  eth1            probed  up"))
     }
 
     @Test func `a bond without slaves and no bond at all are said in words`() {

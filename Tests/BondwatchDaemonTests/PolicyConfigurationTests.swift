@@ -25,10 +25,12 @@ struct PolicyConfigurationTests {
         expected_slaves = ["eth0", "eth1"]
         preferred_active = ["eth0"]
         severity = { "missing-slave" = "warning", half-duplex = "off" }
+        groups = 2
         deaf_after = "2min"
         """,
         """
         [defaults]
+        groups = 2
         ignore = true
         preferred_active = "eth0"
         deaf_after = "1s"
@@ -46,6 +48,7 @@ struct PolicyConfigurationTests {
         bond."*".severity.half-duplex = "off"
         bond."*".severity.missing-slave = "warning"
         bond."*".deaf_after = "2min"
+        bond."*".groups = 2
         """,
     ])
     func `every key can be set, for one bond, for some and for all`(_ text: String) throws {
@@ -55,6 +58,7 @@ struct PolicyConfigurationTests {
         #expect(policy.preferredActive == ["eth0"].compactMap(InterfaceName.init))
         #expect(policy.severities == [.missingSlave: .told(.warning), .halfDuplex: .off])
         #expect(policy.deafAfter == .seconds(120))
+        #expect(policy.groups == 2)
         #expect(policy.severity(of: .halfDuplex) == nil)
     }
 
@@ -99,7 +103,8 @@ struct PolicyConfigurationTests {
 
     private static let flapping =
         "expected figures or \"off\", as { suppress = 3000, reuse = 750, half_life = \"1min\", per_day = 6 }"
-    private static let keys = "ignore, expected_slaves, preferred_active, severity, deaf_after, flapping, episode_after"
+    private static let keys =
+        "ignore, expected_slaves, groups, preferred_active, severity, deaf_after, flapping, episode_after"
     private static let expected =
         "expected \"learned\", a number from 1 to 1024 or names of slaves in square brackets, as 2"
     private static let bonds = "expected a section for each bond, as [bond.bond0] or [bond.\"bond*\"]"

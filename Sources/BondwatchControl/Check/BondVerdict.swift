@@ -38,7 +38,9 @@ package struct BondVerdict: Equatable, Sendable {
                 CheckProblem(id: condition.rawValue, state: severities.state(of: condition), text: text)
             }
         }
-        let findings = bond.findings.map { finding in
+        // The first is a condition of its own, and what the second costs is what redundancy says.
+        let judged: Set<String> = [FindingReport.noLacpPartner, FindingReport.lacpPortOut]
+        let findings = bond.findings.filter { !judged.contains($0.id) }.map { finding in
             CheckProblem(
                 id: finding.id, state: severities.state(of: finding), text: finding.problem, remedy: finding.remedy)
         }
@@ -52,8 +54,11 @@ package struct BondVerdict: Equatable, Sendable {
     private typealias Rule = (BondReport) -> (CheckCondition, String)?
 
     private static func redundancy(_ bond: BondReport) -> (CheckCondition, String)? {
-        // A bond that nothing was put into, as the module makes one when it is loaded.
-        if bond.slaves.isEmpty, bond.expectedSlaves == 0 { return nil }
+        if bond.slaves.isEmpty, bond.expectedSlaves == 0 {
+            // A bond that nothing was put into, as the module makes one when it is loaded, is set down.
+            guard bond.adminUp == true, bond.miiStatus == "down" else { return nil }
+            return (.bondDown, "down, it is set up and has neither slaves nor carrier")
+        }
         if bond.adminUp == false { return (.bondAdminDown, "administratively down") }
         let lost = SlaveMark.lost(of: bond)
         // What is on its way up is not lost: at each new choice of LACP's aggregator an alarm would come and go.
@@ -65,12 +70,15 @@ package struct BondVerdict: Equatable, Sendable {
         // The bond's own carrier decides whether anything is sent over it.
         case _ where bond.miiStatus == "down":
             return (.bondDown, "down, the bond has no carrier although \(bond.slavesCarrying.counted("slave")) carry")
+        case .lost where bond.groupStanding != nil:
+            return (.redundancyLost, "redundancy lost, \(bond.groupStanding?.lossText ?? "")\(lost)")
         case .lost:
             let left = bond.slaves.first(where: \.carrying).map { " \($0.name)" } ?? ""
             return (.redundancyLost, "redundancy lost, only\(left) is left of \(bond.expectedSlaves)\(lost)")
         case .reduced:
             let count = "\(bond.slavesCarrying) of \(bond.expectedSlaves)"
-            return (.redundancyReduced, "redundancy reduced, \(count) slaves carry\(lost)")
+            let reserve = bond.groupStanding?.reserveText ?? ""
+            return (.redundancyReduced, "redundancy reduced, \(count) slaves carry\(reserve)\(lost)")
         case .full:
             return nil
         }
@@ -82,8 +90,8 @@ package struct BondVerdict: Equatable, Sendable {
     }
 
     private static func noPartner(_ bond: BondReport) -> (CheckCondition, String)? {
-        guard let warning = ReportWarning.all(of: bond).first(where: { $0 == .noLacpPartner }) else { return nil }
-        return (.noLacpPartner, warning.text)
+        guard let finding = bond.findings.first(where: { $0.id == FindingReport.noLacpPartner }) else { return nil }
+        return (.noLacpPartner, finding.problem)
     }
 
     private static func flapping(_ bond: BondReport) -> (CheckCondition, String)? {

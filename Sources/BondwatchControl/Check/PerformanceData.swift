@@ -26,8 +26,9 @@ extension PerformanceFigure {
         var figures = [
             PerformanceFigure(
                 label: "\(bond.name)_carrying", value: UInt64(clamping: bond.slavesCarrying),
-                warnBelow: threshold(.warning, severities, expected: expected),
-                criticalBelow: threshold(.critical, severities, expected: expected), maximum: expected),
+                warnBelow: threshold(.warning, severities, expected: expected, bond.groupStanding),
+                criticalBelow: threshold(.critical, severities, expected: expected, bond.groupStanding),
+                maximum: expected),
             PerformanceFigure(label: "\(bond.name)_expected", value: expected),
         ]
         if let failovers = bond.failovers {
@@ -43,9 +44,14 @@ extension PerformanceFigure {
     }
 
     /// How many slaves must carry for the check not to have that state: what `BondVerdict` does, as a number.
-    private static func threshold(_ state: CheckState, _ severities: CheckSeverities, expected: UInt64) -> UInt64? {
+    ///
+    /// - Parameter groups: where there are several, the next failure need not be one of the last slave that carries.
+    private static func threshold(
+        _ state: CheckState, _ severities: CheckSeverities, expected: UInt64, _ groups: GroupStanding?
+    ) -> UInt64? {
         func has(_ condition: CheckCondition) -> Bool { severities.state(of: condition) == state }
-        if expected > 2, has(.redundancyReduced) { return expected }
+        if expected > 2 || groups != nil, expected > 1, has(.redundancyReduced) { return expected }
+        if groups != nil { return expected > 0 && has(.bondDown) ? 1 : nil }
         if expected > 1, has(.redundancyLost) { return 2 }
         if expected > 0, has(.bondDown) { return 1 }
         return nil

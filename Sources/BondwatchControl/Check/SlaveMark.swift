@@ -13,7 +13,7 @@ enum SlaveMark {
 
     /// ` (eth0 down, eth2 administratively down)`: why each slave that carries nothing does not; empty where all carry.
     static func lost(of bond: BondReport) -> String {
-        let texts = bond.slaves.filter { !$0.carrying }.map { "\($0.name) \(reason($0, in: bond))" }
+        let texts = bond.slaves.filter { !$0.carrying && !$0.reserve }.map { "\($0.name) \(reason($0, in: bond))" }
         return texts.isEmpty ? "" : " (\(texts.joined(separator: ", ")))"
     }
 
@@ -24,10 +24,10 @@ enum SlaveMark {
         case .goingDown: return "going down"
         case .goingBack: return "going back"
         case .up:
-            for case .lacpOut(slave.name, let obstacle) in ReportWarning.all(of: bond) {
-                return "up, but \(obstacle.text)"
+            guard bond.mode == BondMode.ieee8023ad.name, let obstacle = PortObstacle(slave, of: bond) else {
+                return "up, but unused"
             }
-            return "up, but unused"
+            return "up, but \(obstacle.text)"
         case nil: return "unknown"
         }
     }

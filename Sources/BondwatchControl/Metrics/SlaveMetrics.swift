@@ -24,6 +24,9 @@ extension Metric {
             return [MetricSample([], bond.primary == slave.name)]
         },
         .ofSlave("carrying", "Whether it carries traffic, or could at once") { $0.carrying },
+        .ofSlave("reserve", "802.3ad: whether it is ready in a group that the driver keeps as its reserve") {
+            $0.reserve
+        },
         .ofSlave("carrier", "The interface's own carrier, at which bonding may not have looked yet") { $0.carrier },
         .ofSlave("admin_up", "Whether it is administratively up") { $0.adminUp },
         .ofSlave("flapping", "Whether it fails so often that single changes are told at priority debug") {

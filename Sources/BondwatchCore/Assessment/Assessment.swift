@@ -6,6 +6,8 @@ package struct Assessment: Sendable {
     /// One slave's part in the redundancy.
     package enum Role: Equatable, Sendable {
         case carrying
+        /// 802.3ad with several groups: its group could carry at once, and this port with it.
+        case reserve
         /// It has never carried in this bond and may still come up.
         case comingUp
         /// 802.3ad: it left the active aggregator a moment ago with its link up.
@@ -13,26 +15,63 @@ package struct Assessment: Sendable {
         case lost
     }
 
+    /// Why the verdict is not what the number of slaves says.
+    package enum Reason: Equatable, Sendable {
+        /// 802.3ad: these ports formed one group with the others, and are in another aggregator now.
+        case split([InterfaceName])
+        /// 802.3ad: several groups, and nobody has said that they are meant to be.
+        case separateGroups
+    }
+
     /// By the bond's slaves, in their order.
     package let roles: [(name: InterfaceName, role: Role)]
-    /// How many slaves would have to carry.
+    /// How many slaves would have to carry; of a bond with several groups, those of the one that carries.
     package let expected: Int
     /// How many of the expected slaves are on their way and not overdue.
     package let settling: Int
+    /// How the groups of an 802.3ad bond stand that has several; nil for every other bond.
+    package let groups: GroupStanding?
+    package let reasons: [Reason]
+    fileprivate let settledGroups: GroupStanding?
+    /// 802.3ad: another part of a split group could carry in place of the active one.
+    fileprivate let splitTakesOver: Bool
 
     /// How many slaves carry.
     package var carrying: Int { roles.count { $0.role == .carrying } }
+    /// How many slaves carry or are whole in a reserve.
+    package var inOrder: Int { groups?.wholePorts ?? carrying }
     /// What the bond can still lose now.
-    package var verdict: Redundancy { Redundancy(carrying: carrying, expected: expected) }
+    package var verdict: Redundancy {
+        if let groups { return groups.verdict }
+        return splitVerdict(Redundancy(carrying: carrying, expected: expected), isFinal: true)
+    }
     /// What it can lose if everything that is on its way arrives in time.
-    package var settledVerdict: Redundancy { Redundancy(carrying: settledCarrying, expected: expected) }
+    package var settledVerdict: Redundancy {
+        if let settledGroups { return min(settledGroups.verdict, verdict) }
+        let settled = Redundancy(carrying: settledCarrying, expected: expected)
+        return splitVerdict(settled, isFinal: !roles.contains { $0.role == .leaving })
+    }
+    /// How many slaves carry, or are whole in a reserve, if everything that is on its way arrives in time.
+    package var settledInOrder: Int { settledGroups?.wholePorts ?? settledCarrying }
     /// How many slaves carry if everything that is on its way arrives in time.
     package var settledCarrying: Int { min(max(expected, carrying), carrying + settling) }
     /// Whether time alone may still improve the verdict.
     package var isSettling: Bool { settledVerdict < verdict }
 
+    /// The ports that are split off; empty where none are.
+    package var splitPorts: [InterfaceName] {
+        reasons.reduce(into: []) { if case .split(let ports) = $1 { $0 += ports } }
+    }
+
     /// The role of a slave of that name; nil where the bond has none.
     package func role(of name: InterfaceName) -> Role? { roles.first { $0.name == name }?.role }
+
+    /// A bond whose ports are split is reduced at best, and not lost as long as the other part can take over.
+    private func splitVerdict(_ level: Redundancy, isFinal: Bool) -> Redundancy {
+        if splitPorts.isEmpty || level == .down { return level }
+        if level == .full { return isFinal ? .reduced : .full }
+        return splitTakesOver ? .reduced : level
+    }
 }
 
 extension BondSnapshot {
@@ -42,20 +81,28 @@ extension BondSnapshot {
     ///   - expectation: which slaves the administrator expects.
     ///   - instant: the present moment, on the clock of the snapshot.
     package func assess(_ expectation: BondPolicy.ExpectedSlaves, at instant: BootInstant) -> Assessment {
-        let roles = slaves.map { (name: $0.name, role: role(of: $0, at: instant)) }
+        let grouping = isAdminUp ? self.grouping : nil
+        let isSeveral = grouping?.isSeveral ?? false
+        let roles = slaves.map { (name: $0.name, role: role(of: $0, amongSeveral: isSeveral, at: instant)) }
         let carrying = roles.filter { $0.role == .carrying }.map(\.name)
+        let standing = grouping.flatMap { standings($0, expectation, roles) }
+        var reasons: [Assessment.Reason] = []
+        if let split = grouping?.split, !split.isEmpty { reasons.append(.split(split)) }
+        if grouping?.isUndeclared == true { reasons.append(.separateGroups) }
         return Assessment(
-            roles: roles, expected: expected(expectation, beside: carrying),
-            settling: settling(expectation, roles, at: instant))
+            roles: roles, expected: standing?.now.expected ?? expected(expectation, beside: carrying),
+            settling: settling(expectation, roles, at: instant), groups: standing?.now, reasons: reasons,
+            settledGroups: standing?.settled, splitTakesOver: canTakeOver(grouping?.split ?? [], carrying.count))
     }
 
-    private func role(of slave: Slave, at instant: BootInstant) -> Assessment.Role {
+    private func role(of slave: Slave, amongSeveral isSeveral: Bool, at instant: BootInstant) -> Assessment.Role {
         guard isAdminUp else { return .lost }
         switch slave.part {
         case .carrying: return .carrying
-        case .leaving: return .leaving
+        case .standby where isSeveral: return .reserve
+        case .leaving, .standby(isLeaving: true): return .leaving
         case .negotiating: return slave.hasCarried ? .lost : .comingUp
-        case .unused:
+        case .unused, .standby(isLeaving: false):
             // While the bond is set down the driver brings no slave up.
             let began = max(slave.firstSeen, assemblyBegan ?? slave.firstSeen)
             return !slave.hasCarried && instant.since(began) < settlingTime ? .comingUp : .lost
@@ -75,7 +122,7 @@ extension BondSnapshot {
         _ expectation: BondPolicy.ExpectedSlaves, _ roles: [(name: InterfaceName, role: Assessment.Role)],
         at instant: BootInstant
     ) -> Int {
-        let coming = roles.filter { $0.role == .comingUp || $0.role == .leaving }.map(\.name)
+        let coming = roles.filter { $0.role.isOnItsWay }.map(\.name)
         let isAssembling = isAdminUp && (assemblyBegan.map { instant.since($0) < settlingTime } ?? false)
         switch expectation {
         case .learned:
@@ -89,4 +136,9 @@ extension BondSnapshot {
             return coming.count { names.contains($0) } + absent
         }
     }
+}
+
+extension Assessment.Role {
+    /// Whether it may carry soon without anybody's help.
+    var isOnItsWay: Bool { self == .comingUp || self == .leaving }
 }

@@ -74,7 +74,8 @@ extension EventKind {
             Definition(
                 messageID: "55fc2254092143269362f3a93053db3c",
                 subject: "One slave is left: the next failure cuts the host off",
-                meaning: "Of the slaves that bond @BOND@ is expected to have, only one carries traffic.",
+                meaning: "Of the slaves that bond @BOND@ is expected to have, only one carries traffic; or, in 802.3ad "
+                    + "to several switches, only one group of ports is left that can.",
                 remedy: "Repair the failed slaves now; bondwatchd --dump @BOND@ names them. If that many slaves "
                     + "are no longer meant to be there, say so: bondwatchd --acknowledge @BOND@.")
         case .redundancyReduced:
@@ -82,7 +83,7 @@ extension EventKind {
                 messageID: "8fac8dabfbbb45a09b48b99b83e3a521",
                 subject: "Some slaves are lost",
                 meaning: "Bond @BOND@ carries traffic on two or more slaves, but not on all that it is expected to "
-                    + "have.",
+                    + "have; or, in 802.3ad to several switches, a port of one of the groups is missing.",
                 remedy: "Repair the failed slaves; bondwatchd --dump @BOND@ names them.")
         case .redundancyRestored:
             Definition(
@@ -155,12 +156,13 @@ extension EventKind {
                     + "aggregator of bond @BOND@. It carries no traffic and is no reserve.",
                 remedy: "Compare aggregator, partner address and key of the slaves with bondwatchd --dump @BOND@: all"
                     + " cables must go to ports of one link aggregation group on one switch, or one multi-chassis "
-                    + "pair.")
+                    + "pair, or, where the setting groups says so, to one group on each switch.")
         case .lacpPortIn:
             Definition(
                 messageID: "47b0347bc5894b3582794a63f430bf54",
                 subject: "A slave joined the active aggregator",
-                meaning: "@INTERFACE@ collects and distributes in the active aggregator of bond @BOND@.",
+                meaning: "@INTERFACE@ collects and distributes in the active aggregator of bond @BOND@, or is ready "
+                    + "in a group of ports that the driver keeps as its reserve.",
                 remedy: "Nothing.")
         case .lacpAggregatorChanged:
             Definition(

@@ -14,8 +14,10 @@ extension EventKind {
         case .linkUp: [.linkUp(eth0, failures: 1)]
         case .linkGoingDown: [.linkGoingDown(eth0, delay: .milliseconds(200))]
         case .linkGoingBack: [.linkGoingBack(eth0, delay: .milliseconds(5000))]
-        case .linkDownCancelled: [.linkDownCancelled(eth0, after: .milliseconds(100))]
-        case .linkBackCancelled: [.linkBackCancelled(eth0, after: .milliseconds(100))]
+        case .linkDownCancelled:
+            [.linkDownCancelled(eth0, after: .milliseconds(100)), .linkDownCancelled(eth0, after: nil)]
+        case .linkBackCancelled:
+            [.linkBackCancelled(eth0, after: .milliseconds(100)), .linkBackCancelled(eth0, after: nil)]
         case .activeChanged:
             [
                 .activeChanged(.init(to: eth1, from: eth0, change: .failover, cause: .linkDown, gap: .zero)),
@@ -26,8 +28,12 @@ extension EventKind {
             ]
         case .activeFirst: [.activeFirst(eth0)]
         case .activeNone: Self.alsoLasting(.activeNone(previous: eth1, cause: .linkDown))
-        case .redundancyLost: Self.alsoLasting(.redundancyLost(left: eth1, expected: 2))
-        case .redundancyReduced: Self.alsoLasting(.redundancyReduced(carrying: 3, expected: 4))
+        case .redundancyLost:
+            Self.alsoLasting(.redundancyLost(left: eth1, expected: 2))
+                + [.redundancyLost(left: eth0, expected: 2, groups: Self.groups([eth0, eth1], wholeReserve: 0))]
+        case .redundancyReduced:
+            Self.alsoLasting(.redundancyReduced(carrying: 3, expected: 4))
+                + [.redundancyReduced(carrying: 2, expected: 2, groups: Self.groups([eth0, eth1], wholeReserve: 1))]
         case .redundancyRestored: [.redundancyRestored(after: .seconds(192), carrying: 2, expected: 2)]
         case .bondAdded: [.bondAdded]
         case .bondRemoved: [.bondRemoved]
@@ -38,7 +44,8 @@ extension EventKind {
         case .lacpPartnerLost: Self.alsoLasting(.lacp(.partnerLost(eth0, reason: .expired, wasThere: true)))
         case .lacpPartnerFound: [.lacp(.partnerFound(eth0, after: .seconds(20)))]
         case .lacpPortOut: Self.alsoLasting(.lacp(.portOut(eth1, .otherAggregator(2))))
-        case .lacpPortIn: [.lacp(.portIn(eth1, after: .seconds(20)))]
+        case .lacpPortIn:
+            [.lacp(.portIn(eth1, after: .seconds(20))), .lacp(.portIn(eth1, after: .seconds(20), reserve: 2))]
         case .lacpAggregatorChanged:
             [.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [eth1], partner: otherPartner)))]
         case .lacpPartnerChanged: [.lacp(.partnerChanged(from: partner, to: otherPartner))]
@@ -84,6 +91,20 @@ extension EventKind {
     /// A loss when it begins, and when it has lasted although the bond was flapping.
     private static func alsoLasting(_ loss: EventSubject) -> [EventSubject] {
         [loss, .lasting(loss, for: LossWatch.patience)]
+    }
+
+    /// Two groups of two ports, of which the first carries.
+    private static func groups(_ active: [InterfaceName], wholeReserve: Int) -> GroupStanding {
+        let reserve = [InterfaceName("eth2"), InterfaceName("eth3")].compactMap(\.self)
+        return GroupStanding(
+            groups: [
+                PortGroup(
+                    aggregator: 1, state: .active, partner: "02:00:00:00:00:0a", ports: active, wholePorts: 2,
+                    expectedPorts: 2),
+                PortGroup(
+                    aggregator: wholeReserve > 0 ? 2 : nil, state: wholeReserve > 0 ? .reserve : .lost, ports: reserve,
+                    wholePorts: wholeReserve, expectedPorts: 2),
+            ], minimum: 1, isStable: true)
     }
 
     private static func missingSlave(_ slave: InterfaceName, of bond: InterfaceName) -> Finding {

@@ -8,14 +8,16 @@ package enum EventSubject: Equatable, Sendable {
     case linkUp(InterfaceName, failures: UInt32?)
     case linkGoingDown(InterfaceName, delay: BootInstant.Span)
     case linkGoingBack(InterfaceName, delay: BootInstant.Span)
-    case linkDownCancelled(InterfaceName, after: BootInstant.Span)
-    case linkBackCancelled(InterfaceName, after: BootInstant.Span)
+    /// - Parameter after: how long the delay had run, as the driver counts; nil where that is not certain.
+    case linkDownCancelled(InterfaceName, after: BootInstant.Span?)
+    case linkBackCancelled(InterfaceName, after: BootInstant.Span?)
     case activeChanged(ActiveSlaveChange)
     case activeFirst(InterfaceName?)
     case activeNone(previous: InterfaceName?, cause: ActiveCause)
-    case redundancyLost(left: InterfaceName, expected: Int)
-    case redundancyReduced(carrying: Int, expected: Int)
-    case redundancyRestored(after: BootInstant.Span, carrying: Int, expected: Int)
+    /// - Parameter groups: of an 802.3ad bond that has several; so for the two that follow.
+    case redundancyLost(left: InterfaceName, expected: Int, groups: GroupStanding? = nil)
+    case redundancyReduced(carrying: Int, expected: Int, groups: GroupStanding? = nil)
+    case redundancyRestored(after: BootInstant.Span, carrying: Int, expected: Int, groups: GroupStanding? = nil)
     case bondAdded
     case bondRemoved
     case bondRenamed(from: InterfaceName)
@@ -123,13 +125,13 @@ package enum EventSubject: Equatable, Sendable {
         case .linkDownCancelled(let slave, let after):
             Wording(
                 kind: .linkDownCancelled, priority: .info,
-                message: "link status up again after \(after.milliseconds) ms for interface \(slave)",
-                interface: slave, fields: Self.duration(after))
+                message: "link status up again\(Self.delay(after)) for interface \(slave)", interface: slave,
+                fields: after.map(Self.duration) ?? [])
         case .linkBackCancelled(let slave, let after):
             Wording(
                 kind: .linkBackCancelled, priority: .info,
-                message: "link status down again after \(after.milliseconds) ms for interface \(slave)",
-                interface: slave, fields: Self.duration(after))
+                message: "link status down again\(Self.delay(after)) for interface \(slave)", interface: slave,
+                fields: after.map(Self.duration) ?? [])
         case .activeChanged(let change):
             Wording(
                 kind: .activeChanged, priority: change.change == .failover ? .warning : .notice,
@@ -147,19 +149,21 @@ package enum EventSubject: Equatable, Sendable {
             Wording(
                 kind: .activeNone, priority: .critical, message: "now running without any active interface!",
                 fields: Self.previous(previous) + [(.cause, cause.rawValue)])
-        case .redundancyLost(let left, let expected):
+        case .redundancyLost(let left, let expected, let groups):
             Wording(
                 kind: .redundancyLost, priority: .error,
-                message: "redundancy lost, only \(left) is left of \(expected)", interface: left)
-        case .redundancyReduced(let carrying, let expected):
+                message: "redundancy lost, \(groups?.lossText ?? "only \(left) is left of \(expected)")",
+                interface: left)
+        case .redundancyReduced(let carrying, let expected, let groups):
             Wording(
                 kind: .redundancyReduced, priority: .warning,
-                message: "redundancy reduced, \(carrying) of \(expected) interfaces carry traffic")
-        case .redundancyRestored(let after, let carrying, let expected):
+                message: "redundancy reduced, \(carrying) of \(expected) interfaces carry traffic"
+                    + (groups?.reserveText ?? ""))
+        case .redundancyRestored(let after, let carrying, let expected, let groups):
             Wording(
                 kind: .redundancyRestored, priority: .notice,
-                message: "redundancy restored after \(after), \(carrying) of \(expected) interfaces carry traffic",
-                fields: Self.duration(after))
+                message: "redundancy restored after \(after), \(carrying) of \(expected) interfaces carry traffic"
+                    + (groups?.reserveText ?? ""), fields: Self.duration(after))
         case .bondAdded:
             Wording(kind: .bondAdded, priority: .notice, message: "bond added")
         case .bondRemoved:
@@ -196,6 +200,8 @@ package enum EventSubject: Equatable, Sendable {
     private static func duration(_ span: BootInstant.Span) -> [(field: EventField, value: String)] {
         [(.durationMicroseconds, String(span.microseconds))]
     }
+
+    private static func delay(_ span: BootInstant.Span?) -> String { span.map { " after \($0.milliseconds) ms" } ?? "" }
 
     private static func previous(_ slave: InterfaceName?) -> [(field: EventField, value: String)] {
         slave.map { [(.previousSlave, $0.description)] } ?? []

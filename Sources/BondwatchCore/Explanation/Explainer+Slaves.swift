@@ -70,9 +70,14 @@ extension Explainer {
 
     /// The link is up, and 802.3ad does not use it.
     private func keptOut(_ slave: SlaveState) -> Judgement {
+        if assessment.role(of: slave.name) == .reserve {
+            let number = slave.attributes.aggregatorID.map { " in aggregator \($0)" } ?? ""
+            return (.fine, "no, it is a reserve\(number), and ready", nil)
+        }
+        let isOneGroup = (bond.policy.groups ?? 1) == 1 && assessment.groups == nil
         let action =
-            "compare the switch's port of \(slave.name) with those of the other slaves: is it set up for LACP, and in the "
-            + "same group"
+            "compare the switch's port of \(slave.name) with those of the other slaves: is it set up for LACP"
+            + (isOneGroup ? ", and in the same group" : "")
         guard let obstacle = bond.obstacle(of: slave) else {
             if !bond.carries {
                 let result = "no, its link is up, but the bond has no carrier"

@@ -5,6 +5,8 @@ extension Explainer {
         let inputs = facts.words(on: .slaves) + ["most at once \(bond.mostSlaves)"]
         let result: String
         switch bond.policy.expectedSlaves {
+        case .learned where assessment.groups != nil:
+            result = "\(assessment.expected), those of the group that carries, and the others as its reserve"
         case .learned where !background.isWatched:
             result = "\(bond.expectedSlaves), those that are in the bond; without a daemon nobody knows of others"
         case .learned:
@@ -68,6 +70,34 @@ extension Explainer {
         return ", by a \(noun)\(change.from.map { " from \($0)" } ?? ""): \(change.cause.rawValue)"
     }
 
+    /// Nil where the ports form one group.
+    var groups: Answer? {
+        let question = "How do the groups of ports stand?"
+        let inputs = facts.words(on: .groups)
+        if !assessment.splitPorts.isEmpty {
+            let ports = FindingFacts.list(assessment.splitPorts)
+            return Answer(.init("groups", question, inputs: inputs, .fault, "split, \(ports) left the others"))
+        }
+        guard let groups = assessment.groups else { return nil }
+        let words = groups.groups.map { group in
+            "\(group.name): \(group.state.rawValue), \(group.wholePorts) of \(group.expectedPorts) ready"
+        }
+        let change =
+            groups.isStable
+            ? "the driver changes over when the active one has no port left (ad_select stable)"
+            : "the driver changes over when another one has more to offer (ad_select is not stable)"
+        return Answer(
+            .init(
+                "groups", question, inputs: inputs, groups.verdict == .full ? .fine : .fault,
+                (words + [change]).joined(separator: "; ")))
+    }
+
+    /// What is to be seen to on the switch; several groups are right where the configuration says so.
+    var switchAdvice: String {
+        let ports = "see that the switch's ports of \(bond.name) are set up for LACP"
+        return (bond.policy.groups ?? 1) > 1 ? ports : "\(ports), and in one group"
+    }
+
     /// Nil in the other modes.
     var aggregator: Answer? {
         guard bond.mode == .ieee8023ad, !bond.slaves.isEmpty else { return nil }
@@ -87,15 +117,15 @@ extension Explainer {
                 .init(
                     "partner", question, inputs: inputs, .fault,
                     "no, and with lacp_strict on the driver sends nothing until one does"),
-                "see that the switch's ports of \(bond.name) are set up for LACP, and in one group; to send over one port "
-                    + "until then: ip link set dev \(bond.name) type bond lacp_strict off")
+                "\(switchAdvice); to send over one port until then: ip link set dev \(bond.name) type bond lacp_strict off"
+            )
         }
         if partner.isZero {
             return Answer(
                 .init(
                     "partner", question, inputs: inputs, .fault,
                     "no, so the driver sends over one port alone, and whether that arrives depends on the switch"),
-                "see that the switch's ports of \(bond.name) are set up for LACP, and in one group")
+                switchAdvice)
         }
         return Answer(.init("partner", question, inputs: inputs, .fine, "yes, \(partner)"))
     }

@@ -5,6 +5,7 @@ struct Explainer {
     let background: ExplanationBackground
     let facts: FindingFacts
     let carrying: [SlaveState]
+    let assessment: Assessment
     let state: PresentState
 
     /// A rule, and what to do where it finds a fault.
@@ -21,12 +22,13 @@ struct Explainer {
         var judged = bond
         facts = background.isWatched ? judged.judgedFacts(at: instant) : bond.findingFacts
         carrying = bond.carryingSlaves
+        assessment = bond.assessment(at: instant)
         state = bond.presentState(at: instant, isWatched: background.isWatched)
     }
 
     var explanation: Explanation {
         let links = [monitoring, settings] + bond.slaves.map(slave)
-        let whole = [expected, redundancy] + [activeSlave, aggregator].compactMap(\.self)
+        let whole = [expected, redundancy] + [activeSlave, aggregator, groups].compactMap(\.self)
         let findings = FindingKind.allCases.map(finding)
         let past = [flapping, episode, silence]
         var explanation = Explanation(name: bond.name, verdict: verdict)

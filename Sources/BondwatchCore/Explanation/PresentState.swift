@@ -17,6 +17,8 @@ package struct PresentState: Equatable, Sendable {
     package var carrying: [InterfaceName] = []
     /// How many slaves would have to carry.
     package var expected = 0
+    /// How the groups of an 802.3ad bond stand that has several.
+    package var groups: GroupStanding?
     /// The ids of the findings that stand, worst first.
     package var findings: [String] = []
     /// The priority of the worst of them.
@@ -58,9 +60,12 @@ package struct PresentState: Equatable, Sendable {
         }
     }
 
-    private var count: String { "\(carrying.count) of \(expected.counted("interface")) carry traffic" }
+    private var count: String {
+        "\(carrying.count) of \(expected.counted("interface")) carry traffic\(groups?.reserveText ?? "")"
+    }
 
     private var left: String {
+        if let groups { return groups.verdict == .lost ? groups.lossText : count }
         if let last = carrying.first, carrying.count == 1 { return "only \(last) is left of \(expected)" }
         return count
     }
@@ -75,6 +80,7 @@ extension BondMachine {
         var state = PresentState(condition: condition(assessment, at: instant, isWatched: isWatched))
         state.carrying = carryingSlaves.map(\.name)
         state.expected = assessment.expected
+        state.groups = assessment.groups
         let standing =
             isWatched
             ? findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }

@@ -40,7 +40,8 @@ extension BondMachine {
         let names = slaves.map(\.name)
         findings.acknowledge(names, OptionBaseline(attributes) { self.slave($0)?.name })
         mostSlaves = slaves.count
-        var kinds: Set<FindingKind> = [.optionChanged]
+        acceptGroups()
+        var kinds: Set<FindingKind> = [.optionChanged, .aggregatorSplit]
         if case .learned = policy.expectedSlaves { kinds.insert(.missingSlave) }
         var events: [Event] = []
         let ended = findings.standing.keys.filter { kinds.contains($0.kind) }

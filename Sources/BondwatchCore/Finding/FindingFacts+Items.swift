@@ -8,6 +8,8 @@ extension FindingFacts {
         case carrier
         case slaves
         case expectation
+        /// How the ports of 802.3ad are divided into groups.
+        case groups
         case active
         case preferred
         case links
@@ -34,6 +36,7 @@ extension FindingFacts {
         case .carrier: ["the bond's carrier \(Self.onOff(hasCarrier))"]
         case .slaves: [slaves.isEmpty ? "no slaves" : "slaves \(Self.list(slaves.map(\.name)))"]
         case .expectation: [expectationWords]
+        case .groups: groupWords
         case .active: ["active slave \(activeSlave?.description ?? "none")"]
         case .preferred:
             [preferredActive.isEmpty ? "preferred_active not set" : "preferred_active \(Self.list(preferredActive))"]
@@ -72,6 +75,12 @@ extension FindingFacts {
         case .number(let count, _): "expected \(count), by expected_slaves"
         case .names(let names): "expected \(Self.list(names)), by expected_slaves"
         }
+    }
+
+    private var groupWords: [String] {
+        guard let grouping else { return [] }
+        let declared = grouping.declared.map { "groups \($0), by the configuration" } ?? "groups not set"
+        return grouping.aggregators.map { "aggregator \($0.number): \(Self.list($0.ports))" } + [declared]
     }
 
     static func milliseconds(_ count: UInt32?) -> String {

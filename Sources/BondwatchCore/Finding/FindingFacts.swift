@@ -59,6 +59,8 @@ struct FindingFacts: Sendable {
     var slaves: [Slave] = []
     var expectation: Expectation?
     var preferredActive: [InterfaceName] = []
+    /// 802.3ad: how the ports are divided into groups; nil in the other modes.
+    var grouping: GroupFacts?
     /// What the watch over the options has found.
     var changedOptions: [Fault]?
     /// What the watch over what the slaves hear has found.
@@ -123,6 +125,7 @@ extension BondMachine {
         facts.failOverMac = attributes.failOverMac
         facts.minLinks = attributes.minLinks ?? file?.lacp?.minLinks
         facts.waitsForPartner = attributes.isLacpStrict && hasNoPartner
+        facts.grouping = snapshot.groupFacts
         facts.isAdminUp = isAdminUp
         facts.hasCarrier = hasCarrier
         facts.address = address

@@ -152,6 +152,28 @@ extension FindingKind {
                 remedy: "look at what is behind the switch port of @INTERFACE@: VLANs, its uplink, spanning tree; if "
                     + "it is the active slave, make another one active until then",
                 rule: { $0.deafness })
+        case .aggregatorSplit:
+            Definition(
+                question: "Are the ports of one aggregator split?", looksAt: [.groups],
+                priority: .warning, hold: .assembly, showsAtOneLook: false,
+                meaning: "Ports of an 802.3ad bond that formed one aggregator are in two now, and only those of the "
+                    + "active one carry. An MLAG pair whose switches have lost each other looks so, and a port that "
+                    + "was moved to another port-channel.",
+                remedy: "look at the MLAG peer link, and at the port-channels of the switch ports of @BOND@; where "
+                    + "the ports are meant to go to switches without MLAG: groups in the configuration, or "
+                    + "bondwatchd --acknowledge @BOND@",
+                rule: GroupRules.aggregatorSplit)
+        case .separateAggregators:
+            Definition(
+                question: "Do the ports form more than one aggregator?", looksAt: [.groups],
+                priority: .notice, hold: .assembly,
+                meaning: "The ports of an 802.3ad bond form more than one aggregator, and have done so from the "
+                    + "beginning. Only one of them carries, the driver keeps the others as its reserve. With "
+                    + "switches without MLAG that is meant, and the setting groups says so; if one LAG was meant, "
+                    + "the switches do not show one partner.",
+                remedy: "where @BOND@ goes to that many switches without MLAG, set groups = 2 for it; if one LAG "
+                    + "was meant, put its ports into one group on the switch, or set up MLAG",
+                rule: GroupRules.separateAggregators)
         }
     }
 }

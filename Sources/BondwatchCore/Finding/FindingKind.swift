@@ -17,6 +17,8 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case optionChanged = "option-changed"
     case adminDownSlave = "admin-down-slave"
     case deafSlave = "deaf-slave"
+    case aggregatorSplit = "aggregator-split"
+    case separateAggregators = "separate-aggregators"
 
     package struct Definition: Sendable {
         /// What the rule asks; yes is a fault.

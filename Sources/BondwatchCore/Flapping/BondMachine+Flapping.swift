@@ -73,14 +73,16 @@ extension BondMachine {
 
     private func standingRedundancy(at instant: BootInstant) -> LossStanding {
         let carrying = carryingSlaves
-        let expected = assessment(at: instant).expected
+        let assessment = assessment(at: instant)
+        let (expected, groups) = (assessment.expected, assessment.groups)
         switch verdict.level {
         case .full: return .over
         case .down: return .stands(.activeNone(previous: previousActive?.name, cause: causeOfNone))
         case .lost:
-            guard let last = carrying.first, carrying.count == 1 else { return .open }
-            return .stands(.redundancyLost(left: last.name, expected: expected))
-        case .reduced: return .stands(.redundancyReduced(carrying: carrying.count, expected: expected))
+            guard let last = carrying.first, assessment.verdict == .lost else { return .open }
+            return .stands(.redundancyLost(left: last.name, expected: expected, groups: groups))
+        case .reduced:
+            return .stands(.redundancyReduced(carrying: carrying.count, expected: expected, groups: groups))
         }
     }
 
@@ -91,9 +93,10 @@ extension BondMachine {
         if let name {
             state = .slave(name, slaves.first { $0.name == name }?.link?.status)
         } else {
-            let carrying = carryingSlaves.count
+            let assessment = assessment(at: instant)
             state = .bond(
-                active: mode?.hasActiveSlave == true ? activeName : nil, carrying: carrying, expected: expectedSlaves)
+                active: mode?.hasActiveSlave == true ? activeName : nil, carrying: assessment.carrying,
+                expected: assessment.groups?.expected ?? expectedSlaves, level: assessment.verdict)
         }
         let subject = FlappingEvent(
             summary.phase, state: state, flaps: summary.flaps, flapsInAll: summary.flapsInAll,

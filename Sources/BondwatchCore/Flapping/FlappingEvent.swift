@@ -12,7 +12,8 @@ package struct FlappingEvent: Equatable, Sendable {
     package enum State: Equatable, Sendable {
         /// Nil where the slave is not in the bond, or nothing is known of its link.
         case slave(InterfaceName, MiiStatus?)
-        case bond(active: InterfaceName?, carrying: Int, expected: Int)
+        /// - Parameter level: nil where the numbers say it.
+        case bond(active: InterfaceName?, carrying: Int, expected: Int, level: Redundancy? = nil)
     }
 
     package var phase: Phase
@@ -59,8 +60,8 @@ package struct FlappingEvent: Equatable, Sendable {
         let quiet: Priority = phase == .ended ? .notice : flaps == 0 ? .info : .warning
         switch state {
         case .slave(_, let status): return status?.isUsable == true ? quiet : .warning
-        case .bond(_, let carrying, let expected):
-            return switch Redundancy(carrying: carrying, expected: expected) {
+        case .bond(_, let carrying, let expected, let level):
+            return switch level ?? Redundancy(carrying: carrying, expected: expected) {
             case .full: quiet
             case .reduced: .warning
             case .lost: .error
@@ -87,7 +88,7 @@ package struct FlappingEvent: Equatable, Sendable {
     private var present: String {
         switch state {
         case .slave(_, let status): "its link is \(status?.procText ?? "unknown")"
-        case .bond(let active, let carrying, let expected):
+        case .bond(let active, let carrying, let expected, _):
             (active.map { "active is \($0), " } ?? "") + "\(carrying) of \(expected) interfaces carry traffic"
         }
     }

@@ -80,7 +80,7 @@ extension EventSubject {
         case .lacp(.partnerLost(let slave, _, _)): .lost(.partner(slave))
         case .lacp(.partnerFound(let slave, _)): .back([.partner(slave)])
         case .lacp(.portOut(let slave, _)): .lost(.place(slave))
-        case .lacp(.portIn(let slave, _)): .back([.place(slave)])
+        case .lacp(.portIn(let slave, _, _)): .back([.place(slave)])
         case .activeNone, .redundancyLost, .redundancyReduced: .lost(.redundancy)
         case .redundancyRestored: .back([.redundancy])
         case .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeFirst, .bondAdded,
@@ -95,7 +95,8 @@ extension EventSubject {
         switch self {
         case .activeNone: RedundancyVerdict(level: .down)
         case .redundancyLost: RedundancyVerdict(level: .lost)
-        case .redundancyReduced(let carrying, _): RedundancyVerdict(level: .reduced, carrying: carrying)
+        case .redundancyReduced(let carrying, _, let groups):
+            RedundancyVerdict(level: .reduced, carrying: groups?.wholePorts ?? carrying)
         case .redundancyRestored: .full
         case .lasting(let subject, _): subject.verdict
         case .linkDown, .linkUp, .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .activeChanged,

@@ -10,13 +10,15 @@ extension BondMachine {
     ) {
         guard mode == .ieee8023ad else {
             aggregation = LacpWatch()
+            groupShape = GroupShape()
             return
         }
+        if !isAdminUp || slaves.isEmpty { groupShape.keep(slaves.map(\.name)) }
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
         if isLook, isAdminUp, !isFirstLook { lookAtAggregation(source: source, at: instant, into: &events) }
-        let isEmpty = carries && !slaves.contains(where: countsAsMember)
+        let isEmpty = carries && !slaves.contains(where: isMember)
         aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
     }
 
@@ -25,16 +27,37 @@ extension BondMachine {
         hasLink(slave) && (aggregation[slave.index].membership == .inside || !knowsAggregators)
     }
 
-    /// Whether the port left the active aggregator a moment ago, with its link up.
+    /// Whether the port left the active aggregator, or the reserve, a moment ago, with its link up.
     func isLeaving(_ slave: SlaveState) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave), knowsAggregators else { return false }
-        if case .leaving = aggregation[slave.index].membership { return true }
-        return false
+        return switch aggregation[slave.index].membership {
+        case .leaving: true
+        // A message between two looks: its group is about to take over.
+        case .standby: !isStandby(slave)
+        case .unknown, .inside, .outside: false
+        }
     }
 
-    /// Whether the slave's link is up and LACP has it in the active aggregator, or nobody can say.
-    func countsAsMember(_ slave: SlaveState) -> Bool {
-        hasLink(slave) && (aggregation[slave.index].membership.counts || !knowsAggregators)
+    /// Whether the port is in another aggregator than the active one, and both ends are ready to collect and distribute.
+    ///
+    /// The driver leaves its own end out of sync there; the bits of a port that carried before stay as they were.
+    func isStandby(_ slave: SlaveState) -> Bool {
+        guard mode == .ieee8023ad, hasLink(slave), let own = slave.attributes.aggregatorID,
+            let active = attributes.adInfo?.aggregator, own != active
+        else { return false }
+        return LacpPortState.areReady(actor: slave.attributes.actor, partner: slave.attributes.partner)
+    }
+
+    /// Takes the present groups for the right ones.
+    mutating func acceptGroups() {
+        groupShape = GroupShape()
+        if let shape = snapshot.grouping?.shape { groupShape.accept(shape) }
+    }
+
+    /// Whether the driver has chosen another aggregator since the last look: which ports carry is not known before the next.
+    var isBetweenLooks: Bool {
+        guard mode == .ieee8023ad, let active = attributes.adInfo?.aggregator else { return false }
+        return aggregation.lookedAt != active
     }
 
     /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
@@ -47,7 +70,7 @@ extension BondMachine {
         guard mode == .ieee8023ad, hasLink(slave) else { return false }
         return switch aggregation[slave.index].membership {
         case .unknown, .outside(_, isTold: false): true
-        case .inside, .leaving, .outside(_, isTold: true): false
+        case .inside, .standby, .leaving, .outside(_, isTold: true): false
         }
     }
 
@@ -80,6 +103,12 @@ extension BondMachine {
             ? !actor.isDisjoint(with: [.defaulted, .expired]) : actor.isSuperset(of: .collectingAndDistributing)
     }
 
+    /// Whether both ends collect and distribute in the active aggregator, as far as the kernel tells.
+    private func isAgreedInside(_ slave: SlaveState) -> Bool {
+        guard isInside(slave), !hasNoPartner, slave.attributes.actor != nil else { return false }
+        return slave.attributes.partner?.isSuperset(of: .collectingAndDistributing) ?? true
+    }
+
     private func word(on slave: SlaveState) -> PartnerHearing.Word? {
         let actor = slave.attributes.actor
         if let actor, actor.contains(.expired) { return .silent(.expired) }
@@ -108,7 +137,9 @@ extension BondMachine {
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
+        aggregation.lookedAt = attributes.adInfo?.aggregator
         if knowsAggregators {
+            groupShape.learn(snapshot.grouping?.shape, at: instant)
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
@@ -118,7 +149,7 @@ extension BondMachine {
         for slave in slaves { lookAtChurn(of: slave, source, instant, &found) }
         // All are told of the state that the whole look has shown.
         events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
-        if carries, hasToldActiveNone || !hadActive, slaves.contains(where: countsAsMember) {
+        if carries, hasToldActiveNone || !hadActive, slaves.contains(where: isMember) {
             tellFirst(source: source, at: instant, into: &events)
         }
     }
@@ -159,15 +190,28 @@ extension BondMachine {
         of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
-        let isInside = isInside(slave)
-        if isInside, !hasNoPartner { aggregation.endSelection(at: instant) }
+        let place: Membership.Place =
+            isInside(slave) ? .inside : isReserve(slave, at: instant) ? .standby : .outside
+        if place == .inside, !hasNoPartner { aggregation.endSelection(at: instant) }
         let verdict = aggregation[slave.index].membership.take(
-            isInside: isInside, notBefore: aggregation.selectionEnds, at: instant, source: source)
+            place, notBefore: aggregation.selectionEnds, at: instant, source: source)
         switch verdict {
         case .wentOut(let source): found.append((.portOut(slave.name, obstacle(of: slave)), source))
-        case .cameIn(let after): found.append((.portIn(slave.name, after: after), source))
+        case .cameIn(let after):
+            let reserve = place == .standby ? slave.attributes.aggregatorID : nil
+            found.append((.portIn(slave.name, after: after, reserve: reserve), source))
         case nil: break
         }
+    }
+
+    /// Whether the port is a whole part of a group that the driver keeps as its reserve.
+    func isReserve(_ slave: SlaveState, at instant: BootInstant) -> Bool {
+        isStandby(slave) && assessment(at: instant).role(of: slave.name) == .reserve
+    }
+
+    /// When a port whose absence was reported was first seen outside the active aggregator.
+    func absentSince(_ slave: SlaveState) -> BootInstant? {
+        if case .outside(let since, isTold: true) = aggregation[slave.index].membership { since.instant } else { nil }
     }
 
     /// Whether a partner that was reported lost still is, in the words of now.
@@ -196,11 +240,17 @@ extension BondMachine {
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         let netlink = slave.attributes
+        let actor =
+            netlink.churnActorState.flatMap(ChurnWatch.State.init)
+            ?? ChurnWatch.State(procText: slave.record?.actorChurnState)
+        let partner =
+            netlink.churnPartnerState.flatMap(ChurnWatch.State.init)
+            ?? ChurnWatch.State(procText: slave.record?.partnerChurnState)
+        // The kernel may show a port as churned for ever that carries, and shows every port of a reserve so.
+        let isAgreed = hasLink(slave) && knowsAggregators && (isAgreedInside(slave) || isReserve(slave, at: instant))
         let verdicts = aggregation[slave.index].churn.take(
-            actor: netlink.churnActorState.flatMap(ChurnWatch.State.init)
-                ?? ChurnWatch.State(procText: slave.record?.actorChurnState),
-            partner: netlink.churnPartnerState.flatMap(ChurnWatch.State.init)
-                ?? ChurnWatch.State(procText: slave.record?.partnerChurnState), at: instant)
+            actor: isAgreed ? actor.map { _ in .none } : actor,
+            partner: isAgreed ? partner.map { _ in .none } : partner, at: instant)
         for verdict in verdicts {
             switch verdict {
             case .churned(let side): found.append((.churned(slave.name, side), source))

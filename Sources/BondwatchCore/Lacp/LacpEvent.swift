@@ -8,8 +8,10 @@ package enum LacpEvent: Equatable, Sendable {
     case partnerFound(InterfaceName, after: BootInstant.Span)
     /// A slave whose link is up does not collect and distribute in the active aggregator; nil where it is not known why.
     case portOut(InterfaceName, PortObstacle?)
-    /// - Parameter after: since it was first seen outside.
-    case portIn(InterfaceName, after: BootInstant.Span)
+    /// - Parameters:
+    ///   - after: since it was first seen outside.
+    ///   - reserve: the aggregator in which it is a reserve; nil where it is part of the active one.
+    case portIn(InterfaceName, after: BootInstant.Span, reserve: UInt16? = nil)
     /// Traffic goes over other slaves than before: the failover of 802.3ad.
     case aggregatorChanged(AggregatorChange)
     /// The active aggregator has another partner: its cables go to another switch.
@@ -79,10 +81,12 @@ package enum LacpEvent: Equatable, Sendable {
                 message: "interface \(slave) is up, but not part of the active aggregator"
                     + (obstacle.map { ": \($0.text)" } ?? ""),
                 interface: slave)
-        case .portIn(let slave, let after):
+        case .portIn(let slave, let after, let reserve):
             .init(
                 kind: .lacpPortIn, priority: .notice,
-                message: "interface \(slave) is part of the active aggregator after \(after)",
+                message: "interface \(slave) is "
+                    + (reserve.map { "a reserve in aggregator \($0)" } ?? "part of the active aggregator")
+                    + " after \(after)",
                 interface: slave, fields: Self.duration(after))
         case .aggregatorChanged(let change):
             .init(

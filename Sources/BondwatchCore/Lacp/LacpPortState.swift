@@ -10,6 +10,13 @@ struct LacpPortState: OptionSet, Sendable {
     static let defaulted = LacpPortState(rawValue: 1 << 6)
     /// What was heard last is too old.
     static let expired = LacpPortState(rawValue: 1 << 7)
+
+    /// Whether a port that does not carry could: this end hears its partner, and the partner has taken the port into its
+    /// own aggregator. False where the kernel does not tell.
+    static func areReady(actor: LacpPortState?, partner: LacpPortState?) -> Bool {
+        guard let actor, let partner else { return false }
+        return actor.isDisjoint(with: [.defaulted, .expired]) && partner.contains(.synchronization)
+    }
 }
 
 extension BondSlaveAttributes {

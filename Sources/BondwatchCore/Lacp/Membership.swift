@@ -1,15 +1,17 @@
 /// Whether a port is part of the active aggregator, as far as that has settled.
 ///
-/// A port that leaves counts as inside until it has been out for `LacpTimers.settling`, and one that comes in counts at
-/// once: while aggregators are chosen anew nothing is lost that LACP does not give back by itself. A lost link is no
-/// matter of settling: it ends the membership at once.
+/// That a port has left is reported when it has been out for `LacpTimers.settling`, and that it is back at once: while
+/// aggregators are chosen anew nothing is lost that LACP does not give back by itself. A lost link is no matter of
+/// settling: it ends the membership at once.
 enum Membership: Equatable, Sendable {
     /// Without link, or not looked at since it has one.
     case unknown
     case inside
-    /// Inside until a moment ago.
+    /// A whole part of a group that the driver keeps as its reserve.
+    case standby
+    /// Inside or on standby until a moment ago.
     case leaving(since: Sign)
-    /// Its link is up and it is not inside.
+    /// Its link is up, and it is neither inside nor on standby.
     case outside(since: Sign, isTold: Bool)
 
     enum Verdict: Equatable {
@@ -17,11 +19,18 @@ enum Membership: Equatable, Sendable {
         case cameIn(after: BootInstant.Span)
     }
 
-    /// Whether it counts as part of the active aggregator.
-    var counts: Bool {
-        switch self {
-        case .inside, .leaving: true
-        case .unknown, .outside: false
+    /// Where one look shows a port whose link is up.
+    enum Place: Equatable {
+        case inside
+        case standby
+        case outside
+
+        fileprivate var membership: Membership? {
+            switch self {
+            case .inside: .inside
+            case .standby: .standby
+            case .outside: nil
+            }
         }
     }
 
@@ -39,21 +48,20 @@ enum Membership: Equatable, Sendable {
     ///
     /// - Parameter selectionEnds: until then no port can be inside; nil where that is long past.
     mutating func take(
-        isInside: Bool, notBefore selectionEnds: BootInstant?, at instant: BootInstant, source: EventSource
+        _ place: Place, notBefore selectionEnds: BootInstant?, at instant: BootInstant, source: EventSource
     ) -> Verdict? {
-        switch self {
-        case .unknown:
-            self = isInside ? .inside : .outside(since: Sign(at: instant, source: source), isTold: false)
-        case .inside:
-            if !isInside { self = .leaving(since: Sign(at: instant, source: source)) }
-        case .leaving(let since):
-            if isInside { self = .inside } else { return settle(since, selectionEnds, at: instant, source: source) }
-        case .outside(let since, let isTold):
-            if isInside {
-                self = .inside
-                return isTold ? .cameIn(after: instant.since(since.instant)) : nil
-            }
-            if !isTold { return settle(since, selectionEnds, at: instant, source: source) }
+        let former = self
+        if let membership = place.membership {
+            self = membership
+            guard case .outside(let since, isTold: true) = former else { return nil }
+            return .cameIn(after: instant.since(since.instant))
+        }
+        switch former {
+        case .unknown: self = .outside(since: Sign(at: instant, source: source), isTold: false)
+        case .inside, .standby: self = .leaving(since: Sign(at: instant, source: source))
+        case .leaving(let since), .outside(let since, isTold: false):
+            return settle(since, selectionEnds, at: instant, source: source)
+        case .outside(_, isTold: true): break
         }
         return nil
     }
@@ -72,6 +80,7 @@ extension Membership {
         switch self {
         case .unknown: writer.append(0 as UInt8)
         case .inside: writer.append(1 as UInt8)
+        case .standby: writer.append(4 as UInt8)
         case .leaving(let since):
             writer.append(2 as UInt8)
             since.write(to: &writer)
@@ -88,6 +97,7 @@ extension Membership {
         case 1: self = .inside
         case 2: self = .leaving(since: try Sign(from: &reader))
         case 3: self = .outside(since: try Sign(from: &reader), isTold: try reader.bool())
+        case 4: self = .standby
         default: throw ByteReader.Failure()
         }
     }

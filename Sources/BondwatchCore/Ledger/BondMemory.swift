@@ -15,6 +15,7 @@ package struct BondMemory: Equatable, Sendable {
     package var hearing = HearingWatch()
     package var flapping = FlapWatch()
     package var history = FailoverHistory()
+    package var groupShape = GroupShape()
     /// The parts that were not written, or cannot be read: nothing is known of them.
     var missing: Set<MemoryPart> = []
     /// Parts of another version of the program, for that version.

@@ -17,6 +17,7 @@ enum MemoryPart: UInt8, CaseIterable, Sendable {
     case hearing = 8
     case flapping = 9
     case history = 10
+    case groups = 11
 
     /// The one table.
     var row: Row {
@@ -31,6 +32,7 @@ enum MemoryPart: UInt8, CaseIterable, Sendable {
         case .hearing: Row(1, "what its slaves receive", { $0.hearing }, { $0.hearing = $1 })
         case .flapping: Row(2, "its flaps", { $0.flapping }, { $0.flapping = $1 })
         case .history: Row(1, "its latest failovers", { $0.history }, { $0.history = $1 })
+        case .groups: Row(1, "its LACP groups", { $0.groupShape }, { $0.groupShape = $1 })
         }
     }
 
@@ -73,3 +75,4 @@ extension StandingFindings: Remembered {}
 extension HearingWatch: Remembered {}
 extension FlapWatch: Remembered {}
 extension FailoverHistory: Remembered {}
+extension GroupShape: Remembered {}

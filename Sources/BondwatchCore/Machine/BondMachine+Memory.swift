@@ -25,6 +25,7 @@ extension BondMachine {
         memory.hearing = hearing
         memory.flapping = flapping
         memory.history = history
+        memory.groupShape = groupShape
         memory.foreign = foreignMemory
         return memory
     }
@@ -77,6 +78,7 @@ extension BondMachine {
         hearing = memory.hearing
         flapping = memory.flapping
         history = memory.history
+        groupShape = memory.groupShape
         foreignMemory = memory.foreign
         if !memory.missing.contains(.traffic) { recallTraffic(of: memory) }
     }

@@ -24,18 +24,31 @@ extension BondMachine {
         snapshot.assess(policy.expectedSlaves, at: instant)
     }
 
-    private var snapshot: BondSnapshot {
+    var snapshot: BondSnapshot {
         BondSnapshot(
             isAdminUp: isAdminUp,
             slaves: slaves.map { slave in
                 BondSnapshot.Slave(
-                    name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
+                    name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried,
+                    // What carries as of the last look is where that was; a message between two looks shows some ports.
+                    aggregator: isCarrying(slave)
+                        ? attributes.adInfo?.aggregator ?? slave.attributes.aggregatorID : slave.attributes.aggregatorID
+                )
             },
-            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan)
+            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan,
+            lacp: mode == .ieee8023ad ? lacpSnapshot : nil)
+    }
+
+    private var lacpSnapshot: BondSnapshot.Lacp {
+        BondSnapshot.Lacp(
+            shape: groupShape, declaredGroups: policy.groups,
+            minLinks: attributes.minLinks ?? file?.lacp?.minLinks ?? 0, isStable: (attributes.adSelect ?? 0) == 0,
+            activeAggregator: attributes.adInfo?.aggregator, partner: attributes.adInfo?.partnerMac)
     }
 
     private func part(of slave: SlaveState) -> BondSnapshot.Part {
         if isCarrying(slave) { return .carrying }
+        if isStandby(slave) { return .standby(isLeaving: carries && isLeaving(slave)) }
         // Without its carrier the bond is down, and no port makes up for that.
         if carries, isLeaving(slave) { return .leaving }
         return isNegotiating(slave) ? .negotiating : .unused
@@ -65,11 +78,14 @@ extension BondMachine {
 
     /// Tells a change of redundancy, once the word on the active slave is in.
     mutating func weighRedundancy(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        for position in slaves.indices where isCarrying(slaves[position]) { slaves[position].hasCarried = true }
-        guard unresolved == nil, isAdminUp else { return }
+        let assessment = assessment(at: instant)
+        for (position, role) in zip(slaves.indices, assessment.roles)
+        where role.role == .carrying || role.role == .reserve {
+            slaves[position].hasCarried = true
+        }
+        guard unresolved == nil, isAdminUp, !isBetweenLooks else { return }
         // Of a bond that is found with a memory, a slave that the first dump has not shown yet is not missing.
         if isFirstLook, slaves.count < mostSlaves { return }
-        let assessment = assessment(at: instant)
         let carrying = carryingSlaves
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
@@ -84,13 +100,13 @@ extension BondMachine {
         let isAssembling = life.assemblyBegan.map { instant.since($0) < settlingTime } ?? false
         if level == .down, !hadActive, assessment.isSettling || isAssembling { return }
         // An alarm waits while what is on its way would make it needless.
-        if isWorseThanReported(level, carrying.count),
-            !isWorseThanReported(assessment.settledVerdict, assessment.settledCarrying)
+        if isWorseThanReported(level, assessment.inOrder),
+            !isWorseThanReported(assessment.settledVerdict, assessment.settledInOrder)
         {
             return
         }
-        let hasChanged = level != toldRedundancy || isWorseThanReported(level, carrying.count)
-        toldCarrying = carrying.count
+        let hasChanged = level != toldRedundancy || isWorseThanReported(level, assessment.inOrder)
+        toldCarrying = assessment.inOrder
         guard hasChanged else { return }
         let left = leftFull
         if level == .full {
@@ -100,35 +116,36 @@ extension BondMachine {
         }
         toldRedundancy = level
         redundancySince = instant
-        tell(
-            level, carrying: carrying, expected: assessment.expected, leftFull: left, source: source, at: instant,
-            into: &events)
+        tell(assessment, carrying: carrying, leftFull: left, source: source, at: instant, into: &events)
     }
 
     /// Whether that would be an alarm beside what was reported last.
-    private func isWorseThanReported(_ level: Redundancy, _ carrying: Int) -> Bool {
-        toldRedundancy < level || (level == .reduced && toldRedundancy == .reduced && carrying < toldCarrying)
+    private func isWorseThanReported(_ level: Redundancy, _ inOrder: Int) -> Bool {
+        toldRedundancy < level || (level == .reduced && toldRedundancy == .reduced && inOrder < toldCarrying)
     }
 
     private mutating func tell(
-        _ level: Redundancy, carrying: [SlaveState], expected: Int, leftFull: BootInstant?, source: EventSource,
+        _ assessment: Assessment, carrying: [SlaveState], leftFull: BootInstant?, source: EventSource,
         at instant: BootInstant, into events: inout [Event]
     ) {
-        switch level {
+        let (expected, groups) = (assessment.expected, assessment.groups)
+        switch assessment.verdict {
         case .full:
             let span = leftFull.map { instant.since($0) } ?? .zero
             events.append(
                 event(
-                    .redundancyRestored(after: span, carrying: carrying.count, expected: expected), source: source,
-                    at: instant))
+                    .redundancyRestored(after: span, carrying: carrying.count, expected: expected, groups: groups),
+                    source: source, at: instant))
         case .reduced:
             events.append(
                 event(
-                    .redundancyReduced(carrying: carrying.count, expected: expected), source: source, at: instant))
+                    .redundancyReduced(carrying: carrying.count, expected: expected, groups: groups), source: source,
+                    at: instant))
         case .lost:
             guard let last = carrying.first else { return }
             events.append(
-                event(.redundancyLost(left: last.name, expected: expected), source: source, at: instant))
+                event(
+                    .redundancyLost(left: last.name, expected: expected, groups: groups), source: source, at: instant))
         case .down:
             let isLoss = hadActive
             hadActive = true

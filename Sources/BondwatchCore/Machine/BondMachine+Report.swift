@@ -11,8 +11,9 @@ extension BondMachine {
         }
         let assessment = assessment(at: instant)
         var report = BondReport(
-            name: name, redundancy: assessment.verdict, expectedSlaves: expectedSlaves,
-            slavesCarrying: assessment.carrying)
+            name: name, redundancy: assessment.verdict,
+            expectedSlaves: assessment.groups?.expected ?? expectedSlaves, slavesCarrying: assessment.carrying)
+        report.groups = assessment.groups?.groups ?? []
         report.settledRedundancy = assessment.settledVerdict
         report.ifindex = index.rawValue
         report.ignored = policy.isIgnored
@@ -35,6 +36,7 @@ extension BondMachine {
         report.findings = findingReports(wall: wall)
         report.slaves = slaves.map { slave in
             var report = slave.report(carrying: isCarrying(slave))
+            report.reserve = assessment.role(of: slave.name) == .reserve
             report.since = slave.linkSince.map(wall)
             let ear = hearing.ear(of: slave.index)
             report.rxPackets = ear?.received
@@ -42,6 +44,10 @@ extension BondMachine {
             report.lastReceived = ear?.heardAt.map(wall)
             return report
         }
+        let absences = Dictionary(
+            slaves.compactMap { slave in absentSince(slave).map { (slave.name, wall($0)) } },
+            uniquingKeysWith: { $1 })
+        report.addLacpFindings { absences[$0] }
         return report
     }
 }
@@ -74,6 +80,6 @@ extension BondMachine {
         let monitoring = isMonitored == false ? ", UNMONITORED" : ""
         let word = (level == .full ? level.rawValue : level.rawValue.uppercased()) + monitoring
         if let active = activeName { return "\(name) \(word) (\(active) active)" }
-        return "\(name) \(word) (\(assessment.carrying) of \(expectedSlaves))"
+        return "\(name) \(word) (\(assessment.carrying) of \(assessment.groups?.expected ?? expectedSlaves))"
     }
 }

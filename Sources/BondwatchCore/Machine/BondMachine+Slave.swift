@@ -16,7 +16,10 @@ extension BondMachine {
         }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
-        if let name = message.name { slaves[position].name = name }
+        if let name = message.name, name != slaves[position].name {
+            groupShape.rename(slaves[position].name, to: name)
+            slaves[position].name = name
+        }
         if slaves[position].hasCarrier != hadCarrier {
             slaves[position].carrierChanged = instant
             slaves[position].carrierOrdinal = ordinal
@@ -117,15 +120,17 @@ extension BondMachine {
         case .down:
             say(.linkDown(name, failures: seen.failures), of: slave, source, instant, &events)
         case .goingDown:
-            beginDelay(of: slave, at: instant)
+            beginDelay(of: slave, withCarrier: false, at: instant)
             say(.linkGoingDown(name, delay: downdelay), of: slave, source, instant, &events)
         case .goingBack:
-            beginDelay(of: slave, at: instant)
+            beginDelay(of: slave, withCarrier: true, at: instant)
             say(.linkGoingBack(name, delay: updelay), of: slave, source, instant, &events)
         case .downCancelled:
-            say(.linkDownCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
+            let ran = delayRun(slave, source: source, at: instant)
+            say(.linkDownCancelled(name, after: ran), of: slave, source, instant, &events)
         case .backCancelled:
-            say(.linkBackCancelled(name, after: delayRun(slave, at: instant)), of: slave, source, instant, &events)
+            let ran = delayRun(slave, source: source, at: instant)
+            say(.linkBackCancelled(name, after: ran), of: slave, source, instant, &events)
         case .up:
             tellUp(slave, seen: seen, source: source, at: instant, into: &events)
         }
@@ -171,11 +176,6 @@ extension BondMachine {
         return ran <= updelay ? ran : nil
     }
 
-    /// How long a delay had run that ended before its time; without a monitor or a beginning that was seen, nothing.
-    private func delayRun(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span {
-        delaySteps(slave, at: instant).map(pace.length) ?? .zero
-    }
-
     /// How many steps a delay had run. The monitor rests while the bond is set down, and takes its first step when the bond
     /// is set up (`bond_open`, drivers/net/bonding/bond_main.c 6.1).
     private func delaySteps(_ slave: SlaveState, at instant: BootInstant) -> UInt64? {
@@ -185,9 +185,28 @@ extension BondMachine {
         return pace.steps(sinceFirst: instant.since(setUp))
     }
 
-    private mutating func beginDelay(of slave: SlaveState, at instant: BootInstant) {
+    /// How long a delay had run that ended before its time, as the driver counts; nil where that is not certain.
+    ///
+    /// The driver counts the steps in which it found the carrier changed, and not the one in which it found it back
+    /// (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1). Its message comes in that last step, a whole number
+    /// of steps after the first, which was up to one step after the carrier changed. Where that is nearly nothing or
+    /// nearly a whole step, a message that is a little late makes another number of it.
+    private func delayRun(_ slave: SlaveState, source: EventSource, at instant: BootInstant) -> BootInstant.Span? {
+        guard source == .netlink, miimon > 0, slave.sawDelayBegin, let began = slave.delayBegan,
+            life.assemblyBegan.map({ $0 <= began }) ?? true
+        else { return nil }
+        let elapsed = instant.since(began).nanoseconds
+        let period = max(1, pace.period.nanoseconds)
+        let margin = period / 8
+        guard elapsed >= period, (margin...period - margin).contains(elapsed % period) else { return nil }
+        return pace.length(ofSteps: elapsed / period)
+    }
+
+    /// - Parameter hasCarrier: what the driver found when the delay began.
+    private mutating func beginDelay(of slave: SlaveState, withCarrier hasCarrier: Bool, at instant: BootInstant) {
         guard let position = position(of: slave.index) else { return }
         slaves[position].delayBegan = slave.carrierChanged ?? instant
+        slaves[position].sawDelayBegin = slave.carrierChanged != nil && slave.hasCarrier == hasCarrier
     }
 
     /// The driver looks at a carrier once in each miimon, and what it makes of it is not always announced: look once

@@ -56,6 +56,8 @@ package struct BondMachine: Sendable {
     var isFirstLook: Bool
 
     var aggregation = LacpWatch()
+    /// 802.3ad: which ports form one group.
+    var groupShape = GroupShape()
     var findings = StandingFindings()
     var hearing = HearingWatch()
     var flapping = FlapWatch()

@@ -26,6 +26,8 @@ struct SlaveState: Sendable {
     var carrierOrdinal: UInt64 = 0
     /// When updelay or downdelay began to run, as far as it was seen.
     var delayBegan: BootInstant?
+    /// Whether that is when the carrier changed, and not when it was noticed.
+    var sawDelayBegin = false
     /// What a file said that may have been read in the middle of a commit, and when it first did.
     var doubtful: (seen: LinkObservation, since: BootInstant)?
     let firstSeen: BootInstant

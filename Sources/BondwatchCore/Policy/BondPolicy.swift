@@ -4,6 +4,8 @@ package struct BondPolicy: Equatable, Sendable {
     package var isIgnored = false
     /// Which slaves must carry for redundancy to be full.
     package var expectedSlaves = ExpectedSlaves.learned
+    /// 802.3ad: to how many switches without MLAG the slaves go; nil where that is learned.
+    package var groups: Int?
     /// The slaves any of which may be the active one; empty where it does not matter.
     package var preferredActive: [InterfaceName] = []
     /// Where a finding is not to have its own severity.

@@ -22,8 +22,13 @@ extension BondReport: ReportObject {
                 "redundancy_settled", \.settledRedundancy,
                 "What it can lose once the slaves that are on their way up have arrived; redundancy itself where none is"
             ),
-            .init("expected_slaves", \.expectedSlaves, "Slaves that should be there"),
+            .init(
+                "expected_slaves", \.expectedSlaves,
+                "Slaves that should be there; of a bond with several LACP groups, in the one that carries"),
             .init("slaves_carrying", \.slavesCarrying, "Slaves that carry traffic, or could at once"),
+            .init(
+                "groups", \.groups, "802.3ad: the groups of ports to each switch, where there are several; else empty",
+                mayBeMissing: true),
             .init("redundancy_since", \.redundancySince, "Since when, in microseconds since 1970"),
             .init("active_since", \.activeSince, "Since when active_slave is it, in microseconds since 1970"),
             .init("failovers", \.failovers, "Times the active slave failed and another took over"),

@@ -1,13 +1,18 @@
 extension BondReport {
     /// A report from one /proc/net/bonding file alone, as `--procfs` gives it: no history, no interface indexes.
     package init(file: BondFile, name: InterfaceName) {
-        let carrying = CarryingRule(file)
-        let slaves = file.slaves.map { SlaveReport(record: $0, file: file, carrying: carrying.allows($0)) }
-        let count = slaves.count(where: \.carrying)
+        let rule = CarryingRule(file)
+        let snapshot = BondSnapshot(file: file, rule)
+        let assessment = snapshot.assess(.learned, at: BootInstant(nanoseconds: .max))
         self.init(
-            name: name, redundancy: Redundancy(carrying: count, expected: slaves.count),
-            expectedSlaves: slaves.count, slavesCarrying: count)
-        self.slaves = slaves
+            name: name, redundancy: assessment.verdict, expectedSlaves: assessment.expected,
+            slavesCarrying: assessment.carrying)
+        groups = assessment.groups?.groups ?? []
+        slaves = zip(file.slaves, assessment.roles).map { record, role in
+            var slave = SlaveReport(record: record, file: file, carrying: role.role == .carrying)
+            slave.reserve = role.role == .reserve
+            return slave
+        }
         mode = file.mode?.name ?? file.unknownMode
         miiStatus = file.miiStatus?.name
         driverVersion = file.driverVersion
@@ -27,9 +32,11 @@ extension BondReport {
         arpIPTarget = file.arpTargets
         nsIP6Target = file.nsTargets
         if let lacp = file.lacp { take(lacp) }
-        let facts = FindingFacts(file: file)
+        var facts = FindingFacts(file: file)
+        facts.grouping = snapshot.groupFacts
         monitored = facts.isMonitored
         findings = facts.faultsAtOneLook(in: name).map { FindingReport($0) }
+        addLacpFindings()
     }
 
     private mutating func take(_ lacp: BondFile.Lacp) {
@@ -65,6 +72,33 @@ extension SlaveReport {
         churnPartnerState = record.partnerChurnState.map(OptionNames.churnState(procText:))
         actorChurnedCount = record.actorChurnedCount
         partnerChurnedCount = record.partnerChurnedCount
+    }
+}
+
+extension BondSnapshot {
+    /// What one file shows: nobody knows what was before, so whatever it shows is taken for what should be.
+    fileprivate init(file: BondFile, _ rule: CarryingRule) {
+        let slaves = file.slaves.map { record in
+            let isStandby = !rule.allows(record) && rule.isStandby(record)
+            return Slave(
+                name: record.name,
+                part: rule.allows(record) ? .carrying : isStandby ? .standby(isLeaving: false) : .unused,
+                firstSeen: BootInstant(nanoseconds: 0), hasCarried: true, aggregator: rule.number(of: record))
+        }
+        self.init(
+            isAdminUp: true, slaves: slaves, mostSlaves: 0, settlingTime: .zero, assemblyBegan: nil,
+            lacp: file.mode == .ieee8023ad ? Lacp(file: file, rule) : nil)
+    }
+}
+
+extension BondSnapshot.Lacp {
+    fileprivate init(file: BondFile, _ rule: CarryingRule) {
+        self.init(minLinks: file.lacp?.minLinks ?? 0)
+        isStable = file.lacp?.adSelect.map { $0 == OptionNames.adSelect[0] } ?? true
+        if case .active(let info) = file.lacp?.aggregator {
+            activeAggregator = info.aggregator
+            partner = info.partnerMac
+        }
     }
 }
 
@@ -110,6 +144,21 @@ private struct CarryingRule {
         // collecting and distributing (ad_agg_selection_logic, bond_3ad.c 6.1).
         guard hasPartner, let portState = slave.actorPDU?.portState else { return true }
         return LacpPortState(rawValue: UInt8(truncatingIfNeeded: portState)).contains(.collectingAndDistributing)
+    }
+
+    /// Whether the port is ready in another aggregator than the active one. Only a privileged reader is shown the states that
+    /// tell.
+    func isStandby(_ slave: BondFile.SlaveRecord) -> Bool {
+        guard isLacp, slave.miiStatus?.isUsable == true, let aggregator, case .number? = slave.aggregatorID,
+            slave.aggregatorID != aggregator
+        else { return false }
+        return LacpPortState.areReady(
+            actor: slave.actorPDU?.portState.map { LacpPortState(rawValue: UInt8(truncatingIfNeeded: $0)) },
+            partner: slave.partnerPDU?.portState.map { LacpPortState(rawValue: UInt8(truncatingIfNeeded: $0)) })
+    }
+
+    func number(of slave: BondFile.SlaveRecord) -> UInt16? {
+        if case .number(let number)? = slave.aggregatorID { UInt16(exactly: number) } else { nil }
     }
 
     /// Without CAP_NET_ADMIN the file does not say which aggregator is active; the driver prefers more ports

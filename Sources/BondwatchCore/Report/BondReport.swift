@@ -56,6 +56,8 @@ package struct BondReport: Equatable, Sendable {
     package var settledRedundancy: Redundancy?
     package var expectedSlaves: Int
     package var slavesCarrying: Int
+    /// 802.3ad: the groups of a bond that has several; empty for every other bond.
+    package var groups: [PortGroup] = []
     /// Microseconds since 1970 since when redundancy is what it is; nil where nobody has watched.
     package var redundancySince: UInt64?
     /// Microseconds since 1970 since when the active slave is the active one.
@@ -81,6 +83,14 @@ package struct BondReport: Equatable, Sendable {
         self.redundancy = redundancy
         self.expectedSlaves = expectedSlaves
         self.slavesCarrying = slavesCarrying
+    }
+
+    /// How the groups stand; nil where there are not several.
+    package var groupStanding: GroupStanding? {
+        guard !groups.isEmpty else { return nil }
+        return GroupStanding(
+            groups: groups, minimum: max(1, Int(clamping: minLinks ?? 0)),
+            isStable: adSelect.map { $0 == OptionNames.adSelect[0] } ?? true)
     }
 
     /// Whether slaves are on their way up that would improve the redundancy, and none of them is overdue.
@@ -124,6 +134,8 @@ package struct SlaveReport: Equatable, Sendable {
     /// `up`, `going_down`, `down` or `going_back`.
     package var miiStatus: String?
     package var carrying: Bool
+    /// 802.3ad: a whole part of a group that the driver keeps as its reserve.
+    package var reserve = false
     /// The NIC's own carrier, which the driver may not have looked at yet.
     package var carrier: Bool?
     package var adminUp: Bool?

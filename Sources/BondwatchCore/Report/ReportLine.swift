@@ -43,6 +43,7 @@ extension BondReport {
 extension SlaveReport {
     /// How it stands with the slave in one word.
     var standing: ReportLine.Standing {
+        if reserve { return flapping == true ? .caution : .plain }
         if carrying { return flapping == true || carrier == false ? .caution : .plain }
         return miiStatus == MiiStatus.goingBack.name ? .caution : .alarm
     }

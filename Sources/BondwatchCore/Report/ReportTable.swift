@@ -63,7 +63,8 @@ package struct ReportTable {
 
     private func redundancy(_ bond: BondReport) -> String {
         if bond.slaves.isEmpty, bond.expectedSlaves == 0 { return "no slaves" }
-        let count = "(\(bond.slavesCarrying) of \(bond.expectedSlaves) carry)"
+        let reserve = bond.groupStanding?.reserves.map { ", reserve \($0.wholePorts) of \($0.expectedPorts)" }.joined()
+        let count = "(\(bond.slavesCarrying) of \(bond.expectedSlaves) carry\(reserve ?? ""))"
         return switch bond.redundancy {
         case .full: "redundancy full \(count)"
         case .reduced: "redundancy REDUCED \(count)"
@@ -80,7 +81,8 @@ package struct ReportTable {
         let partner = partner(bond).map { ("partner", $0, Standing.plain) }
         let findings = bond.findings.map { ($0.severity.uppercased(), finding($0), Standing(severity: $0.severity)) }
         let warnings = ReportWarning.all(of: bond).map { ("WARNING", $0.text, Standing.caution) }
-        let lines = [silence, active, failover, partner].compactMap(\.self) + findings + warnings
+        let reserves = bond.groupStanding?.reserves.map { ("reserve", reserve($0), Standing.plain) } ?? []
+        let lines = [silence, active, failover, partner].compactMap(\.self) + reserves + findings + warnings
         return lines.map { ReportLine("  \($0.padded(to: 8))  \($1)", $2) }
     }
 
@@ -120,6 +122,13 @@ package struct ReportTable {
         let aggregator = info.aggregator.map { ", aggregator \($0)" } ?? ""
         let ports = info.numPorts.map { ", \($0.counted("port"))" } ?? ""
         return mac + aggregator + ports
+    }
+
+    /// `aggregator 1, 3 ports: eth0 eth1 eth2`
+    private func reserve(_ group: PortGroup) -> String {
+        let number = group.aggregator.map { "aggregator \($0)" } ?? "NONE"
+        let names = group.ports.map(\.description).joined(separator: " ")
+        return "\(number), \(group.wholePorts.counted("port"))\(names.isEmpty ? "" : " of \(names)")"
     }
 
     private func slaveRows(_ bond: BondReport, _ width: Int) -> [ReportLine] {

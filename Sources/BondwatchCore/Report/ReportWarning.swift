@@ -4,9 +4,6 @@ package enum ReportWarning: Equatable, Sendable {
     /// Neither miimon nor arp_interval is set, so the driver takes every slave for up, cable or no cable.
     case noLinkMonitoring
     case slavesMissing(Int)
-    case noLacpPartner
-    /// The link is up, and LACP keeps the slave out.
-    case lacpOut(InterfaceName, PortObstacle)
 
     package static func all(of bond: BondReport) -> [ReportWarning] {
         var warnings: [ReportWarning] = []
@@ -20,11 +17,6 @@ package enum ReportWarning: Equatable, Sendable {
         if bond.expectedSlaves > bond.slaves.count, !findings.contains(FindingKind.missingSlave.rawValue) {
             warnings.append(.slavesMissing(bond.expectedSlaves - bond.slaves.count))
         }
-        guard bond.mode == BondMode.ieee8023ad.name else { return warnings }
-        if let mac = bond.adInfo?.partnerMac, HardwareAddress(mac)?.isZero == true { warnings.append(.noLacpPartner) }
-        for slave in bond.slaves where slave.miiStatus == MiiStatus.up.name && !slave.carrying {
-            if let obstacle = PortObstacle(slave, of: bond) { warnings.append(.lacpOut(slave.name, obstacle)) }
-        }
         return warnings
     }
 
@@ -36,18 +28,6 @@ package enum ReportWarning: Equatable, Sendable {
             "no link monitoring (miimon 0, arp_interval 0): a dead link shows as up"
         case .slavesMissing(let count):
             "\(count) expected slave\(count == 1 ? " is" : "s are") missing from the bond"
-        case .noLacpPartner:
-            "no LACP partner: the switch does not answer on the active port"
-        case .lacpOut(let slave, let obstacle):
-            "\(slave) is up, but \(obstacle.text)"
         }
-    }
-}
-
-extension PortObstacle {
-    fileprivate init?(_ slave: SlaveReport, of bond: BondReport) {
-        self.init(
-            actor: slave.adActorOperPortState, partner: slave.adPartnerOperPortState, own: slave.adAggregatorID,
-            active: bond.adInfo?.aggregator)
     }
 }

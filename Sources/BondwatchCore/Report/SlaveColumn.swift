@@ -14,7 +14,7 @@ struct SlaveColumn {
     static func all(of bond: BondReport, localTime: @escaping (UInt64) -> String) -> [SlaveColumn] {
         var columns = [
             SlaveColumn("SLAVE") { $0.name == bond.primary ? "\($0.name) (primary)" : $0.name.description },
-            SlaveColumn("STATE") { $0.state.map(lowercased) ?? "-" },
+            SlaveColumn("STATE") { state($0, of: bond) },
             SlaveColumn("LINK") {
                 link($0, isMonitored: bond.monitored != false) + ($0.flapping == true ? ", FLAPPING" : "")
             },
@@ -47,7 +47,7 @@ struct SlaveColumn {
             if slave.carrier == false { return "NO CARRIER" }
             // Without a monitor the driver says `up` of every slave.
             if !isMonitored { return "unmonitored" }
-            return slave.carrying ? "up" : "up, UNUSED"
+            return slave.carrying ? "up" : slave.reserve ? "up, reserve" : "up, UNUSED"
         case MiiStatus.down.name: return "DOWN"
         case MiiStatus.goingDown.name: return MiiStatus.goingDown.procText
         case MiiStatus.goingBack.name: return MiiStatus.goingBack.procText
@@ -64,5 +64,13 @@ struct SlaveColumn {
         return "\(megabits / 1000)\(tenths == 0 ? "" : ".\(tenths)")G\(half)"
     }
 
-    private static func lowercased(_ word: String) -> String { word.lowercased() }
+    /// Without an active slave the ARP monitor asks over one slave after the other, which the driver calls active for that
+    /// time (`bond_ab_arp_probe`, drivers/net/bonding/bond_main.c 6.1).
+    private static func state(_ slave: SlaveReport, of bond: BondReport) -> String {
+        guard let state = slave.state else { return "-" }
+        let isProbed =
+            bond.mode == BondMode.activeBackup.name && bond.activeSlave == nil
+            && state == OptionNames.slaveState[BondSlaveAttributes.State.active.rawValue]
+        return isProbed ? "probed" : state.lowercased()
+    }
 }

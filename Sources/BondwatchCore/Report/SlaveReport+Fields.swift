@@ -12,6 +12,9 @@ extension SlaveReport: ReportObject {
         .init("state", \.state, "ACTIVE or BACKUP"),
         .init("mii_status", \.miiStatus, "The link as the driver sees it: up, going_down, down or going_back"),
         .init("carrying", \.carrying, "Whether it carries traffic, or could at once"),
+        .init(
+            "reserve", \.reserve, "802.3ad: whether it is ready in a group that the driver keeps as its reserve",
+            mayBeMissing: true),
         .init("carrier", \.carrier, "The interface's own carrier"),
         .init("admin_up", \.adminUp, "Whether the interface is administratively up"),
         .init("speed", \.speed, "Megabits a second"),

@@ -65,6 +65,23 @@ extension ValueForm where Value == BondPolicy.ExpectedSlaves {
     }
 }
 
+extension ValueForm where Value == Int? {
+    /// A number, or the word for what is learned.
+    static func learnedCount(from least: Int, to most: Int) -> ValueForm {
+        let learned = "learned"
+        return ValueForm(
+            expectation: "\"\(learned)\" or a number from \(least) to \(most)",
+            read: { value throws(ValueComplaint) in
+                if value.text == learned { return nil }
+                guard value.integer != nil else {
+                    throw value.text.map { ValueComplaint("is \($0.told)") } ?? value.isOfWrongType
+                }
+                return try ValueForm<Int>.count(from: least, to: most).read(value)
+            },
+            write: { $0.map { String($0) } ?? "\"\(learned)\"" })
+    }
+}
+
 extension ValueForm where Value == [FindingKind: FindingSeverity] {
     /// Findings and what they are told with.
     static var severities: ValueForm {

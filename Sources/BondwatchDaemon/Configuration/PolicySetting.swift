@@ -57,6 +57,9 @@ package struct PolicySetting: Sendable {
             "expected_slaves", \.expectedSlaves, .expectedSlaves, example: .number(2),
             "Which slaves must carry; what learned means is said under expected in bondwatchd(8). Others are spare."),
         PolicySetting(
+            "groups", \.groups, .learnedCount(from: 1, to: 16), example: 2,
+            "802.3ad: to how many switches without MLAG the slaves go; learned: as they are put together."),
+        PolicySetting(
             "preferred_active", \.preferredActive, .slaves, example: ["eth0"].compactMap(InterfaceName.init),
             "The slaves any of which may be the active one; none: it does not matter."),
         PolicySetting(

@@ -53,6 +53,43 @@ import Testing
         #expect(try state(empty) == .ok)
     }
 
+    @Test func `W11 a bond that is set up and has neither slaves nor carrier is critical`() throws {
+        var empty = CheckSamples.bond("b", [])
+        #expect(try state(empty) == .critical)
+        #expect(
+            BondVerdict(empty, severities: CheckSeverities()).problems.map(\.text) == [
+                "down, it is set up and has neither slaves nor carrier"
+            ])
+        #expect(try state(empty, "bond-down=warning") == .warning)
+        empty.miiStatus = "up"
+        #expect(try state(empty) == .ok)
+    }
+
+    @Test func `W8 the check names the group that is left, and says how much of the reserve there is`() throws {
+        var bond = CheckSamples.bond("b", [CheckSamples.slave("e0"), CheckSamples.slave("e1")])
+        bond.mode = BondMode.ieee8023ad.name
+        let reserve = [InterfaceName("e2"), InterfaceName("e3")].compactMap(\.self)
+        bond.groups = [
+            PortGroup(
+                aggregator: 1, state: .active, partner: "02:00:00:00:00:0a", ports: bond.slaves.map(\.name),
+                wholePorts: 2, expectedPorts: 2),
+            PortGroup(aggregator: 2, state: .reserve, ports: reserve, wholePorts: 2, expectedPorts: 2),
+        ]
+        #expect(try state(bond) == .ok)
+        bond.groups[1].wholePorts = 1
+        bond.redundancy = .reduced
+        #expect(
+            BondVerdict(bond, severities: CheckSeverities()).problems.map(\.text) == [
+                "redundancy reduced, 2 of 2 slaves carry, reserve 1 of 2 in aggregator 2"
+            ])
+        (bond.groups[1].wholePorts, bond.groups[1].state, bond.redundancy) = (0, .lost, .lost)
+        #expect(try state(bond) == .warning)
+        #expect(
+            BondVerdict(bond, severities: CheckSeverities()).problems.map(\.text) == [
+                "redundancy lost, only aggregator 1 (e0 e1, LACP partner 02:00:00:00:00:0a) is left of 2 groups"
+            ])
+    }
+
     @Test func `a bond whose slaves were all taken away is down, and an empty one is not well`() throws {
         #expect(try state(CheckSamples.bond("b", [], expected: 2)) == .critical)
         var empty = CheckSamples.bond("b", [])

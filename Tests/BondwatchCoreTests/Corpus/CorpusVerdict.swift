@@ -89,6 +89,16 @@ struct CorpusVerdict: CustomTestStringConvertible, Sendable {
             "097-v6.14.6-fc41-rr-3slaves.txt", .full, carrying: ["enp1s0", "enp2s0", "enp3s0"], of: 3,
             "round-robin needs no speed"),
         .init(
+            "098-v3.7.1-802.3ad-standby-aggregator.txt", .full, carrying: ["enp5s0f0", "enp6s0f0", "enp7s0f0"], of: 3,
+            "three carry in aggregator 2, and three are ready in aggregator 1, at another switch"),
+        .init(
+            "099-v3.7.1-802.3ad-standby-stale-churned.txt", .full, carrying: ["enp5s0f1", "enp6s0f1", "enp7s0f1"],
+            of: 3,
+            "the same the other way round; that enp5s0f1 is churned is stale"),
+        .init(
+            "100-v3.7.1-802.3ad-standby-port-down.txt", .reduced, carrying: ["enp5s0f0", "enp6s0f0", "enp7s0f0"], of: 3,
+            "a port of the reserve has no link, whatever its port states say"),
+        .init(
             "201-site-bond0-v3.4.0.txt", .full, carrying: ["eth0", "eth1"], active: "eth0", of: 2,
             "the primary is active, the backup is up"),
     ]

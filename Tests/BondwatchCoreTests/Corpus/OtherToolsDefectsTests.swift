@@ -39,7 +39,10 @@ struct OtherToolsDefectsTests {
                 "Slave Interface: eth0\nMII Status: up", with: "Slave Interface: eth0\nMII Status: down"))
         #expect(bond.redundancy == .reduced)
         #expect(carrying(bond) == ["eth2", "eth3"])
-        #expect(ReportWarning.all(of: bond) == [.lacpOut(ReportSamples.name("eth1"), .otherAggregator(2))])
+        #expect(
+            bond.findings.filter { $0.id == "lacp-port-out" }.map(\.problem) == [
+                "eth1 is up, but in aggregator 2, which is not the active one"
+            ])
     }
 
     @Test(arguments: [13, 5, 199, 207])
@@ -49,16 +52,16 @@ struct OtherToolsDefectsTests {
         #expect(bond.slaves.allSatisfy { $0.adActorOperPortState == $0.adPartnerOperPortState })
         #expect(carrying(bond) == [])
         #expect(bond.redundancy == .down)
-        #expect(ReportWarning.all(of: bond).count == 2)
+        #expect(bond.findings.count { $0.id == "lacp-port-out" } == 2)
     }
 
     @Test func `the partner's address is found where the kernel prints it`() {
         let none = report(text(of: "049-v3.7.1-lf-802.3ad-no-partner-one-down.txt"))
         #expect(none.adInfo?.partnerMac == "00:00:00:00:00:00")
-        #expect(ReportWarning.all(of: none).contains(.noLacpPartner))
+        #expect(none.findings.map(\.id).contains("no-lacp-partner"))
         let found = report(text(of: "046-v3.7.1-lf-802.3ad-lacp-ok.txt"))
         #expect(found.adInfo?.partnerMac == "64:9d:99:2e:78:a1")
-        #expect(ReportWarning.all(of: found) == [])
+        #expect(!found.findings.map(\.id).contains("no-lacp-partner"))
     }
 
     @Test(arguments: ["unknown", "UP", ""])

@@ -168,7 +168,9 @@ import Testing
     }
 
     @Test func `every kind that needs no other watch is tested here`() {
-        #expect(Set(Self.cases.map(\.kind)).union([.singleSlave, .deafSlave]) == Set(FindingKind.allCases))
+        // Those on groups of ports are tested with the groups.
+        let others: Set<FindingKind> = [.singleSlave, .deafSlave, .aggregatorSplit, .separateAggregators]
+        #expect(Set(Self.cases.map(\.kind)).union(others) == Set(FindingKind.allCases))
     }
 
     @Test func `one slave from the start is told as such, one that is left as a missing other`() throws {
@@ -324,7 +326,10 @@ import Testing
         bond.attributes.miimon = 0
         bond.wait(seconds: 5)
         let bytes = BondMemory.bytes([bond.machine.memory])
-        for length in 1..<bytes.count { #expect(BondMemory.memories(in: bytes[..<length]) == nil) }
+        // What an older program wrote has no groups at its end, here an empty list.
+        for length in 1..<bytes.count where length != bytes.count - 2 {
+            #expect(BondMemory.memories(in: bytes[..<length]) == nil)
+        }
     }
 }
 

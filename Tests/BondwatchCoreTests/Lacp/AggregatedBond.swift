@@ -28,6 +28,7 @@ struct AggregatedBond {
     var key: UInt16? = 15
     var rate: UInt8? = 1
     var minLinks: UInt32? = 0
+    var adSelect: UInt8? = 0
     var lacpStrict: UInt8?
     var carrier = true
     var isAdminUp = true
@@ -57,6 +58,7 @@ struct AggregatedBond {
         bond.miimon = 100
         bond.lacpRate = rate
         bond.minLinks = minLinks
+        bond.adSelect = adSelect
         bond.lacpStrict = lacpStrict
         if let aggregator {
             var info = AggregatorInfo()
@@ -114,6 +116,12 @@ struct AggregatedBond {
     mutating func tell(_ number: Int) { events += fleet.apply(message(of: number), source: .netlink, at: now) }
     mutating func tellBond() { events += fleet.apply(bondMessage, source: .netlink, at: now) }
 
+    /// A tick of the daemon, without a look at the kernel.
+    mutating func letTimePass() {
+        seconds += 1
+        events += fleet.tick(at: now)
+    }
+
     /// The bond's file, as /proc has it.
     mutating func read(_ file: BondFile) {
         seconds += 1
@@ -137,6 +145,26 @@ struct AggregatedBond {
     mutating func join(_ number: Int, _ aggregator: UInt16 = 1) {
         (ports[number].aggregator, ports[number].actor, ports[number].partner) = (aggregator, 63, 63)
         ports[number].state = .active
+    }
+
+    /// Ready in that aggregator, which is not the active one.
+    mutating func stand(_ number: Int, by aggregator: UInt16) {
+        (ports[number].aggregator, ports[number].actor, ports[number].partner) = (aggregator, 7, 15)
+        ports[number].state = .backup
+    }
+
+    /// The driver makes another aggregator the active one; the bits of the ports that carried before stay as they were.
+    mutating func handOver(to numbers: Range<Int>, in aggregator: UInt16) {
+        (self.aggregator, partner) = (aggregator, Self.switchB)
+        for number in ports.indices where !numbers.contains(number) { ports[number].state = .backup }
+        for number in numbers { join(number, aggregator) }
+    }
+
+    /// What the configuration says of it.
+    mutating func configure(_ change: (inout BondPolicy) -> Void) {
+        var book = PolicyBook()
+        change(&book.defaults)
+        fleet.policies = book
     }
 
     /// The daemon ends, and starts again after that many seconds.

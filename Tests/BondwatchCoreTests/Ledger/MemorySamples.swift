@@ -21,6 +21,7 @@ enum MemorySamples {
         memory.hearing = hearing
         memory.flapping = flapping
         memory.history = history
+        memory.groupShape = GroupShape([[name("eth0"), name("eth1")], [name("eth2")]])
         return memory
     }
 

@@ -73,17 +73,20 @@ redundancy-restored"
     lacp_switch other "$other_mac" lacp_rate fast
     in_full_swing fast
     move_cable eth1 from switch to other
-    # Its link is back and it has a partner, but not the one of eth0.
+    # Its link is back and it has a partner, but not the one of eth0: the two were one group, and are split.
     expect_event lacp-port-out bond0 eth1 priority=4 within 12s
+    expect_event finding-raised bond0 within 20s
     expect_exactly bond0 <<'END'
+finding-raised
 lacp-port-out eth1
 link-down eth1
 link-up eth1
 redundancy-lost eth0
+redundancy-reduced
 END
     expect_line 'bond0: interface eth1 is up, but not part of the active aggregator: in aggregator 2, which is not the active one'
     expect_in_dump bond0 '[.redundancy, .ad_info.partner_mac, (.slaves[] | .mii_status, .carrying)]' \
-        "[\"lost\",\"$switch_mac\",\"up\",true,\"up\",false]"
+        "[\"reduced\",\"$switch_mac\",\"up\",true,\"up\",false]"
 
     # Nobody needs eth0 any more: the other aggregator takes over, of which no message of a slave tells.
     mark
@@ -92,9 +95,11 @@ END
     expect_event failover-recorded bond0 cause=lacp within 12s
     expect_exactly bond0 <<'END'
 failover-recorded
+finding-cleared
 lacp-aggregator-changed
 lacp-port-in eth1
 link-down eth0
+redundancy-lost eth1
 END
     expect_in_dump bond0 '[.redundancy, .ad_info.partner_mac]' "[\"lost\",\"$other_mac\"]"
 
