@@ -113,7 +113,7 @@ import Testing
                 #expect(assessment.splitPorts.isEmpty || assessment.groups == nil)
                 if !assessment.splitPorts.isEmpty { #expect(assessment.verdict != .full) }
                 if let groups = assessment.groups, assessment.verdict == .full {
-                    #expect(groups.groups.allSatisfy { $0.wholePorts >= groups.minimum })
+                    #expect(groups.groups.allSatisfy { $0.wholePorts >= $0.expectedPorts })
                 }
                 let kind = assessment.groups != nil ? "groups" : assessment.splitPorts.isEmpty ? "one" : "split"
                 seen.insert("\(kind) \(assessment.verdict.rawValue)")

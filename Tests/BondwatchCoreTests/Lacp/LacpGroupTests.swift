@@ -176,6 +176,21 @@ import Testing
         #expect(bond.told().contains("redundancy lost, only eth0 is left of 2"))
     }
 
+    @Test func `W8 the bits of before its link came up make no port a reserve`() {
+        var bond = twoSwitches()
+        for number in 3...5 { bond.pull(number) }
+        bond.look(forSeconds: 10)
+        _ = bond.told()
+        for number in 3...5 {
+            bond.ports[number].link = .up
+            (bond.ports[number].actor, bond.ports[number].partner) = (63, 63)
+            bond.tell(number)
+        }
+        bond.look()
+        #expect(redundancy(bond.told()) == [])
+        #expect(bond.report?.redundancy == .lost)
+    }
+
     @Test func `W8 where groups says so, a split is none, and a group that never came is lost`() {
         var bond = AggregatedBond("eth0", "eth1", "eth2", "eth3")
         bond.configure { $0.groups = 2 }
