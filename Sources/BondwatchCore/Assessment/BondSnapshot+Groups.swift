@@ -7,7 +7,7 @@ extension BondSnapshot {
         _ grouping: PortGrouping, _ expectation: BondPolicy.ExpectedSlaves, _ roles: Roles
     ) -> (now: GroupStanding, settled: GroupStanding)? {
         guard let lacp, grouping.isSeveral else { return nil }
-        var groups = grouping.groups
+        var groups = grouping.groups.sorted { place(of: $0) < place(of: $1) }
         let grouped = Set(groups.flatMap(\.self))
         let strangers = slaves.map(\.name).filter { !grouped.contains($0) }
         // What the configuration expects and nobody has seen yet is a group that is lost.
@@ -18,6 +18,11 @@ extension BondSnapshot {
             now: standing(groups, expectation, roles, lacp, isSettled: false),
             settled: standing(groups, expectation, roles, lacp, isSettled: true)
         )
+    }
+
+    /// Where the first of its ports stands among the slaves.
+    private func place(of ports: [InterfaceName]) -> Int {
+        slaves.firstIndex { ports.contains($0.name) } ?? slaves.endIndex
     }
 
     /// Whether the ports that are split off could carry in place of those that do.

@@ -11,12 +11,14 @@ package struct GroupShape: Equatable, Sendable {
 
     package init(_ groups: [[InterfaceName]] = []) { self.groups = groups }
 
-    /// Takes what one look shows, which counts when it has lasted: LACP tries ports in aggregators of their own first.
+    /// Takes what one look shows. What is in one aggregator is one group at once; that there are more groups, or fewer, counts
+    /// when it has lasted, since LACP tries ports in aggregators of their own first.
     mutating func learn(_ seen: [[InterfaceName]]?, at instant: BootInstant) {
         guard let seen, seen != groups else {
             candidate = nil
             return
         }
+        if seen.count == max(1, groups.count) { return accept(seen) }
         if candidate?.groups != seen { candidate = Candidate(groups: seen, since: instant) }
         if let candidate, instant.since(candidate.since) >= LacpTimers.settling { accept(candidate.groups) }
     }

@@ -43,9 +43,21 @@ extension BondMachine {
     /// The driver leaves its own end out of sync there; the bits of a port that carried before stay as they were.
     func isStandby(_ slave: SlaveState) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave), let own = slave.attributes.aggregatorID,
-            let active = attributes.adInfo?.aggregator, own != active
+            let active = attributes.adInfo?.aggregator, own != active, !hasBitsOfBefore(slave)
         else { return false }
         return LacpPortState.areReady(actor: slave.attributes.actor, partner: slave.attributes.partner)
+    }
+
+    /// Whether the bits of a port whose link was seen to come up are still those of before: one that is outside the active
+    /// aggregator collects and distributes only where it did so until the driver changed over.
+    private func hasBitsOfBefore(_ slave: SlaveState) -> Bool {
+        guard slave.linkSince != nil, slave.attributes.actor?.isSuperset(of: .collectingAndDistributing) == true else {
+            return false
+        }
+        return switch aggregation[slave.index].membership {
+        case .unknown, .outside: true
+        case .inside, .standby, .leaving: false
+        }
     }
 
     /// Takes the present groups for the right ones.
@@ -139,12 +151,12 @@ extension BondMachine {
         var found: [(event: LacpEvent, source: EventSource)] = []
         aggregation.lookedAt = attributes.adInfo?.aggregator
         if knowsAggregators {
-            groupShape.learn(snapshot.grouping?.shape, at: instant)
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
                 lookAtMembership(of: slave, source, instant, &found)
             }
+            groupShape.learn(snapshot.grouping?.shape, at: instant)
         }
         for slave in slaves { lookAtChurn(of: slave, source, instant, &found) }
         // All are told of the state that the whole look has shown.

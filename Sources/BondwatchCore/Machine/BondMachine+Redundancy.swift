@@ -30,13 +30,17 @@ extension BondMachine {
             slaves: slaves.map { slave in
                 BondSnapshot.Slave(
                     name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried,
-                    // What carries as of the last look is where that was; a message between two looks shows some ports.
-                    aggregator: isCarrying(slave)
-                        ? attributes.adInfo?.aggregator ?? slave.attributes.aggregatorID : slave.attributes.aggregatorID
-                )
+                    aggregator: aggregator(of: slave))
             },
             mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan,
             lacp: mode == .ieee8023ad ? lacpSnapshot : nil)
+    }
+
+    /// The aggregator that the slave forms a group in. What carries as of the last look is where that was, since a message
+    /// between two looks shows some ports; and what carries without a partner is in no group.
+    private func aggregator(of slave: SlaveState) -> UInt16? {
+        guard isCarrying(slave) else { return slave.attributes.aggregatorID }
+        return hasNoPartner ? nil : attributes.adInfo?.aggregator ?? slave.attributes.aggregatorID
     }
 
     private var lacpSnapshot: BondSnapshot.Lacp {

@@ -70,4 +70,56 @@ import Testing
             }
         }
     }
+
+    /// Any bond of 802.3ad: what carries is in aggregator 1, what stands by in another.
+    private func aggregated(_ random: inout SeededGenerator) -> BondSnapshot {
+        let count = Int.random(in: 1...6, using: &random)
+        let slaves = (0..<count).map { number in
+            var slave = slave(
+                "eth\(number)", .unused, seconds: UInt64.random(in: 0...6, using: &random),
+                carried: Bool.random(using: &random))
+            switch Int.random(in: 0...5, using: &random) {
+            case 0...1: (slave.part, slave.aggregator) = (.carrying, 1)
+            case 2...3:
+                slave.part = .standby(isLeaving: Bool.random(using: &random))
+                slave.aggregator = UInt16.random(in: 2...3, using: &random)
+            case 4: (slave.part, slave.aggregator) = (.leaving, UInt16.random(in: 1...3, using: &random))
+            default: slave.aggregator = UInt16.random(in: 1...3, using: &random)
+            }
+            return slave
+        }
+        var bond = snapshot(slaves, most: Int.random(in: 0...6, using: &random))
+        let names = slaves.map(\.name).shuffled(using: &random)
+        let cut = Int.random(in: 0...count, using: &random)
+        let shapes = [[], [names], [Array(names[..<cut]), Array(names[cut...])].filter { !$0.isEmpty }]
+        bond.lacp = BondSnapshot.Lacp(
+            shape: GroupShape(shapes.randomElement(using: &random) ?? []),
+            declaredGroups: [nil, nil, 1, 2].randomElement(using: &random) ?? nil,
+            minLinks: UInt32.random(in: 0...2, using: &random), isStable: Bool.random(using: &random),
+            activeAggregator: 1)
+        return bond
+    }
+
+    @Test func `W8 no history of groups makes a verdict that contradicts itself`() {
+        var random = SeededGenerator(seed: 20_261_201)
+        var seen: Set<String> = []
+        for _ in 0..<5000 {
+            let bond = aggregated(&random)
+            let names = bond.slaves.map(\.name)
+            for expectation in [.learned, .number(2), .names(names)] as [BondPolicy.ExpectedSlaves] {
+                let assessment = bond.assess(expectation, at: now)
+                #expect(assessment.settledVerdict <= assessment.verdict)
+                #expect((assessment.verdict == .down) == (assessment.carrying == 0))
+                #expect(assessment.splitPorts.isEmpty || assessment.groups == nil)
+                if !assessment.splitPorts.isEmpty { #expect(assessment.verdict != .full) }
+                if let groups = assessment.groups, assessment.verdict == .full {
+                    #expect(groups.groups.allSatisfy { $0.wholePorts >= $0.expectedPorts })
+                }
+                let kind = assessment.groups != nil ? "groups" : assessment.splitPorts.isEmpty ? "one" : "split"
+                seen.insert("\(kind) \(assessment.verdict.rawValue)")
+            }
+        }
+        let all = ["groups", "one", "split"].flatMap { kind in Redundancy.allCases.map { "\(kind) \($0.rawValue)" } }
+        #expect(seen == Set(all).subtracting(["split full"]))
+    }
 }

@@ -151,6 +151,46 @@ import Testing
         #expect(bond.report?.findings == [])
     }
 
+    @Test func `W8 ports that carried together a moment ago are one group and not two from the beginning`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.fleet = BondFleet(jiffy: .zero)
+        bond.look()
+        bond.stand(1, by: 2)
+        bond.look(forSeconds: 10)
+        #expect(bond.report?.redundancy == .reduced)
+        #expect(bond.report?.groups == [])
+        bond.look(forSeconds: 10)
+        #expect(bond.report?.findings.map(\.id).contains("aggregator-split") == true)
+    }
+
+    @Test func `W8 ports that carry one after the other without a partner are no groups`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.partner = AggregatedBond.nobody
+        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
+        bond.ports[1].aggregator = 2
+        bond.fleet = BondFleet(jiffy: .zero)
+        bond.look(forSeconds: 20)
+        bond.aggregator = 2
+        bond.look(forSeconds: 20)
+        #expect(bond.report?.groups == [])
+        #expect(bond.told().contains("redundancy lost, only eth0 is left of 2"))
+    }
+
+    @Test func `W8 the bits of before its link came up make no port a reserve`() {
+        var bond = twoSwitches()
+        for number in 3...5 { bond.pull(number) }
+        bond.look(forSeconds: 10)
+        _ = bond.told()
+        for number in 3...5 {
+            bond.ports[number].link = .up
+            (bond.ports[number].actor, bond.ports[number].partner) = (63, 63)
+            bond.tell(number)
+        }
+        bond.look()
+        #expect(redundancy(bond.told()) == [])
+        #expect(bond.report?.redundancy == .lost)
+    }
+
     @Test func `W8 where groups says so, a split is none, and a group that never came is lost`() {
         var bond = AggregatedBond("eth0", "eth1", "eth2", "eth3")
         bond.configure { $0.groups = 2 }
