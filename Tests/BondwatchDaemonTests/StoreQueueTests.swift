@@ -135,4 +135,22 @@ private final class ScriptedPlace: CheckpointPlace {
         place.thaw()
         run { $0.stop() }
     }
+
+    @Test func `R3 records are read for a client, and its answer is made, while the daemon goes on`() async throws {
+        let slow = DispatchSemaphore(value: 0)
+        let answers = Mutex(0)
+        // As if the disk took its time: nothing else that is asked for gets further.
+        run { engine in
+            engine.report(allFailovers: true) { _ in
+                slow.wait()
+                answers.withLock { $0 += 1 }
+            }
+        }
+        try report(1)
+        #expect(await eventually { record.taken == [1] })
+        #expect(answers.withLock { $0 } == 0)
+        slow.signal()
+        #expect(await eventually { answers.withLock { $0 } == 1 })
+        run { $0.stop() }
+    }
 }

@@ -106,13 +106,9 @@ package final class StoreQueue: Sendable {
 
     /// Calls `completion` once: when everything that was given until now is written, or at the deadline.
     package func flush(until deadline: DispatchTime, then completion: @escaping @Sendable () -> Void) {
-        let done = Mutex(false)
+        let isDone = Atomic(false)
         let once: @Sendable () -> Void = {
-            let isFirst = done.withLock { done in
-                defer { done = true }
-                return !done
-            }
-            if isFirst { completion() }
+            if !isDone.exchange(true, ordering: .acquiringAndReleasing) { completion() }
         }
         queue.async(execute: once)
         DispatchQueue.global().asyncAfter(deadline: deadline, execute: once)

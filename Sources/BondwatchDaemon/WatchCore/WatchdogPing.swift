@@ -43,7 +43,8 @@ struct WatchdogPing: Sendable {
     mutating func heard(at now: BootInstant) { lastHeard = now }
 
     private mutating func pay() -> Bool {
-        defer { isOwed = false }
-        return isOwed
+        let wasOwed = isOwed
+        isOwed = false
+        return wasOwed
     }
 }
