@@ -7,6 +7,8 @@ import re
 PATIENCE = 2.0
 # In a busy guest the observer can read a message later than the daemon.
 LAG = 1.0
+# What has not come yet in this time after a bond is set up is no loss.
+ASSEMBLY = 1.9
 # Longer than that an event is late: nothing that is a fact at once waits for it.
 LATE = 1.5
 AGGREGATOR = re.compile(r"active aggregator changed from (\d+) to (\d+)")
@@ -25,6 +27,12 @@ def changes(seen, bond, since, until, field):
 
 def carrier_went(seen, bond, moment, value):
     return any(after == value for _, _, after in changes(seen, bond, moment - PATIENCE, moment + LAG, "carrier"))
+
+
+def has_stood_without(seen, bond, moment):
+    """Whether the bond has been set up for the time in which a bond is assembled, and had no carrier in it."""
+    return all(link.get("carrier") == "0" and "up" in link["flags"].split(",")
+               for _, link in seen.between(bond, moment - ASSEMBLY, moment))
 
 
 def carries(seen, bond, moment):
@@ -88,8 +96,10 @@ def of(entries, seen):
             nothing_new = False
         elif entry.get("BOND_MODE") == "802.3ad":
             # A port carries when it collects and distributes, which can be seconds after the driver has set the carrier.
-            if kind == "active-none" and "BOND_DURATION_USEC" not in entry and not carrier_went(seen, bond, moment, "0") or \
-                    kind == "active-first" and not carries(seen, bond, moment):
+            if kind == "active-none" and "BOND_DURATION_USEC" not in entry and not (
+                    carrier_went(seen, bond, moment, "0") or has_stood_without(seen, bond, moment)):
+                found = ["W4"]
+            elif kind == "active-first" and not carries(seen, bond, moment):
                 found = ["W4"]
         elif kind in ("redundancy-lost", "redundancy-reduced", "redundancy-restored") and is_wrong_redundancy(entry, seen):
             found = ["redundancy"]
