@@ -41,7 +41,8 @@ SCRIPTS = .ci/run Tests/run packaging/install-dependencies packaging/make-deb pa
 	$(wildcard packaging/examples/hooks/*)
 SCENARIOS = $(wildcard Tests/Lab/scenarios/*.bats Tests/Packages/*.bats)
 
-.PHONY: help build release install stage deb rpm packages reproducible manual setup test unit lab selftests soak demo bench fuzz lint \
+.PHONY: help build release install stage deb rpm packages reproducible manual setup test unit simulator simulate lab \
+	selftests soak demo bench fuzz lint \
 	clean
 
 help: ## this list
@@ -128,8 +129,15 @@ reproducible: deb rpm ## builds once more in a clone at another path, and compar
 manual: setup ## writes the texts anew that come from the tables of the program (manual, catalog, docs)
 	BONDWATCH_WRITE_MANUAL=1 swift test --filter GeneratedFileTests
 
-test: setup stage packages ## every test: unit, packages and lab
+test: setup stage packages simulator ## every test: unit, simulator, packages and lab
 	@Tests/run
+
+# With optimisation: it runs whole hours of a host's life in a second.
+simulator: release
+	swift build $(RELEASE_FLAGS) --product bondwatch-simulator
+
+simulate: setup simulator ## the driver's model and the daemon in one process, seed by seed (docs/simulator.md); TIME=minutes
+	@TIME='$(TIME)' Tests/run simulator
 
 unit: setup ## the unit tests
 	@Tests/run unit

@@ -11,14 +11,21 @@ struct Arguments {
     var minutes: UInt64?
     var version = Simulation.Version.present
     var threads: UInt64 = 2
+    /// Whether all that should show must have shown.
+    var isWhole = false
 
     struct Fault: Error, CustomStringConvertible {
         let description: String
     }
 
     static let usage = """
-        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--former]
+        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--former] [--whole]
                bondwatch-simulator --seed SEED [--former]
+
+        --minutes N  go on with further seeds for so long, whatever --seeds says
+        --former     the program of f4426c3 in place of the present one
+        --whole      fail also where a known fault, a state or a fault of the surroundings was not met
+        --seed SEED  one seed, with all that happens in it
 
         """
 
@@ -35,6 +42,7 @@ struct Arguments {
             case "--minutes": minutes = try Self.number(&words, after: word)
             case "--threads": threads = max(1, try Self.number(&words, after: word))
             case "--former": version = .former
+            case "--whole": isWhole = true
             default: throw Fault(description: "no such option: \(word)")
             }
         }

@@ -37,7 +37,7 @@ struct Program {
         }
         let seconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000_000
         return shared.withLock { tally in
-            tally.report(arguments.version, seconds: seconds)
+            tally.report(arguments.version, isWhole: arguments.isWhole, seconds: seconds)
         }
     }
 }

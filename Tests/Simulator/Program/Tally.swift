@@ -32,7 +32,7 @@ struct Tally: Sendable {
     }
 
     /// Prints the whole; true where nothing is wrong.
-    func report(_ version: Simulation.Version, seconds: UInt64) -> Bool {
+    func report(_ version: Simulation.Version, isWhole: Bool, seconds: UInt64) -> Bool {
         print("reached:")
         for (what, count) in coverage.counts.sorted(by: { $0.key < $1.key }) { print("  \(count)\t\(what)") }
         print("known faults:")
@@ -44,7 +44,24 @@ struct Tally: Sendable {
         for (check, found) in unknown.sorted(by: { $0.value.seeds > $1.value.seeds }) {
             print("  \(check.rawValue): \(found.seeds) seeds, the first is \(found.first): \(found.text)")
         }
+        let wrong = faults(version) + (isWhole ? gaps(version) : [])
+        for text in wrong { print("WRONG: \(text)") }
         print("\(seeds) seeds, \(transitions) transitions, \(restarts) restarts, \(seconds) s")
-        return version == .former || (unknown.isEmpty && entries.isEmpty)
+        return wrong.isEmpty
+    }
+
+    /// What must not be. Of the former program nothing is expected but its known faults.
+    private func faults(_ version: Simulation.Version) -> [String] {
+        guard version == .present else { return [] }
+        let mended = entries.keys.filter { !Entry.standing.contains($0) }
+        return unknown.map { "\($0.key.rawValue): bondwatch-simulator --seed \($0.value.first)" }
+            + mended.map { "\($0.rawValue) is back: bondwatch-simulator --seed \(entries[$0]?.first ?? 0)" }
+    }
+
+    /// What should have shown and has not.
+    private func gaps(_ version: Simulation.Version) -> [String] {
+        let expected = version == .present ? Entry.standing : Entry.former
+        return expected.filter { entries[$0] == nil }.map { "\($0.rawValue) did not show" }.sorted()
+            + coverage.missing.map { "not reached: \($0)" }
     }
 }

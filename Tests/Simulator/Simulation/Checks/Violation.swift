@@ -42,4 +42,9 @@ package enum Entry: String, CaseIterable, Sendable {
     case m1 = "M1"
     /// The bond's carrier came and went while its message waited for the batch, and its total loss was reported before.
     case lateCarrier = "late carrier"
+
+    /// Those that the present program still has: where one of them never shows, its predicate or the model has lost it.
+    package static let standing: Set<Entry> = [.w3, .w4, .m1, .lateCarrier]
+    /// Those that an earlier program had, which the simulator must be able to find.
+    package static let former: Set<Entry> = [.w1, .w2, .w3, .w4, .w5, .w6, .w7]
 }
