@@ -28,8 +28,10 @@ extension BondMachine {
         BondSnapshot(
             isAdminUp: isAdminUp,
             slaves: slaves.map { slave in
-                BondSnapshot.Slave(
-                    name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
+                // The driver looks at no link while the bond is set down, so the slave's time runs from the set-up at the earliest.
+                let began = max(slave.firstSeen, life.assemblyBegan ?? slave.firstSeen)
+                return BondSnapshot.Slave(
+                    name: slave.name, part: part(of: slave), firstSeen: began, hasCarried: slave.hasCarried)
             },
             mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan)
     }
