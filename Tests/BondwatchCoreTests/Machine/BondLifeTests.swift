@@ -237,4 +237,19 @@ import Testing
         #expect(lines.contains("bond0: making interface eth2 the new active one 2000 ms earlier"), "\(lines)")
         #expect(!lines.contains("bond0: link status definitely up for interface eth2"), "\(lines)")
     }
+
+    @Test(arguments: [BondMode.activeBackup, .balanceXOR, .ieee8023ad])
+    func `W4 a bond that is set up long after it was filled gives its slaves the time to come up`(mode: BondMode) {
+        var bond = Bond(mode)
+        bond.send()
+        bond.slave(1, .down)
+        bond.slave(2, .down)
+        bond.wait(70_000)
+        bond.isUp = true
+        bond.send()
+        bond.wait(100)
+        bond.slave(1)
+        bond.slave(2)
+        #expect(!bond.reported().contains(.activeNone))
+    }
 }
