@@ -90,7 +90,9 @@ let package = Package(
         .target(name: "FormerNetlink", dependencies: ["FormerCore"], path: "Tests/Former/Netlink"),
         .target(
             name: "Simulator",
-            dependencies: ["BondwatchCore", "BondwatchNetlink", "FormerCore", "FormerNetlink"],
+            dependencies: [
+                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchDaemon", "FormerCore", "FormerNetlink",
+            ],
             path: "Tests/Simulator/Simulation"),
         .executableTarget(
             name: "bondwatch-simulator", dependencies: ["Simulator"], path: "Tests/Simulator/Program"),

@@ -9,7 +9,7 @@ struct Arguments {
     var isTraced = false
     /// Goes on with further seeds for so many minutes.
     var minutes: UInt64?
-    var version = Simulation.Version.present
+    var version = Simulation.Version.engine
     var threads: UInt64 = 2
     /// Whether all that should show must have shown.
     var isWhole = false
@@ -42,6 +42,7 @@ struct Arguments {
             case "--minutes": minutes = try Self.number(&words, after: word)
             case "--threads": threads = max(1, try Self.number(&words, after: word))
             case "--former": version = .former
+            case "--machine": version = .present
             case "--whole": isWhole = true
             default: throw Fault(description: "no such option: \(word)")
             }

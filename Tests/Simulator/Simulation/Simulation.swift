@@ -14,19 +14,22 @@ package struct Simulation: Sendable {
         case present
         /// That of f4426c3.
         case former
+        /// Today's, with its engine, its commits and its logs.
+        case engine
     }
 
     package static func run(seed: UInt64, _ version: Version, isTraced: Bool = false) -> Outcome {
         switch version {
-        case .present: run(seed, PresentMachine.self, isTraced)
-        case .former: run(seed, FormerMachine.self, isTraced)
+        case .present: run(seed, Daemon<PresentMachine>.self, isTraced)
+        case .former: run(seed, Daemon<FormerMachine>.self, isTraced)
+        case .engine: run(seed, EngineProcess.self, isTraced)
         }
     }
 
-    private static func run<Machine: WatchedMachine>(
-        _ seed: UInt64, _ machine: Machine.Type, _ isTraced: Bool
+    private static func run<Process: DaemonProcess>(
+        _ seed: UInt64, _ process: Process.Type, _ isTraced: Bool
     ) -> Outcome {
-        var world = World<Machine>(seed: seed, isTraced: isTraced)
+        var world = World<Process>(seed: seed, isTraced: isTraced)
         world.run()
         var coverage = world.coverage
         coverage.merge(world.kernel.reached)

@@ -6,10 +6,25 @@ struct Auditor {
     /// Messages were lost since everything was last compared, or the daemon was away: what it could not see it cannot
     /// report one by one.
     private var isLossy = true
+    /// The daemon died with events logged that it had not committed: the next one repeats them.
+    private var mayRepeat = false
     private var comparedAt: UInt64 = 0
 
     mutating func observe(_ kernel: Kernel) { truth.observe(kernel) }
     mutating func lossBegins() { isLossy = true }
+
+    mutating func repeatsBegin() {
+        isLossy = true
+        mayRepeat = true
+    }
+
+    /// Each log has every event once and in order. After a death, one whose reception was not noted comes twice in a log
+    /// that cannot be asked.
+    mutating func checkOrder(_ sequence: UInt64, after last: UInt64?, in log: SimulatedLog.Kind, at time: UInt64) {
+        guard let last, !mayRepeat, sequence != last + 1 else { return }
+        if isLossy, log == .syslog, sequence <= last { return }
+        fail(.order, "\(log): number \(sequence) after \(last)", "", Book(), time)
+    }
 
     // MARK: The log
 
@@ -20,8 +35,9 @@ struct Auditor {
 
     /// - Parameters:
     ///   - moment: when what the event is about was so: a message was sent, or a file read.
+    ///   - seen: when the daemon came to it.
     ///   - views: what is shown just after it.
-    mutating func take(_ event: LoggedEvent, of moment: UInt64, _ views: [BondView]) {
+    mutating func take(_ event: LoggedEvent, of moment: UInt64, seenAt seen: UInt64, _ views: [BondView]) {
         // A loss that lasts is reported once more, at full priority.
         if event.message.hasSuffix("while flapping)") { return }
         var book = books[event.bond] ?? Book()
@@ -36,7 +52,7 @@ struct Auditor {
         case "slave-removed": book.reported.append(.removed(event.interface ?? ""))
         case "active-changed": takeActive(event, bond, &book, moment)
         case "active-first": takeFirst(event, bond, &book, moment)
-        case "active-none": takeNone(event, bond, &book, moment)
+        case "active-none": takeNone(event, bond, &book, moment, seen)
         case "redundancy-lost", "redundancy-reduced": takeLoss(event, bond, &book, view, moment)
         case "redundancy-restored": takeRestoration(event, bond, &book, view, moment)
         case "lacp-aggregator-changed": takeHandOver(event, bond, &book, moment)
@@ -48,14 +64,17 @@ struct Auditor {
         }
     }
 
-    private mutating func noteFailures(_ count: UInt32, of event: LoggedEvent, _ book: inout Book, _ line: Transition?) {
+    private mutating func noteFailures(_ count: UInt32, of event: LoggedEvent, _ book: inout Book, _ line: Transition?)
+    {
         if let line { book.reported.append(line) }
         if let slave = event.interface { book.failures[slave, default: 0] += count }
     }
 
     /// The message of a rename begins with the new name and ends with the old one.
     private mutating func moveBook(to event: LoggedEvent, _ book: inout Book) {
-        guard let old = event.message.split(separator: " ").last.map(String.init), let former = books[old] else { return }
+        guard let old = event.message.split(separator: " ").last.map(String.init), let former = books[old] else {
+            return
+        }
         book = former
         books[old] = nil
         // What happened under the old name is booked there.
@@ -99,9 +118,11 @@ struct Auditor {
         }
     }
 
-    private mutating func takeNone(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+    private mutating func takeNone(
+        _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64, _ seen: UInt64
+    ) {
         // A bond that was set down in between has begun anew.
-        if book.carriesNothing, !bond.wasSetDown(from: book.lastNone, to: moment) {
+        if book.carriesNothing, !mayRepeat, !bond.wasSetDown(from: book.lastNone, to: moment) {
             fail(.doubleAlarm, event.message, event.bond, book, moment)
         }
         book.carryNothing(at: moment)
@@ -112,7 +133,7 @@ struct Auditor {
             book.usedNone = used + 1
         } else if !bond.isSetUp(at: moment) {
             fail(.outsideService, event.message, event.bond, book, moment)
-        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: moment - negotiation, to: moment) {
+        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: min(moment, seen - negotiation), to: moment) {
             fail(.inventedNone, event.message, event.bond, book, moment)
         }
     }
@@ -121,7 +142,9 @@ struct Auditor {
         _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ view: BondView?, _ moment: UInt64
     ) {
         let level = event.kind == "redundancy-lost" ? "lost" : "reduced"
-        if book.redundancy == "lost", level == "lost", book.lastNone < book.alarmSince ?? 0 { fail(.doubleAlarm, event.message, event.bond, book, moment) }
+        if !mayRepeat, book.redundancy == "lost", level == "lost", book.lastNone < book.alarmSince ?? 0 {
+            fail(.doubleAlarm, event.message, event.bond, book, moment)
+        }
         book.alarm(level, at: moment)
         if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
         // LACP has some seconds to take a port back.
@@ -139,7 +162,8 @@ struct Auditor {
         let expected = view?.expected ?? 0
         let most = bond.mostCarrying(from: book.alarmSince ?? moment, to: moment)
         if most < expected {
-            fail(.falseRestoration, "\(event.message); at most \(most) of \(expected) carried", event.bond, book, moment)
+            fail(
+                .falseRestoration, "\(event.message); at most \(most) of \(expected) carried", event.bond, book, moment)
         } else if let view, view.redundancy != "full", event.redundancy != "full" {
             fail(.falseRestoration, "\(event.message); the dump says \(view.redundancy)", event.bond, book, moment)
         }
@@ -168,13 +192,14 @@ struct Auditor {
                 continue
             }
             for (check, text) in Comparison(bond: bond, kernel: kernel, truth: truth, view: view, book: book)
-                .differences(isLossy: isLossy, since: comparedAt)
+                .differences(isLossy: isLossy, mayRepeat: mayRepeat, since: comparedAt)
             {
                 fail(check, text, bond.name, book, time)
             }
         }
         for (name, bond) in truth.bonds { books[name, default: Book()].close(transitions: bond.transitions.count) }
         isLossy = false
+        mayRepeat = false
         comparedAt = time
     }
 

@@ -10,10 +10,10 @@ struct Comparison {
 
     typealias Difference = (check: Violation.Check, text: String)
 
-    func differences(isLossy: Bool, since start: UInt64) -> [Difference] {
+    func differences(isLossy: Bool, mayRepeat: Bool, since start: UInt64) -> [Difference] {
         var found = state + alarms
         // A part of what happened is booked under the former name.
-        if book.wasRenamed { return found }
+        if book.wasRenamed || mayRepeat { return found }
         let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
         found += isLossy ? failures(driver) : lines(driver)
         return found
@@ -76,7 +76,9 @@ struct Comparison {
         let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
         let text = "after \(same) lines: logged \(rest(logged)); driver \(rest(real))"
         let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
-        return [(isOnlyAgain ? .missedAgain : .lines, text)]
+        if isOnlyAgain { return [(.missedAgain, text)] }
+        let isOnlyOrder = logged.map(\.text).sorted() == real.map(\.text).sorted()
+        return [(isOnlyOrder ? .lineOrder : .lines, text)]
     }
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by

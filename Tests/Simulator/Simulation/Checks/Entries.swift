@@ -10,13 +10,19 @@ extension Entry {
             guard violation.check == .falseRestoration, bond.mode != .ieee8023ad, let since = book.alarmSince else {
                 return false
             }
-            return bond.transitions(from: since, to: time).contains { if case .added = $0.transition { true } else { false } }
+            return bond.transitions(from: since, to: time).contains {
+                if case .added = $0.transition { true } else { false }
+            }
         case .w2:
             return bond.mode == .ieee8023ad && [.falseRestoration, .falseLoss].contains(violation.check)
         case .w3: return bond.mode == .ieee8023ad && violation.check == .inventedHandOver
         case .w4:
+            // Its carrier returns while no port carries, and the next loss is one more without a return.
+            if violation.check == .doubleAlarm { return bond.mode == .ieee8023ad }
             // Set down by hand, and set up again; then a total loss that was none, and the return from it.
-            guard [.inventedNone, .inventedFirst].contains(violation.check), bond.isSetUp(at: time) else { return false }
+            guard [.inventedNone, .inventedFirst].contains(violation.check), bond.isSetUp(at: time) else {
+                return false
+            }
             return bond.mode == .ieee8023ad && bond.wasSetDown(from: time - min(time, 60_000), to: time)
         case .w5:
             return [.inventedFirst, .outsideService].contains(violation.check) && !bond.isSetUp(at: time)
@@ -25,6 +31,14 @@ extension Entry {
             let batch: UInt64 = 1000
             let recent = bond.transitions(from: time - batch, to: time).map(\.transition)
             return recent.contains(.first) && recent.contains(.none)
+        case .heldBack:
+            guard violation.check == .lineOrder else { return false }
+            return book.reported.contains { entry in
+                switch entry {
+                case .added, .removed: true
+                default: false
+                }
+            }
         case .m1: return violation.check == .missedAgain
         case .w6: return violation.check == .flappingOutsideService
         case .w7:

@@ -17,7 +17,9 @@ enum Transition: Equatable {
 
     var slave: String? {
         switch self {
-        case .down(let name), .up(let name), .active(let name, _), .activeAgain(let name), .added(let name), .removed(let name): name
+        case .down(let name), .up(let name), .active(let name, _), .activeAgain(let name), .added(let name),
+            .removed(let name):
+            name
         case .none, .first: nil
         }
     }

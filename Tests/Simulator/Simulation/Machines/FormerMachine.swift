@@ -75,7 +75,7 @@ package struct FormerMachine: WatchedMachine {
     package func views(at nanoseconds: UInt64) -> [BondView] {
         join.fleet.bonds.map { bond in
             BondView(
-                name: bond.name.description, index: bond.index.rawValue, isSetUp: bond.isSetUp,
+                name: bond.name.description, isSetUp: bond.isSetUp,
                 redundancy: bond.shownRedundancy.rawValue, active: bond.activeSlaveShown?.description,
                 carrying: bond.shownCarrying.map(\.description), expected: bond.shownExpected,
                 slaves: bond.slavesShown.map { slave in

@@ -73,17 +73,19 @@ package struct PresentMachine: WatchedMachine {
 
     package func views(at nanoseconds: UInt64) -> [BondView] {
         let instant = BootInstant(nanoseconds: nanoseconds)
-        return join.fleet.bonds.map { bond in
-            let report = bond.report(at: instant, wallMicroseconds: 0)
-            return BondView(
-                name: report.name.description, index: bond.index.rawValue, isSetUp: report.adminUp == true,
-                redundancy: report.redundancy.rawValue, active: report.activeSlave?.description,
-                carrying: report.slaves.filter(\.carrying).map(\.name.description), expected: report.expectedSlaves,
-                slaves: report.slaves.map { slave in
-                    BondView.Slave(
-                        name: slave.name.description, status: slave.miiStatus, failures: slave.linkFailureCount)
-                })
-        }
+        return join.fleet.bonds.map { BondView($0.report(at: instant, wallMicroseconds: 0)) }
+    }
+}
+
+extension BondView {
+    init(_ report: BondReport) {
+        self.init(
+            name: report.name.description, isSetUp: report.adminUp == true, redundancy: report.redundancy.rawValue,
+            active: report.activeSlave?.description,
+            carrying: report.slaves.filter(\.carrying).map(\.name.description), expected: report.expectedSlaves,
+            slaves: report.slaves.map { slave in
+                Slave(name: slave.name.description, status: slave.miiStatus, failures: slave.linkFailureCount)
+            })
     }
 }
 

@@ -85,7 +85,6 @@ package struct BondView: Sendable {
     }
 
     package var name: String
-    package var index: UInt32
     package var isSetUp: Bool
     package var redundancy: String
     package var active: String?

@@ -1,5 +1,7 @@
 /// The state of the daemon's process: the machine, its timers, and what it has committed.
-struct Daemon<Machine: WatchedMachine> {
+///
+/// What an engine does is done here by `World+Daemon`, so that an earlier program's machine can be driven as today's.
+struct Daemon<Machine: WatchedMachine>: MachineProcess {
     var machine: Machine?
     let pollInterval: UInt64
     /// What the next start begins with.
@@ -17,7 +19,9 @@ struct Daemon<Machine: WatchedMachine> {
     /// Datagrams were answered or the first dump is due, so that it runs again at once.
     var hasWork = false
 
-    init(pollInterval: UInt64) { self.pollInterval = pollInterval }
+    init(_ setting: Setting) { pollInterval = setting.pollInterval }
+
+    var isAtRest: Bool { true }
 
     var isRunning: Bool { machine != nil }
     var hasLooked: Bool { machine?.hasLooked ?? false }
@@ -51,5 +55,31 @@ struct Daemon<Machine: WatchedMachine> {
     mutating func die(startAt milliseconds: UInt64) {
         machine = nil
         nextStart = milliseconds
+    }
+}
+
+/// A process that consists of a machine and of what the world does with it.
+protocol MachineProcess: DaemonProcess {
+    associatedtype Machine: WatchedMachine
+
+    var machine: Machine? { get set }
+    var pollInterval: UInt64 { get }
+    var committed: [UInt8]? { get set }
+    var nextPoll: UInt64 { get set }
+    var nextDump: UInt64? { get set }
+    var busyUntil: UInt64 { get set }
+    var hasWork: Bool { get set }
+
+    mutating func scheduleLooks()
+}
+
+extension MachineProcess {
+    static var canReadMidway: Bool { true }
+
+    static func run(in world: inout World<Self>) { world.runDaemon() }
+
+    static func readFiles(of kernel: Kernel, in world: inout World<Self>) {
+        world.readFiles(from: kernel)
+        world.daemon.scheduleLooks()
     }
 }

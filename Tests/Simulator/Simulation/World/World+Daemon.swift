@@ -1,5 +1,5 @@
 /// What the daemon does when it runs: as the engine does it, in the engine's order.
-extension World {
+extension World where Process: MachineProcess {
     var clock: UInt64 { now * 1_000_000 }
 
     mutating func runDaemon() {
@@ -123,7 +123,7 @@ extension World {
             for event in events {
                 say("log: \(event.message)")
                 let views = Auditor.needsViews(event) ? daemon.views(at: now) : []
-                auditor.take(event, of: moment, views)
+                auditor.take(event, of: moment, seenAt: now, views)
                 sayViolations()
             }
             if dice.oneIn(setting.mortality) {

@@ -1,13 +1,13 @@
 import BondwatchCore
 
 /// A host, a daemon on it, and everything that can go wrong between them, from one seed.
-struct World<Machine: WatchedMachine> {
+struct World<Process: DaemonProcess> {
     var dice: Dice
     let setting: Setting
     var kernel = Kernel()
     private var script = Script()
     var socket: Socket
-    var daemon: Daemon<Machine>
+    var daemon: Process
     var auditor = Auditor()
     var coverage = Coverage()
     /// Lines of what happens, where somebody reads them.
@@ -19,7 +19,7 @@ struct World<Machine: WatchedMachine> {
         dice = Dice(seed: seed)
         setting = Setting(&dice)
         socket = Socket(room: setting.room)
-        daemon = Daemon(pollInterval: setting.pollInterval)
+        daemon = Process(setting)
         if isTraced { trace = Trace() }
     }
 
@@ -43,7 +43,7 @@ struct World<Machine: WatchedMachine> {
         if startsFirst { start() }
         change { kernel, script, dice, setting in
             script.build(&kernel, setting, &dice)
-            return "the host is set up"
+            return "the host is set up: " + kernel.bonds.map(\.mode.name).joined(separator: ", ")
         }
         if !startsFirst { start() }
         settle()
@@ -96,7 +96,7 @@ struct World<Machine: WatchedMachine> {
 
     /// The words of an action without the names in it.
     private static func kind(of text: String) -> String {
-        text.split(separator: " ").filter { !$0.contains { $0.isNumber } }.joined(separator: " ")
+        text.prefix { $0 != ":" }.split(separator: " ").filter { !$0.contains { $0.isNumber } }.joined(separator: " ")
     }
 
     /// Lets time pass until nothing is left to happen, and has everything compared.
@@ -109,7 +109,7 @@ struct World<Machine: WatchedMachine> {
         repeat {
             pass(setting.pollInterval + 500)
             patience -= 1
-        } while patience > 0 && (kernel.hasPendingCarrier || socket.isReadable || !daemon.hasLooked)
+        } while patience > 0 && (kernel.hasPendingCarrier || socket.isReadable || !daemon.hasLooked || !daemon.isAtRest)
         // What was found at a start is given some seconds to come up before it is an alarm.
         let found = daemon.started + 7000
         if now < found { pass(found - now) }
@@ -129,7 +129,7 @@ struct World<Machine: WatchedMachine> {
             kernel.now = max(now, next)
             if let timer = kernel.nextTimer, timer <= now { runKernel() }
             if let begin = daemon.nextStart, begin <= now { start() }
-            if let wake = daemon.nextWake(socket), wake <= now { runDaemon() }
+            if let wake = daemon.nextWake(socket), wake <= now { Process.run(in: &self) }
         }
         kernel.now = max(now, end)
     }
@@ -137,13 +137,12 @@ struct World<Machine: WatchedMachine> {
     private mutating func runKernel() {
         var isMidway = false
         var halfDone: Kernel?
-        let looks = setting.readsMidway > 0 && daemon.isRunning && !socket.isReadable
+        let looks = Process.canReadMidway && setting.readsMidway > 0 && daemon.isRunning && !socket.isReadable
         if looks { isMidway = dice.oneIn(setting.readsMidway) }
         kernel.runTimers { kernel in if isMidway, kernel.outbox.isEmpty, halfDone == nil { halfDone = kernel } }
         if let halfDone {
             coverage.note("a file read in the middle of a commit")
-            readFiles(from: halfDone)
-            daemon.scheduleLooks()
+            Process.readFiles(of: halfDone, in: &self)
         }
         afterKernel()
     }

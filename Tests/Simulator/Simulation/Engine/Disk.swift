@@ -1,0 +1,64 @@
+import BondwatchCore
+import BondwatchDaemon
+
+/// The state directory: what outlives the process, and a disk that may be slow, full or frozen.
+struct Disk {
+    /// The slot of the checkpoint, as bytes.
+    private(set) var checkpoint: [UInt8]?
+    /// The log of pending events.
+    private(set) var pending: [ToldEvent] = []
+    /// Up to where each log has noted what it took.
+    var marks: [SimulatedLog.Kind: UInt64] = [:]
+    /// Commits that wait, oldest first, and when the first of them ends.
+    private var waiting: [Commit] = []
+    private(set) var nextEnd: UInt64?
+    /// It takes nothing before.
+    private(set) var frozenUntil: UInt64 = 0
+    /// Writing fails before.
+    private(set) var failsUntil: UInt64 = 0
+    private var generation: UInt64 = 0
+
+    var isAtRest: Bool { waiting.isEmpty }
+    func isFrozen(at time: UInt64) -> Bool { time < frozenUntil }
+
+    mutating func freeze(until time: UInt64) { frozenUntil = time }
+    mutating func fail(until time: UInt64) { failsUntil = time }
+
+    mutating func put(_ commit: Commit, at time: UInt64, delay: UInt64) {
+        waiting.append(commit)
+        if nextEnd == nil { nextEnd = max(time + delay, frozenUntil) }
+    }
+
+    /// The write that is due has ended; nil where none is.
+    ///
+    /// - Returns: the number of the commit, and whether it was written.
+    mutating func end(at time: UInt64) -> (number: UInt64, isWritten: Bool)? {
+        guard let due = nextEnd, due <= time, !waiting.isEmpty else { return nil }
+        if isFrozen(at: time) {
+            nextEnd = frozenUntil
+            return nil
+        }
+        let commit = waiting.removeFirst()
+        nextEnd = waiting.isEmpty ? nil : time
+        guard time >= failsUntil else { return (commit.number, false) }
+        generation += 1
+        checkpoint = Checkpoint(bootID: Self.bootID, lastSequence: commit.lastSequence, bonds: commit.bonds)
+            .encode(generation: generation)
+        pending = Array((pending + commit.events).suffix(2000))
+        return (commit.number, true)
+    }
+
+    /// The process is gone, and with it what it had not written.
+    mutating func lose() {
+        waiting = []
+        nextEnd = nil
+    }
+
+    /// What a start finds.
+    func recover() -> (memories: [BondMemory], lastSequence: UInt64)? {
+        guard let checkpoint, let found = try? Checkpoint.decode(checkpoint[...]).checkpoint else { return nil }
+        return (found.bonds, found.lastSequence)
+    }
+
+    private static let bootID: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+}

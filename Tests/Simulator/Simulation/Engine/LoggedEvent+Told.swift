@@ -1,0 +1,20 @@
+import BondwatchCore
+
+extension LoggedEvent {
+    /// An event as its line in the log has it.
+    init(_ told: ToldEvent) {
+        var fields: [String: String] = [:]
+        for field in told.fields { fields[field.name] = field.value }
+        func text(_ name: String) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
+        self.init(
+            kind: text("BOND_EVENT") ?? "", bond: text("BOND") ?? "", message: told.message,
+            redundancy: text("BOND_REDUNDANCY") ?? "",
+            carrying: text("BOND_SLAVES_CARRYING")?.split(separator: " ").count ?? 0,
+            priority: told.priority.rawValue)
+        interface = text("INTERFACE")
+        previous = text("BOND_PREVIOUS_SLAVE")
+        change = text("BOND_CHANGE")
+        missed = text("BOND_MISSED").flatMap { UInt32($0) } ?? 0
+        isEarly = told.message.hasSuffix("ms earlier")
+    }
+}
