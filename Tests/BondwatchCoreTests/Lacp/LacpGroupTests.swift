@@ -151,6 +151,37 @@ import Testing
         #expect(bond.report?.findings == [])
     }
 
+    /// What was reported of findings that ended.
+    private func ends(_ bond: AggregatedBond) -> [String] {
+        bond.events.filter { $0.kind == .findingCleared }.map(\.subject.message)
+    }
+
+    @Test func `W10 the end of a split repeats the ports that were reported`() {
+        var bond = AggregatedBond("eth0", "eth1", "eth2", "eth3")
+        bond.stand(3, by: 2)
+        bond.look(forSeconds: 30)
+        bond.stand(2, by: 2)
+        bond.look(forSeconds: 30)
+        #expect(bond.report?.findings.contains { $0.problem.contains("eth2 eth3 have another LACP partner") } == true)
+        for number in 2...3 { bond.join(number) }
+        bond.look(forSeconds: 3)
+        let end = ends(bond)
+        let split = "the aggregator is split: eth3 has another LACP partner than the other slaves"
+        #expect(end.count == 1 && end[0].hasSuffix(split), "\(end)")
+    }
+
+    @Test func `W10 the end of separate aggregators repeats the counts that were reported`() {
+        var bond = twoSwitches()
+        bond.look(forSeconds: 30)
+        bond.ports[2].state = .backup
+        bond.ports[2].link = .down
+        bond.look(forSeconds: 30)
+        bond.configure { $0.groups = 2 }
+        bond.look(forSeconds: 3)
+        let end = ends(bond)
+        #expect(end.count == 1 && end[0].contains("only 3 of 6 ports carry"), "\(end)")
+    }
+
     @Test func `W8 ports that carried together a moment ago are one group and not two from the beginning`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.fleet = BondFleet(jiffy: .zero)
@@ -218,8 +249,8 @@ import Testing
         bond.look(forSeconds: 5)
         #expect(
             bond.told() == [
-                "redundancy restored after 5 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 2",
                 "interface eth3 is a reserve in aggregator 2 after 10 s",
+                "redundancy restored after 5 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 2",
             ])
     }
 

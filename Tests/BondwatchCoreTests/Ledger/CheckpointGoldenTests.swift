@@ -112,8 +112,8 @@ import Testing
 
     /// What is not remembered, and what `LastingLossTests` and `FlappingPropertyTests` write and read.
     private static let testedElsewhere: Set<String> = [
-        "aggregation.emptySince", "flapping.bond*.singles", "flapping.losses.damped",
-        "flapping.losses.knownVerdict.carrying",
+        "aggregation.emptySince", "aggregation.lookedAt", "flapping.bond*.singles", "flapping.losses.damped",
+        "flapping.losses.knownVerdict.carrying", "groupShape.candidate",
     ]
 
     @Test func `the sample leaves nothing empty, so that no part of a format goes untested`() {
