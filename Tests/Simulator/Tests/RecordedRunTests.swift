@@ -10,16 +10,12 @@ import Testing
         let run = try RecordedRun(name)
         guard !run.isLacp else { return }
         let model = ModelRun(run)
-        #expect(model.unknown == [])
+        #expect(model.unknown.isEmpty, "\(model.unknown)")
         let recorded = SeenLink.news(run.messages)
         let sent = SeenLink.news(model.messages)
         let same = zip(recorded, sent).prefix { $0 == $1 }.count
-        #expect(
-            recorded == sent,
-            """
-            after \(same) messages: \(recorded.prefix(same).suffix(3))
-            recorded \(recorded.dropFirst(same).prefix(6))
-            model    \(sent.dropFirst(same).prefix(6))
-            """)
+        let rest = { (list: [SeenLink]) in list.dropFirst(same).prefix(6).map(\.description).joined(separator: ", ") }
+        let difference = "after \(same) messages: recorded \(rest(recorded)); model \(rest(sent))"
+        #expect(recorded == sent, "\(difference)")
     }
 }
