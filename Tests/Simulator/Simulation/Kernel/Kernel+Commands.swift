@@ -136,6 +136,7 @@ extension Kernel {
             bonds[bond].active = nil
             if let old, bonds[bond].mode == .activeBackup { setBackup(bond, old, true) }
             selectActive(bond, cleared: old)
+            if bonds[bond].active == nil { note(.none, of: bond) }
             send(bond: bond)
             return
         }
