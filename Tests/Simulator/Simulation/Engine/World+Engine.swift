@@ -75,7 +75,8 @@ extension World where Process == EngineProcess {
         case .keepRecord(let record): take(.recordKept(record, nil))
         case .keepSilences: take(.silencesKept(nil))
         // A host whose service manager holds no memory for the daemon: a kill while the disk is frozen may repeat.
-        case .forgetRecords, .keepAside, .log, .beginWatch, .refuseWatch, .listen, .showStatus, .pingWatchdog, .roundDone:
+        case .forgetRecords, .keepAside, .log, .beginWatch, .refuseWatch, .listen, .showStatus, .pingWatchdog,
+            .roundDone:
             break
         }
     }
