@@ -3,7 +3,7 @@ import FoundationEssentials
 import Testing
 
 /// The inputs that `make fuzz` found something with, and some that show that each target reaches its parser.
-@Suite struct ReplayTests {
+@Suite struct FuzzReplayTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
     /// Every file below a folder of Tests/Fuzzing, by the name of its target.
