@@ -13,7 +13,7 @@ struct Comparison {
     func differences(isLossy: Bool, mayRepeat: Bool, since start: UInt64) -> [Difference] {
         var found = state + alarms
         // A part of what happened is booked under the former name.
-        if book.wasRenamed || mayRepeat { return found }
+        if book.wasRenamed || truth.wasNamed(since: start) || mayRepeat { return found }
         let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
         found += isLossy ? failures(driver) : lines(driver)
         return found
@@ -78,6 +78,9 @@ struct Comparison {
         let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
         if isOnlyAgain { return [(.missedAgain, text)] }
         let isOnlyOrder = logged.map(\.text).sorted() == real.map(\.text).sorted()
+        let links = [book.reported, driver].map { canonical($0.filter { !$0.isOfMembers }) }
+        let members = [book.reported, driver].map { $0.filter(\.isOfMembers).map(\.text).sorted() }
+        if links[0] == links[1], members[0] == members[1] { return [(.memberOrder, text)] }
         return [(isOnlyOrder ? .lineOrder : .lines, text)]
     }
 
@@ -113,5 +116,15 @@ struct Comparison {
             if logged < real, !wasOut { found.append((.lostFailures, "\(slave): logged \(logged), were \(real)")) }
         }
         return found
+    }
+}
+
+extension Transition {
+    /// A slave was put in or taken out.
+    fileprivate var isOfMembers: Bool {
+        switch self {
+        case .added, .removed: true
+        case .down, .up, .active, .activeAgain, .none, .first: false
+        }
     }
 }

@@ -183,6 +183,7 @@ struct World<Process: DaemonProcess> {
     private mutating func start() {
         socket = Socket(room: setting.room)
         daemon.start(at: now)
+        auditor.daemonStarts(at: now)
         say("!! the daemon starts")
     }
 }
