@@ -81,7 +81,18 @@ struct Comparison {
         let links = [book.reported, driver].map { canonical($0.filter { !$0.isOfMembers }) }
         let members = [book.reported, driver].map { $0.filter(\.isOfMembers).map(\.text).sorted() }
         if links[0] == links[1], members[0] == members[1] { return [(.memberOrder, text)] }
-        return [(isOnlyOrder ? .lineOrder : .lines, text)]
+        guard isOnlyOrder else { return [(.lines, text)] }
+        return [(withoutEarly(logged, driver) == withoutEarly(real, driver) ? .earlyOrder : .lineOrder, text)]
+    }
+
+    /// The lines without those of slaves whose updelay was cut short.
+    private func withoutEarly(_ lines: [Transition], _ driver: [Transition]) -> [Transition] {
+        lines.filter { entry in
+            switch entry {
+            case .up(let slave), .active(let slave, _): !driver.contains(.active(slave, early: true))
+            case .down, .activeAgain, .none, .first, .added, .removed: true
+            }
+        }
     }
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by

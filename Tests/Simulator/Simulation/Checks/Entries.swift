@@ -46,6 +46,7 @@ extension Entry {
             return recent.contains(.first) && recent.contains(.none)
         case .heldBack:
             return violation.check == .memberOrder
+        case .openEarly: return violation.check == .earlyOrder
         case .m1: return violation.check == .missedAgain
         case .w6: return violation.check == .flappingOutsideService
         case .w7:

@@ -100,10 +100,25 @@ struct BondTruth {
         values(carrying, from: start, to: end).map(\.count).min() ?? 0
     }
 
-    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might.
+    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might yet.
     func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
-        mostCarrying(from: start, to: end) == 0 && !wasSetDown(from: start, to: end)
-            && !transitions(from: start, to: end).contains { if case .added = $0.transition { true } else { false } }
+        guard mostCarrying(from: start, to: end) == 0, !wasSetDown(from: start, to: end) else { return false }
+        let all = transitions(from: start, to: end).map(\.transition)
+        return !all.indices.contains { index in
+            guard case .added(let slave) = all[index] else { return false }
+            // What was taken out again will not come up.
+            return !all[index...].contains(.removed(slave))
+        }
+    }
+
+    /// Whether a slave failed or was taken out.
+    func lostLink(from start: UInt64, to end: UInt64) -> Bool {
+        transitions(from: start, to: end).contains { entry in
+            switch entry.transition {
+            case .down, .removed: true
+            case .up, .active, .activeAgain, .none, .first, .added: false
+            }
+        }
     }
 
     /// Whether traffic went over from one set of slaves to another that has none of them.

@@ -15,6 +15,7 @@ package struct Violation: Sendable {
         case lines = "the log is not the driver's"
         case lineOrder = "the lines of the log stand in another order than the driver's"
         case memberOrder = "a slave that was put in or taken out is logged before links that came up earlier"
+        case earlyOrder = "a slave whose updelay was cut short is logged after links that changed later"
         case missedAgain = "the active slave was chosen again, and the log does not say so"
         case inventedFailures = "more failures than there were"
         case lostFailures = "failures that are nowhere accounted for"
@@ -48,6 +49,8 @@ package enum Entry: String, CaseIterable, Sendable {
     case w6 = "W6"
     case w7 = "W7"
     case m1 = "M1"
+    /// What the driver did after it cut an updelay short is logged first, where the active slave is found out by a file.
+    case openEarly = "open-early"
     /// In 802.3ad the bond's carrier returned and went while LACP was at work: two total losses, and no return between.
     case openReturn = "open-return"
     /// The bond's carrier came and went while its message waited for the batch, and its total loss was reported before.
@@ -60,7 +63,7 @@ package enum Entry: String, CaseIterable, Sendable {
     /// Those that the present program still has: where one of them never shows, its predicate or the model has lost it.
     package static let standing: Set<Entry> = [.w3, .w4, .m1]
     /// Those that it still has and that show in one of some hundred seeds.
-    package static let rare: Set<Entry> = [.lateCarrier, .heldBack, .openStale, .openReturn]
+    package static let rare: Set<Entry> = [.lateCarrier, .heldBack, .openStale, .openReturn, .openEarly]
     /// Those that an earlier program had, which the simulator must be able to find.
     package static let former: Set<Entry> = [.w1, .w2, .w3, .w4, .w5, .w6, .w7]
 }
