@@ -27,6 +27,17 @@ extension BondMachine {
         }
     }
 
+    /// The bond works in another mode: the driver allows that only while it is set down and empty, so that nothing of its
+    /// traffic goes on, and the carrier that it lost in the former mode is not counted in this one.
+    mutating func beginAnew(in mode: BondMode, active slave: InterfaceIndex?, into events: inout [Event]) {
+        releaseHeld(into: &events)
+        life = .setDown
+        forgetTraffic()
+        carrierWord = nil
+        previousActive = nil
+        active = mode.hasActiveSlave && slave == nil ? .noSlave : .unknown
+    }
+
     /// Forgets what carried before: the bond was taken out of service, and its next traffic is its first.
     ///
     /// A loss of redundancy that was reported stays open until the bond is whole again.

@@ -40,6 +40,10 @@ extension BondMachine {
             name = newName
             events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
         }
+        if let former = mode, let mode = attributes.mode, mode != former {
+            beginAnew(in: mode, active: attributes.activeSlave, into: &events)
+            carrierDownCount = message.carrierDownCount
+        }
         let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
         tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
         hasCarrier = message.hasCarrier

@@ -6,95 +6,9 @@ import Testing
     private let bondIndex = InterfaceIndex(100)
     private let name = ReportSamples.name("bond0")
 
-    /// A bond whose messages the test writes: flags, carrier and slaves as the kernel shows them.
-    private struct Bond {
-        var mode: BondMode
-        var isUp = false
-        var carrier = false
-        var active: InterfaceIndex?
-        var updelay: UInt32?
-        var fleet = BondFleet(jiffy: .zero)
-        var now = BootInstant(nanoseconds: 1_000_000_000_000)
-        var events: [Event] = []
+    private typealias Bond = WrittenBond
 
-        init(_ mode: BondMode) {
-            self.mode = mode
-            events += fleet.dumpEnded(bonds: [:], at: now)
-        }
-
-        mutating func wait(_ milliseconds: UInt64) {
-            now = now + .milliseconds(milliseconds)
-            events += fleet.tick(at: now)
-        }
-
-        /// The bond's message. IFF_LOWER_UP stands in it only while the bond is set up.
-        mutating func send(event: LinkMessage.Event? = nil) {
-            var message = LinkMessage(kind: .present, index: InterfaceIndex(100), name: ReportSamples.name("bond0"))
-            message.flags = isUp ? (carrier ? [.up, .master, .lowerUp] : [.up, .master]) : [.master]
-            message.carrier = carrier
-            message.event = event
-            var bond = BondAttributes()
-            bond.mode = mode
-            bond.miimon = 100
-            bond.activeSlave = active
-            bond.updelay = updelay
-            message.bond = bond
-            events += fleet.apply(message, source: .netlink, at: now)
-        }
-
-        mutating func slave(_ number: UInt32, _ link: MiiStatus = .up, failures: UInt32 = 0, released: Bool = false) {
-            var message = LinkMessage(
-                kind: .present, index: InterfaceIndex(number), name: ReportSamples.name("eth\(number)"))
-            message.flags = link == .down ? [.up] : [.up, .lowerUp]
-            message.mtu = 1500
-            if !released {
-                message.master = InterfaceIndex(100)
-                var slave = BondSlaveAttributes()
-                slave.miiStatus = link
-                slave.linkFailureCount = failures
-                slave.state = active == InterfaceIndex(number) ? .active : .backup
-                message.slave = slave
-            }
-            events += fleet.apply(message, source: .netlink, at: now)
-        }
-
-        mutating func makeActive(_ number: UInt32?) {
-            active = number.map { InterfaceIndex($0) }
-            send(event: .bondingFailover)
-        }
-
-        /// Sets an active-backup bond of two slaves down and releases them, the active one first.
-        mutating func takeApart() {
-            isUp = false
-            send()
-            makeActive(2)
-            slave(1, released: true)
-            carrier = false
-            makeActive(nil)
-            slave(2, released: true)
-        }
-
-        mutating func reported() -> [EventKind] {
-            let kinds = events.map(\.kind)
-            events = []
-            return kinds
-        }
-    }
-
-    /// Two slaves carry, in active-backup the first one.
-    private func inService(_ mode: BondMode) -> Bond {
-        var bond = Bond(mode)
-        bond.isUp = true
-        bond.send()
-        bond.slave(1)
-        if mode == .activeBackup { bond.makeActive(1) }
-        bond.carrier = true
-        bond.send()
-        bond.slave(2)
-        bond.wait(10_000)
-        _ = bond.reported()
-        return bond
-    }
+    private func inService(_ mode: BondMode) -> Bond { .inService(mode) }
 
     private let alarms: Set<EventKind> = [.activeNone, .flapping, .redundancyLost, .redundancyReduced]
 

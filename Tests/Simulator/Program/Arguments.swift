@@ -19,10 +19,11 @@ struct Arguments {
     }
 
     static let usage = """
-        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--former] [--whole]
-               bondwatch-simulator --seed SEED [--former]
+        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine|--former] [--whole]
+               bondwatch-simulator --seed SEED [--machine|--former]
 
         --minutes N  go on with further seeds for so long, whatever --seeds says
+        --machine    the machine without the engine around it
         --former     the program of f4426c3 in place of the present one
         --whole      fail also where a known fault, a state or a fault of the surroundings was not met
         --seed SEED  one seed, with all that happens in it

@@ -9,9 +9,22 @@ struct Auditor {
     /// The daemon died with events logged that it had not committed: the next one repeats them.
     private var mayRepeat = false
     private var comparedAt: UInt64 = 0
+    /// When messages were lost last, or the daemon began to watch.
+    private var lostAt: UInt64 = 0
+    /// When the kernel last did something.
+    private var clock: UInt64 = 0
 
-    mutating func observe(_ kernel: Kernel) { truth.observe(kernel) }
-    mutating func lossBegins() { isLossy = true }
+    mutating func observe(_ kernel: Kernel) {
+        truth.observe(kernel)
+        clock = kernel.now
+    }
+
+    mutating func lossBegins() {
+        isLossy = true
+        lostAt = clock
+    }
+
+    mutating func daemonStarts(at time: UInt64) { lostAt = time }
 
     mutating func repeatsBegin() {
         isLossy = true
@@ -59,7 +72,7 @@ struct Auditor {
         case "flapping":
             if !bond.isSetUp(at: moment) { fail(.flappingOutsideService, event.message, event.bond, book, moment) }
         case "bond-removed": book.endAlarm()
-        case "bond-renamed": moveBook(to: event, &book)
+        case "bond-renamed": moveBook(to: event, &book, moment)
         default: break
         }
     }
@@ -71,7 +84,7 @@ struct Auditor {
     }
 
     /// The message of a rename begins with the new name and ends with the old one.
-    private mutating func moveBook(to event: LoggedEvent, _ book: inout Book) {
+    private mutating func moveBook(to event: LoggedEvent, _ book: inout Book, _ moment: UInt64) {
         guard let old = event.message.split(separator: " ").last.map(String.init), let former = books[old] else {
             return
         }
@@ -82,6 +95,7 @@ struct Auditor {
         book.failures = [:]
         (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver) = (0, 0, 0, 0)
         book.wasRenamed = true
+        book.namedAt = moment
     }
 
     private mutating func takeActive(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
@@ -122,7 +136,8 @@ struct Auditor {
         _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64, _ seen: UInt64
     ) {
         // A bond that was set down in between has begun anew.
-        if book.carriesNothing, !mayRepeat, !bond.wasSetDown(from: book.lastNone, to: moment) {
+        let knowsBoth = book.lastNone >= book.namedAt
+        if book.carriesNothing, knowsBoth, !mayRepeat, !bond.wasSetDown(from: book.lastNone, to: moment) {
             fail(.doubleAlarm, event.message, event.bond, book, moment)
         }
         book.carryNothing(at: moment)
@@ -151,7 +166,10 @@ struct Auditor {
         let patience: UInt64 = 8000
         let expected = view?.expected ?? 0
         let fewest = bond.fewestCarrying(from: moment - patience, to: moment)
-        if expected > 0, fewest >= expected {
+        // A group that is gone, or a reserve, need not have carried.
+        let ofGroups = event.message.contains("group") || event.message.contains("reserve")
+        let lostLink = ofGroups && bond.lostLink(from: moment - patience, to: moment)
+        if expected > 0, fewest >= expected, !lostLink {
             fail(.falseLoss, "\(event.message); never fewer than \(fewest) carried", event.bond, book, moment)
         }
     }
@@ -171,7 +189,7 @@ struct Auditor {
     }
 
     private mutating func takeHandOver(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
-        if !bond.handedOver(from: max(book.lastHandOver, comparedAt), to: moment) {
+        if !book.wasRenamed, !bond.handedOver(from: max(book.lastHandOver, comparedAt), to: moment) {
             fail(.inventedHandOver, event.message, event.bond, book, moment)
         }
         book.lastHandOver = moment
@@ -204,7 +222,7 @@ struct Auditor {
     }
 
     private mutating func fail(_ check: Violation.Check, _ text: String, _ bond: String, _ book: Book, _ time: UInt64) {
-        var violation = Violation(check: check, bond: bond, time: time, text: text)
+        var violation = Violation(check: check, bond: bond, time: time, text: text, lostAt: lostAt)
         violation.entry = Entry.allCases.first { $0.explains(violation, truth.bonds[bond] ?? BondTruth(), book) }
         violations.append(violation)
     }

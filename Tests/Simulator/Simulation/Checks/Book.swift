@@ -13,6 +13,8 @@ struct Book {
     var carriesNothing = false
     /// When it last said so.
     var lastNone: UInt64 = 0
+    /// When the bond got its name: what was so before is kept under the former one.
+    var namedAt: UInt64 = 0
     /// What the first alarm of those that are open was about, and when that was.
     var alarmSince: UInt64?
     var lastHandOver: UInt64 = 0
@@ -21,6 +23,8 @@ struct Book {
 
     mutating func alarm(_ redundancy: String, at moment: UInt64) {
         self.redundancy = redundancy
+        // It says how many are left.
+        carriesNothing = false
         alarmSince = alarmSince ?? moment
     }
 

@@ -13,7 +13,7 @@ struct Comparison {
     func differences(isLossy: Bool, mayRepeat: Bool, since start: UInt64) -> [Difference] {
         var found = state + alarms
         // A part of what happened is booked under the former name.
-        if book.wasRenamed || mayRepeat { return found }
+        if book.wasRenamed || truth.wasNamed(since: start) || mayRepeat { return found }
         let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
         found += isLossy ? failures(driver) : lines(driver)
         return found
@@ -78,7 +78,21 @@ struct Comparison {
         let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
         if isOnlyAgain { return [(.missedAgain, text)] }
         let isOnlyOrder = logged.map(\.text).sorted() == real.map(\.text).sorted()
-        return [(isOnlyOrder ? .lineOrder : .lines, text)]
+        let links = [book.reported, driver].map { canonical($0.filter { !$0.isOfMembers }) }
+        let members = [book.reported, driver].map { $0.filter(\.isOfMembers).map(\.text).sorted() }
+        if links[0] == links[1], members[0] == members[1] { return [(.memberOrder, text)] }
+        guard isOnlyOrder else { return [(.lines, text)] }
+        return [(withoutEarly(logged, driver) == withoutEarly(real, driver) ? .earlyOrder : .lineOrder, text)]
+    }
+
+    /// The lines without those of slaves whose updelay was cut short.
+    private func withoutEarly(_ lines: [Transition], _ driver: [Transition]) -> [Transition] {
+        lines.filter { entry in
+            switch entry {
+            case .up(let slave), .active(let slave, _): !driver.contains(.active(slave, early: true))
+            case .down, .activeAgain, .none, .first, .added, .removed: true
+            }
+        }
     }
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
@@ -113,5 +127,15 @@ struct Comparison {
             if logged < real, !wasOut { found.append((.lostFailures, "\(slave): logged \(logged), were \(real)")) }
         }
         return found
+    }
+}
+
+extension Transition {
+    /// A slave was put in or taken out.
+    fileprivate var isOfMembers: Bool {
+        switch self {
+        case .added, .removed: true
+        case .down, .up, .active, .activeAgain, .none, .first: false
+        }
     }
 }

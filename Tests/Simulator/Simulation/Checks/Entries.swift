@@ -15,15 +15,28 @@ extension Entry {
             }
         case .w2:
             return bond.mode == .ieee8023ad && [.falseRestoration, .falseLoss].contains(violation.check)
-        case .w3: return bond.mode == .ieee8023ad && violation.check == .inventedHandOver
+        case .openStale:
+            let untilDump: UInt64 = 2000
+            return violation.check == .outsideService && !bond.isSetUp(at: time)
+                && time < violation.lostAt + untilDump
+        case .openReturn:
+            guard violation.check == .doubleAlarm, bond.mode == .ieee8023ad else { return false }
+            let between = bond.transitions(from: book.lastNone, to: time).filter(\.inService).map(\.transition)
+            return between.contains(.first)
+        case .w3:
+            guard bond.mode == .ieee8023ad, violation.check == .inventedHandOver else { return false }
+            // The members of one look are of different moments, or of the time before everything was lost.
+            let moment: UInt64 = 5000
+            let start = time - min(time, moment)
+            let changes = bond.mostCarrying(from: start, to: time) != bond.fewestCarrying(from: start, to: time)
+            return changes || bond.fewestCarrying(from: book.lastHandOver, to: time) == 0
         case .w4:
-            // Its carrier returns while no port carries, and the next loss is one more without a return.
-            if violation.check == .doubleAlarm { return bond.mode == .ieee8023ad }
             // Set down by hand, and set up again; then a total loss that was none, and the return from it.
             guard [.inventedNone, .inventedFirst].contains(violation.check), bond.isSetUp(at: time) else {
                 return false
             }
-            return bond.mode == .ieee8023ad && bond.wasSetDown(from: time - min(time, 60_000), to: time)
+            let negotiation: UInt64 = 15_000
+            return bond.mode == .ieee8023ad && bond.wasSetDown(from: time - min(time, negotiation), to: time)
         case .w5:
             return [.inventedFirst, .outsideService].contains(violation.check) && !bond.isSetUp(at: time)
         case .lateCarrier:
@@ -32,13 +45,8 @@ extension Entry {
             let recent = bond.transitions(from: time - batch, to: time).map(\.transition)
             return recent.contains(.first) && recent.contains(.none)
         case .heldBack:
-            guard violation.check == .lineOrder else { return false }
-            return book.reported.contains { entry in
-                switch entry {
-                case .added, .removed: true
-                default: false
-                }
-            }
+            return violation.check == .memberOrder
+        case .openEarly: return violation.check == .earlyOrder
         case .m1: return violation.check == .missedAgain
         case .w6: return violation.check == .flappingOutsideService
         case .w7:

@@ -5,6 +5,7 @@ struct Truth {
     /// The entries of the driver's log that were taken over.
     private(set) var read = 0
     private(set) var bonds: [String: BondTruth] = [:]
+    private var names: [UInt32: String] = [:]
 
     mutating func observe(_ kernel: Kernel) {
         for entry in kernel.log[read...] { bonds[entry.bond, default: BondTruth()].transitions.append(entry) }
@@ -12,6 +13,9 @@ struct Truth {
         var present: Set<String> = []
         for bond in kernel.bonds {
             present.insert(bond.name)
+            if let former = names.updateValue(bond.name, forKey: bond.index), former != bond.name {
+                bonds[bond.name, default: BondTruth()].noteName(at: kernel.now)
+            }
             bonds[bond.name, default: BondTruth()].note(bond, kernel, at: kernel.now)
         }
         for name in bonds.keys where !present.contains(name) { bonds[name]?.noteGone(at: kernel.now) }
@@ -31,6 +35,7 @@ struct BondTruth {
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
     private(set) var hasCarried = false
+    private var named: UInt64?
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
         mode = bond.mode
@@ -42,6 +47,11 @@ struct BondTruth {
         if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
         Self.append(carriers, at: time, to: &carrying)
     }
+
+    /// It got its name from somebody: what it did before stands under the former one.
+    mutating func noteName(at time: UInt64) { named = time }
+
+    func wasNamed(since time: UInt64) -> Bool { named.map { $0 >= time } ?? false }
 
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
@@ -90,10 +100,25 @@ struct BondTruth {
         values(carrying, from: start, to: end).map(\.count).min() ?? 0
     }
 
-    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might.
+    /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might yet.
     func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
-        mostCarrying(from: start, to: end) == 0 && !wasSetDown(from: start, to: end)
-            && !transitions(from: start, to: end).contains { if case .added = $0.transition { true } else { false } }
+        guard mostCarrying(from: start, to: end) == 0, !wasSetDown(from: start, to: end) else { return false }
+        let all = transitions(from: start, to: end).map(\.transition)
+        return !all.indices.contains { index in
+            guard case .added(let slave) = all[index] else { return false }
+            // What was taken out again will not come up.
+            return !all[index...].contains(.removed(slave))
+        }
+    }
+
+    /// Whether a slave failed or was taken out.
+    func lostLink(from start: UInt64, to end: UInt64) -> Bool {
+        transitions(from: start, to: end).contains { entry in
+            switch entry.transition {
+            case .down, .removed: true
+            case .up, .active, .activeAgain, .none, .first, .added: false
+            }
+        }
     }
 
     /// Whether traffic went over from one set of slaves to another that has none of them.

@@ -14,6 +14,8 @@ package struct Violation: Sendable {
         case order = "an event is missing from a log, comes twice, or out of order"
         case lines = "the log is not the driver's"
         case lineOrder = "the lines of the log stand in another order than the driver's"
+        case memberOrder = "a slave that was put in or taken out is logged before links that came up earlier"
+        case earlyOrder = "a slave whose updelay was cut short is logged after links that changed later"
         case missedAgain = "the active slave was chosen again, and the log does not say so"
         case inventedFailures = "more failures than there were"
         case lostFailures = "failures that are nowhere accounted for"
@@ -28,12 +30,17 @@ package struct Violation: Sendable {
     /// Milliseconds since boot.
     package var time: UInt64
     package var text: String
+    /// When messages were lost last, or the daemon began to watch.
+    var lostAt: UInt64 = 0
     /// The entry of the list of known faults that it is an instance of.
     package var entry: Entry?
 }
 
 /// A fault that is known by its number. A difference between log and truth belongs to it only where its preconditions held.
 package enum Entry: String, CaseIterable, Sendable {
+    /// After a start, or after messages were lost, a message comes before the dump, and is weighed with what was known of the
+    /// bond before: it was set down in between.
+    case openStale = "open-stale"
     case w1 = "W1"
     case w2 = "W2"
     case w3 = "W3"
@@ -42,6 +49,10 @@ package enum Entry: String, CaseIterable, Sendable {
     case w6 = "W6"
     case w7 = "W7"
     case m1 = "M1"
+    /// What the driver did after it cut an updelay short is logged first, where the active slave is found out by a file.
+    case openEarly = "open-early"
+    /// In 802.3ad the bond's carrier returned and went while LACP was at work: two total losses, and no return between.
+    case openReturn = "open-return"
     /// The bond's carrier came and went while its message waited for the batch, and its total loss was reported before.
     case lateCarrier = "late carrier"
 
@@ -52,7 +63,7 @@ package enum Entry: String, CaseIterable, Sendable {
     /// Those that the present program still has: where one of them never shows, its predicate or the model has lost it.
     package static let standing: Set<Entry> = [.w3, .w4, .m1]
     /// Those that it still has and that show in one of some hundred seeds.
-    package static let rare: Set<Entry> = [.lateCarrier, .heldBack]
+    package static let rare: Set<Entry> = [.lateCarrier, .heldBack, .openStale, .openReturn, .openEarly]
     /// Those that an earlier program had, which the simulator must be able to find.
     package static let former: Set<Entry> = [.w1, .w2, .w3, .w4, .w5, .w6, .w7]
 }

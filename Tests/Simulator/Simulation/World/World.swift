@@ -96,7 +96,9 @@ struct World<Process: DaemonProcess> {
 
     /// The words of an action without the names in it.
     private static func kind(of text: String) -> String {
-        text.prefix { $0 != ":" }.split(separator: " ").filter { !$0.contains { $0.isNumber } }.joined(separator: " ")
+        text.prefix { $0 != ":" }.split(separator: " ").filter { word in
+            !word.contains { $0.isNumber } || BondMode.allCases.contains { $0.name == word }
+        }.joined(separator: " ")
     }
 
     /// Lets time pass until nothing is left to happen, and has everything compared.
@@ -183,6 +185,7 @@ struct World<Process: DaemonProcess> {
     private mutating func start() {
         socket = Socket(room: setting.room)
         daemon.start(at: now)
+        auditor.daemonStarts(at: now)
         say("!! the daemon starts")
     }
 }
