@@ -140,6 +140,9 @@ import Testing
 
     @Test func `another mode has no partner`() {
         var bond = AggregatedBond("eth0", "eth1")
+        // The driver changes the mode of a bond that is set down, and of no other.
+        bond.isAdminUp = false
+        bond.carrier = false
         var message = bond.bondMessage
         message.bond?.mode = .balanceXOR
         message.bond?.adInfo = nil
