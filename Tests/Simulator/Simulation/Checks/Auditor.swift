@@ -169,7 +169,7 @@ struct Auditor {
         // A group that is gone, or a reserve, need not have carried.
         let ofGroups = event.message.contains("group") || event.message.contains("reserve")
         let lostLink = ofGroups && bond.lostLink(from: moment - patience, to: moment)
-        if expected > 0, fewest >= expected, !lostLink {
+        if expected > 0, fewest >= expected, !lostLink, !book.wasRenamed {
             fail(.falseLoss, "\(event.message); never fewer than \(fewest) carried", event.bond, book, moment)
         }
     }
