@@ -16,8 +16,6 @@ package final class SpareMemory: Sendable {
     }
 
     private static let marksSize = 8 * SinkAccounts.room
-    private static let slotsOffset = 4096
-    private static let slotSize = CheckpointStore.slotSize
 
     private let file: FileDescriptor
     private let bootID: [UInt8]
@@ -64,8 +62,9 @@ package final class SpareMemory: Sendable {
         generation.withLock { generation in
             let next = generation &+ 1
             let bytes = checkpoint.encode(generation: next)
-            guard bytes.count <= Self.slotSize else { return }
-            if file.write(bytes, at: Self.slotsOffset + Int(next % 2) * Self.slotSize) { generation = next }
+            guard bytes.count <= CheckpointStore.slotSize else { return }
+            let offset = CheckpointStore.slotsOffset + Int(next % 2) * CheckpointStore.slotSize
+            if file.write(bytes, at: offset) { generation = next }
         }
     }
 
@@ -74,10 +73,8 @@ package final class SpareMemory: Sendable {
         _ = file.write(withUnsafeBytes(of: sequence.littleEndian) { Array($0) }, at: sink.mark * 8)
     }
 
+    /// The slots lie where those of the checkpoint do.
     private static func newest(of file: borrowing FileDescriptor) -> Checkpoint.Slot? {
-        let slots = [
-            file.read(at: slotsOffset, count: slotSize), file.read(at: slotsOffset + slotSize, count: slotSize),
-        ]
-        return CheckpointStore.newest(of: slots.map(CheckpointStore.Slot.init(reading:)))
+        CheckpointStore.newest(of: CheckpointStore.slots(of: file))
     }
 }

@@ -29,6 +29,8 @@ package struct Assessment: Sendable {
     package let expected: Int
     /// How many of the expected slaves are on their way and not overdue.
     package let settling: Int
+    /// Whether the bond was first seen or set up so short a time ago that what has not come yet is no loss.
+    package let isAssembling: Bool
     /// How the groups of an 802.3ad bond stand that has several; nil for every other bond.
     package let groups: GroupStanding?
     package let reasons: [Reason]
@@ -91,8 +93,9 @@ extension BondSnapshot {
         if grouping?.isUndeclared == true { reasons.append(.separateGroups) }
         return Assessment(
             roles: roles, expected: standing?.now.expected ?? expected(expectation, beside: carrying),
-            settling: settling(expectation, roles, at: instant), groups: standing?.now, reasons: reasons,
-            settledGroups: standing?.settled, splitTakesOver: canTakeOver(grouping?.split ?? [], carrying.count))
+            settling: settling(expectation, roles, at: instant), isAssembling: isAssembling(at: instant),
+            groups: standing?.now, reasons: reasons, settledGroups: standing?.settled,
+            splitTakesOver: canTakeOver(grouping?.split ?? [], carrying.count))
     }
 
     private func role(of slave: Slave, amongSeveral isSeveral: Bool, at instant: BootInstant) -> Assessment.Role {
@@ -118,12 +121,16 @@ extension BondSnapshot {
         }
     }
 
+    private func isAssembling(at instant: BootInstant) -> Bool {
+        isAdminUp && (assemblyBegan.map { instant.since($0) < settlingTime } ?? false)
+    }
+
     private func settling(
         _ expectation: BondPolicy.ExpectedSlaves, _ roles: [(name: InterfaceName, role: Assessment.Role)],
         at instant: BootInstant
     ) -> Int {
         let coming = roles.filter { $0.role.isOnItsWay }.map(\.name)
-        let isAssembling = isAdminUp && (assemblyBegan.map { instant.since($0) < settlingTime } ?? false)
+        let isAssembling = isAssembling(at: instant)
         switch expectation {
         case .learned:
             return coming.count

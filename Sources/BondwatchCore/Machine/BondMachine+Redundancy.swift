@@ -101,8 +101,7 @@ extension BondMachine {
             return
         }
         // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.
-        let isAssembling = life.assemblyBegan.map { instant.since($0) < settlingTime } ?? false
-        if level == .down, !hadActive, assessment.isSettling || isAssembling { return }
+        if level == .down, !hadActive, assessment.isSettling || assessment.isAssembling { return }
         // An alarm waits while what is on its way would make it needless.
         if isWorseThanReported(level, assessment.inOrder),
             !isWorseThanReported(assessment.settledVerdict, assessment.settledInOrder)
