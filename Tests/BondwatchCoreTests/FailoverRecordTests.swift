@@ -40,7 +40,7 @@ import Testing
         #expect(FailoverRecord.read((record.bytes + [1, 2, 3])[...]) == .record(record))
         var aggregator = FailoverRecord(
             bond: InterfaceIndex(7), number: 9, instant: BootInstant(nanoseconds: 1),
-            subject: .aggregator(from: nil, to: 2))
+            subject: .aggregator(from: nil, to: 2, cause: .lacp))
         aggregator.wallMicroseconds = 12
         #expect(FailoverRecord.read(aggregator.bytes[...]) == .record(aggregator))
         let longest = try sample(file: copy(String(repeating: "\u{1}\n", count: 9000)))

@@ -9,7 +9,7 @@ import Testing
     private func record(_ bond: UInt32, _ number: UInt64) -> FailoverRecord {
         FailoverRecord(
             bond: InterfaceIndex(bond), number: number, instant: BootInstant(nanoseconds: number),
-            subject: .aggregator(from: nil, to: 1))
+            subject: .aggregator(from: nil, to: 1, cause: .lacp))
     }
 
     /// Runs the body with a folder of its own.

@@ -103,7 +103,9 @@ struct BondAccount {
     }
 
     private mutating func takeAggregatorChange(_ event: JournaledEvent, _ lines: inout HistoryLines) {
-        var report = FailoverReport(event, change: .failover, cause: ActiveCause.lacp.rawValue)
+        // An earlier version gave no cause.
+        let cause = event[.cause] == nil ? ActiveCause.lacp.rawValue : event.cause
+        var report = FailoverReport(event, change: .failover, cause: cause)
         report.toAggregator = event.number(.aggregator)
         report.fromAggregator = event.number(.previousAggregator) ?? aggregator
         aggregator = report.toAggregator

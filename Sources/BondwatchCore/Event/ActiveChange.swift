@@ -29,6 +29,7 @@ package enum ActiveCause: String, CaseIterable, Sendable {
     case speedUnknown = "speed-unknown"
     case primaryReturned = "primary-returned"
     case betterSlave = "better-slave"
+    case betterAggregator = "better-aggregator"
     case byHand = "by-hand"
     case first
     case unknown
@@ -40,10 +41,11 @@ package enum ActiveCause: String, CaseIterable, Sendable {
         case .adminDown: "The old slave was set administratively down."
         case .slaveRemoved: "The old slave was removed from the bond, or its device is gone."
         case .arpLost: "The ARP monitor had no answer over the old slave, which still has carrier."
-        case .lacp: "802.3ad chose another aggregator, or uses no port although links are up."
+        case .lacp: "802.3ad: the partner stopped answering, or LACP uses no port although links are up."
         case .speedUnknown: "The driver could not read the speed of the old slave, and the mode needs it."
         case .primaryReturned: "The primary came back, or was added to the bond, and took over."
         case .betterSlave: "The new slave has a higher priority than the old one, which still worked."
+        case .betterAggregator: "802.3ad prefers another aggregator; the ports of the old one still have a partner."
         case .byHand: "The active slave, or an option that decides on it, was set while the old one still worked."
         case .first: "There was no active slave before."
         case .unknown: "What the driver went by was not seen."

@@ -47,7 +47,7 @@ extension EventKind {
         case .lacpPortIn:
             [.lacp(.portIn(eth1, after: .seconds(20))), .lacp(.portIn(eth1, after: .seconds(20), reserve: 2))]
         case .lacpAggregatorChanged:
-            [.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [eth1], partner: otherPartner)))]
+            [.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [eth1], cause: .linkDown, partner: otherPartner)))]
         case .lacpPartnerChanged: [.lacp(.partnerChanged(from: partner, to: otherPartner))]
         case .lacpChurned: [.lacp(.churned(eth1, .both))]
         case .lacpChurnEnded: [.lacp(.churnEnded(eth1, .both, after: .seconds(40)))]

@@ -38,6 +38,20 @@ enum AddressRules {
             return Fault(.slave(slave.name), "\(slave.name) has \(addresses), and fail_over_mac is none")
         }
     }
+
+    /// With fail_over_mac follow the driver gives the bond's address to the slave that becomes the active one, and takes it
+    /// from the former (`bond_do_fail_over_mac`, drivers/net/bonding/bond_main.c 6.1).
+    @Sendable static func sharedAddress(_ facts: FindingFacts) -> [Fault]? {
+        let follow: UInt8 = 2
+        guard let mode = facts.mode else { return nil }
+        guard mode == .activeBackup, facts.failOverMac == follow else { return [] }
+        guard let active = facts.activeSlave, let shared = facts.address else { return [] }
+        return facts.slaves.compactMap { slave in
+            guard slave.name != active, slave.address == shared else { return nil }
+            return Fault(
+                .slave(slave.name), "\(slave.name) has the bond's address \(shared) as \(active) has, and fail_over_mac is follow")
+        }
+    }
 }
 
 extension FindingFacts.Slave {

@@ -12,6 +12,7 @@ extension FindingFacts {
         case groups
         case active
         case preferred
+        case primary
         case links
         case speeds
         case duplex
@@ -40,6 +41,11 @@ extension FindingFacts {
         case .active: ["active slave \(activeSlave?.description ?? "none")"]
         case .preferred:
             [preferredActive.isEmpty ? "preferred_active not set" : "preferred_active \(Self.list(preferredActive))"]
+        case .primary:
+            [
+                "primary \(primary?.description ?? "none")",
+                "primary_reselect \(primaryReselect.map { OptionNames.primaryReselect[$0] } ?? Self.unknown)",
+            ]
         case .links: slaves.map(\.linkWords)
         case .speeds: slaves.map { "\($0.name) \($0.speedWords)" }
         case .duplex: slaves.map { "\($0.name) \($0.duplex.map { "\($0) duplex" } ?? "duplex \(Self.unknown)")" }

@@ -59,6 +59,9 @@ struct FindingFacts: Sendable {
     var slaves: [Slave] = []
     var expectation: Expectation?
     var preferredActive: [InterfaceName] = []
+    var primary: InterfaceName?
+    /// 0 always, 1 better, 2 failure.
+    var primaryReselect: UInt8?
     /// 802.3ad: how the ports are divided into groups; nil in the other modes.
     var grouping: GroupFacts?
     /// What the watch over the options has found.
@@ -138,6 +141,8 @@ extension BondMachine {
                 linkType: slave.linkType)
         }
         facts.preferredActive = policy.preferredActive
+        facts.primary = attributes.primary.flatMap { slave($0)?.name }
+        facts.primaryReselect = attributes.primaryReselect
         return facts
     }
 }

@@ -13,6 +13,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
     case minLinksUnmet = "min-links-unmet"
     case duplicatePermanentAddress = "duplicate-permanent-address"
     case failOverMacNeeded = "fail-over-mac-needed"
+    case sharedAddress = "shared-address"
     case arpValidateOff = "arp-validate-off"
     case optionChanged = "option-changed"
     case adminDownSlave = "admin-down-slave"

@@ -37,10 +37,30 @@ enum SlaveSetRules {
     }
 
     @Sendable static func unexpectedActive(_ facts: FindingFacts) -> [Fault]? {
-        guard !facts.preferredActive.isEmpty, facts.mode?.hasActiveSlave == true, let active = facts.activeSlave,
-            !facts.preferredActive.contains(active)
-        else { return [] }
+        guard facts.mode?.hasActiveSlave == true, let active = facts.activeSlave else { return [] }
+        guard !facts.preferredActive.isEmpty else { return unusedPrimary(facts, active: active) }
+        guard !facts.preferredActive.contains(active) else { return [] }
         let preferred = facts.preferredActive.map(\.description).joined(separator: " or ")
         return [Fault("the active slave is \(active), not \(preferred)")]
+    }
+
+    /// A primary that is up and that the driver should have chosen. With primary_reselect `better` it compares the speeds,
+    /// and takes one that it does not know for higher than any; with `failure` it stays where it is
+    /// (`bond_choose_primary_or_current`, drivers/net/bonding/bond_main.c 6.1).
+    private static func unusedPrimary(_ facts: FindingFacts, active: InterfaceName) -> [Fault] {
+        guard let primary = facts.slaves.first(where: { $0.name == facts.primary }), primary.name != active,
+            primary.status == .up
+        else { return [] }
+        switch facts.primaryReselect {
+        case 0: return [Fault("the active slave is \(active), not the primary \(primary.name), which is up")]
+        case 1:
+            guard facts.slaves.contains(where: { $0.name == active && $0.speed == .unknown }) else { return [] }
+            return [
+                Fault(
+                    "the active slave is \(active), not the primary \(primary.name): the speed of \(active) is unknown, and "
+                        + "with primary_reselect better the driver never goes back")
+            ]
+        default: return []
+        }
     }
 }

@@ -11,7 +11,9 @@ extension BondMachine {
         for position in events.indices { keepEpisode(&events[position], at: instant) }
         for position in events.indices {
             if case .lacp(.aggregatorChanged(let change)) = events[position].subject {
-                beginRecord(of: .aggregator(from: change.from, to: change.to), at: events[position].instant)
+                beginRecord(
+                    of: .aggregator(from: change.from, to: change.to, cause: change.cause),
+                    at: events[position].instant)
             }
         }
         tellRecords(into: &events, source: source, at: instant)

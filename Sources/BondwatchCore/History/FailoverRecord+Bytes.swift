@@ -41,10 +41,11 @@ extension FailoverRecord {
         case .activeSlave(let change):
             writer.append(0 as UInt8)
             change.write(to: &writer)
-        case .aggregator(let from, let to):
-            writer.append(1 as UInt8)
+        case .aggregator(let from, let to, let cause):
+            writer.append(2 as UInt8)
             writer.append(from) { $0.append($1) }
             writer.append(to)
+            writer.append(cause.rawValue)
         }
         writer.append(speedBefore) { $0.append($1) }
         writer.append(speedAfter) { $0.append($1) }
@@ -64,8 +65,12 @@ extension FailoverRecord {
         switch try reader.integer(UInt8.self) {
         case 0: subject = .activeSlave(try EventSubject.ActiveSlaveChange(from: &reader))
         case 1:
+            // An earlier version, which knew no other cause.
             let from = try reader.optionalInteger(UInt16.self)
-            subject = .aggregator(from: from, to: try reader.integer())
+            subject = .aggregator(from: from, to: try reader.integer(), cause: .lacp)
+        case 2:
+            let from = try reader.optionalInteger(UInt16.self)
+            subject = .aggregator(from: from, to: try reader.integer(), cause: try reader.raw())
         default: throw ByteReader.Failure()
         }
         speedBefore = try reader.optionalInteger()

@@ -4,7 +4,7 @@ package struct FailoverRecord: Equatable, Sendable {
     package enum Subject: Equatable, Sendable {
         case activeSlave(EventSubject.ActiveSlaveChange)
         /// 802.3ad has no active slave: its failover is the change to another group of slaves.
-        case aggregator(from: UInt16?, to: UInt16)
+        case aggregator(from: UInt16?, to: UInt16, cause: ActiveCause)
     }
 
     package var bond: InterfaceIndex
@@ -31,14 +31,14 @@ package struct FailoverRecord: Equatable, Sendable {
     package var cause: ActiveCause {
         switch subject {
         case .activeSlave(let change): change.cause
-        case .aggregator: .lacp
+        case .aggregator(_, _, let cause): cause
         }
     }
 
     package var change: ActiveChange {
         switch subject {
         case .activeSlave(let change): change.change
-        case .aggregator(let from, _): from == nil ? .recovery : .failover
+        case .aggregator(let from, _, _): from == nil ? .recovery : .failover
         }
     }
 

@@ -38,7 +38,7 @@ package enum HistoryEvent: Equatable, Sendable {
         case .activeSlave(let change):
             let noun = change.change == .first ? "first activation" : change.change.rawValue
             return noun + (change.from.map { " from \($0)" } ?? "") + " to \(change.to)"
-        case .aggregator(let from, let to):
+        case .aggregator(let from, let to, _):
             return "\(record.change.rawValue)\(from.map { " from aggregator \($0)" } ?? "") to aggregator \(to)"
         }
     }

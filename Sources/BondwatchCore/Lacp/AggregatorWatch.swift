@@ -1,73 +1,83 @@
-/// Which slaves form the active aggregator, and with whom.
+/// Which ports form the active aggregator, and with whom.
 ///
-/// The driver numbers aggregators as they come, and anew whenever a slave is enslaved, so a number tells nothing by
-/// itself: traffic went over to another aggregator when none of the slaves that carried before is in it, and it was not
-/// only just assembled.
+/// The driver numbers aggregators as they come, and anew whenever a slave is enslaved, so a number says nothing by itself.
+/// Traffic has gone over to another aggregator where none of the ports of the former one is in it, and where the bond
+/// never lost all ports in between: what comes after a total loss is a first traffic.
 struct AggregatorWatch: Equatable, Sendable {
-    /// The active aggregator as one look shows it.
+    /// The active aggregator as one dump shows it.
     struct Facts: Equatable {
         var number: UInt16
-        /// The slaves that carry in it, and the other slaves of the bond.
-        var members: Set<InterfaceIndex>
+        /// Its ports with a link, whether they carry yet or not; none after a total loss.
+        var ports: Set<InterfaceIndex>
+        /// The other slaves of the bond.
         var others: Set<InterfaceIndex>
         /// Nil where no partner answers.
         var partner: LacpEvent.Partner?
-
-        /// How long it must have been the active one to be believed: with a partner it is decided when a slave collects
-        /// and distributes; without one the driver still waits for a partner.
-        fileprivate var patience: BootInstant.Span { partner == nil ? LacpTimers.shortTimeout : .zero }
     }
 
+    /// The first aggregator of a bond, or the first after a total loss, while the driver may still wait for a partner.
     private struct Candidate: Equatable {
         var number: UInt16
         var since: Sign
     }
 
     enum Verdict: Equatable {
-        case changed(from: UInt16, to: UInt16, members: Set<InterfaceIndex>, source: EventSource)
+        /// - Parameter former: the ports of the aggregator that was given up.
+        case changed(from: UInt16, to: UInt16, former: Set<InterfaceIndex>, source: EventSource)
         case partnerChanged(from: LacpEvent.Partner, to: LacpEvent.Partner)
     }
 
     /// The last one that was believed, with the last partner that answered.
     private var known: Facts?
-    /// Another one, which has not settled yet.
     private var candidate: Candidate?
 
     init() {}
 
-    /// Takes what one look shows; while no slave carries it shows nothing.
+    /// The bond has lost all its ports, or is set down. Only the partner is remembered.
+    mutating func loseAll() {
+        known?.ports = []
+        known?.others = []
+        candidate = nil
+    }
+
+    /// Takes ports that messages between two dumps show in the active aggregator.
+    mutating func gain(_ ports: Set<InterfaceIndex>, in number: UInt16) {
+        guard known?.number == number, known?.ports.isEmpty == false else { return }
+        known?.ports.formUnion(ports)
+        known?.others.subtract(ports)
+    }
+
+    /// Takes what a dump shows of an aggregator over which a port carries.
     mutating func take(_ facts: Facts, at instant: BootInstant, source: EventSource) -> Verdict? {
-        guard !facts.members.isEmpty else { return nil }
-        if let known, !known.members.isDisjoint(with: facts.members) {
-            candidate = nil
-            return goOn(from: known, with: facts)
-        }
-        let sign = Sign(at: instant, source: source)
+        guard let known, !known.ports.isEmpty else { return begin(with: facts, at: instant, source: source) }
+        let former = known
+        let verdict = replace(former, with: facts)
+        guard former.ports.isDisjoint(with: facts.ports) else { return verdict }
+        // Slaves that were put in when the former ones had been taken out take nothing over.
+        guard !former.others.isDisjoint(with: facts.ports) else { return nil }
+        return .changed(from: former.number, to: facts.number, former: former.ports, source: source)
+    }
+
+    /// With a partner it is decided when a port collects and distributes; without one the driver may still wait for it.
+    private mutating func begin(with facts: Facts, at instant: BootInstant, source: EventSource) -> Verdict? {
+        guard facts.partner == nil else { return replace(known, with: facts) }
         let candidate =
             if let candidate, candidate.number == facts.number { candidate } else {
-                Candidate(number: facts.number, since: sign)
+                Candidate(number: facts.number, since: Sign(at: instant, source: source))
             }
-        self.candidate = candidate
-        guard instant.since(candidate.since.instant) >= facts.patience else { return nil }
-        let old = known
-        believe(facts)
-        guard let old, !old.others.isDisjoint(with: facts.members) else { return nil }
-        return .changed(
-            from: old.number, to: facts.number, members: facts.members, source: candidate.since.source(source))
+        guard instant.since(candidate.since.instant) >= LacpTimers.shortTimeout else {
+            self.candidate = candidate
+            return nil
+        }
+        return replace(known, with: facts)
     }
 
-    /// The same aggregator, whatever its number: only its partner can be another one.
-    private mutating func goOn(from old: Facts, with facts: Facts) -> Verdict? {
-        believe(facts)
-        guard let before = old.partner, let now = facts.partner, now.differs(from: before) else { return nil }
-        return .partnerChanged(from: before, to: now)
-    }
-
-    private mutating func believe(_ facts: Facts) {
-        let lastPartner = known?.partner
+    private mutating func replace(_ former: Facts?, with facts: Facts) -> Verdict? {
         known = facts
-        known?.partner = facts.partner ?? lastPartner
+        known?.partner = facts.partner ?? former?.partner
         candidate = nil
+        guard let before = former?.partner, let now = facts.partner, now.differs(from: before) else { return nil }
+        return .partnerChanged(from: before, to: now)
     }
 }
 
@@ -84,7 +94,7 @@ extension AggregatorWatch {
     func write(to writer: inout ByteWriter) {
         writer.append(known) { writer, known in
             writer.append(known.number)
-            writer.append(known.members)
+            writer.append(known.ports)
             writer.append(known.others)
             writer.append(known.partner) { writer, partner in
                 writer.append(partner.address) { $0.append(bytes: $1.bytes) }
@@ -100,7 +110,7 @@ extension AggregatorWatch {
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
         known = try reader.optional { reader throws(ByteReader.Failure) in
             Facts(
-                number: try reader.integer(), members: try reader.indexes(), others: try reader.indexes(),
+                number: try reader.integer(), ports: try reader.indexes(), others: try reader.indexes(),
                 partner: try reader.optional { reader throws(ByteReader.Failure) in
                     LacpEvent.Partner(
                         address: try reader.optional { reader throws(ByteReader.Failure) in

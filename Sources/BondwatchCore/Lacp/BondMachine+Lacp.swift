@@ -3,10 +3,12 @@
 extension BondMachine {
     /// Tells what has changed in the aggregation since it was last told.
     ///
-    /// - Parameter isLook: the bond and all its slaves are known as of one moment; between the messages of a dump they
-    ///   need not fit together.
+    /// - Parameters:
+    ///   - isLook: it is time to judge the ports; between the messages of a dump they need not fit together.
+    ///   - isDump: the bond and all its slaves are known as of one moment. Only then it is known which ports form the active
+    ///     aggregator: some port states come with no message.
     mutating func weighAggregation(
-        isLook: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
+        isLook: Bool, isDump: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         guard mode == .ieee8023ad else {
             aggregation = LacpWatch()
@@ -17,7 +19,14 @@ extension BondMachine {
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
-        if isLook, isAdminUp, !isFirstLook { lookAtAggregation(source: source, at: instant, into: &events) }
+        if !isAdminUp || !carries {
+            aggregation.aggregator.loseAll()
+        } else if let number = attributes.adInfo?.aggregator {
+            aggregation.aggregator.gain(Set(activePorts.map(\.index)), in: number)
+        }
+        if isLook, isAdminUp, !isFirstLook {
+            lookAtAggregation(isDump: isDump, source: source, at: instant, into: &events)
+        }
         let isEmpty = carries && !slaves.contains(where: isMember)
         aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
     }
@@ -88,7 +97,7 @@ extension BondMachine {
 
     // MARK: Facts
 
-    private func hasLink(_ slave: SlaveState) -> Bool { slave.link?.status.isUsable ?? false }
+    func hasLink(_ slave: SlaveState) -> Bool { slave.link?.status.isUsable ?? false }
 
     /// Kernels before 3.14 do not tell of aggregators.
     private var knowsAggregators: Bool {
@@ -121,7 +130,7 @@ extension BondMachine {
         return slave.attributes.partner?.isSuperset(of: .collectingAndDistributing) ?? true
     }
 
-    private func word(on slave: SlaveState) -> PartnerHearing.Word? {
+    func word(on slave: SlaveState) -> PartnerHearing.Word? {
         let actor = slave.attributes.actor
         if let actor, actor.contains(.expired) { return .silent(.expired) }
         if let actor, actor.contains(.defaulted) { return .silent(.defaulted) }
@@ -135,23 +144,28 @@ extension BondMachine {
         return isFast ? LacpTimers.shortTimeout : LacpTimers.longTimeout
     }
 
+    /// The ports of the active aggregator that have a link.
+    private var activePorts: [SlaveState] { slaves.filter { hasLink($0) && isInActiveAggregator($0) } }
+
+    /// The active aggregator, where a port carries in it.
     private var aggregatorFacts: AggregatorWatch.Facts? {
         guard let info = attributes.adInfo, let number = info.aggregator else { return nil }
-        let members = slaves.filter { hasLink($0) && isInside($0) }.map(\.index)
+        guard slaves.contains(where: { hasLink($0) && isInside($0) }) else { return nil }
+        let ports = Set(activePorts.map(\.index))
         return AggregatorWatch.Facts(
-            number: number, members: Set(members), others: Set(slaves.map(\.index)).subtracting(members),
+            number: number, ports: ports, others: Set(slaves.map(\.index)).subtracting(ports),
             partner: hasNoPartner ? nil : LacpEvent.Partner(address: info.partnerMac, key: info.partnerKey))
     }
 
     // MARK: A look
 
     private mutating func lookAtAggregation(
-        source: EventSource, at instant: BootInstant, into events: inout [Event]
+        isDump: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
         aggregation.lookedAt = attributes.adInfo?.aggregator
         if knowsAggregators {
-            if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
+            if isDump, let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
                 lookAtMembership(of: slave, source, instant, &found)
@@ -171,10 +185,10 @@ extension BondMachine {
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         switch aggregation.aggregator.take(facts, at: instant, source: source) {
-        case .changed(let from, let to, let members, let source):
+        case .changed(let from, let to, let former, let source):
             let change = LacpEvent.AggregatorChange(
-                from: from, to: to, slaves: slaves.filter { members.contains($0.index) }.map(\.name),
-                partner: facts.partner)
+                from: from, to: to, slaves: slaves.filter { hasLink($0) && isInside($0) }.map(\.name),
+                cause: causeOfHandOver(from: former, at: instant), partner: facts.partner)
             found.append((.aggregatorChanged(change), source))
         case .partnerChanged(let from, let to): found.append((.partnerChanged(from: from, to: to), source))
         case nil: break

@@ -19,19 +19,24 @@ package enum LacpEvent: Equatable, Sendable {
     case churned(InterfaceName, Side)
     case churnEnded(InterfaceName, Side, after: BootInstant.Span)
 
-    /// From one aggregator to another that has none of its slaves.
+    /// From one aggregator to another that has none of its ports.
     package struct AggregatorChange: Equatable, Sendable {
         package var from: UInt16
         package var to: UInt16
         /// The slaves of the new one.
         package var slaves: [InterfaceName]
+        /// Why the former one was given up.
+        package var cause: ActiveCause
         /// The partner of the new one; nil where none answers.
         package var partner: Partner?
 
-        package init(from: UInt16, to: UInt16, slaves: [InterfaceName], partner: Partner? = nil) {
+        package init(
+            from: UInt16, to: UInt16, slaves: [InterfaceName], cause: ActiveCause, partner: Partner? = nil
+        ) {
             self.from = from
             self.to = to
             self.slaves = slaves
+            self.cause = cause
             self.partner = partner
         }
     }
@@ -94,8 +99,10 @@ package enum LacpEvent: Equatable, Sendable {
                 message: "active aggregator changed from \(change.from) to \(change.to), with "
                     + (change.slaves.isEmpty ? "no interface" : Self.text(change.slaves))
                     + (change.partner.map { " and LACP partner \(Self.text($0))" } ?? " and no LACP partner"),
-                fields: [(.aggregator, String(change.to)), (.previousAggregator, String(change.from))]
-                    + Self.partner(.partner, change.partner))
+                fields: [
+                    (.aggregator, String(change.to)), (.previousAggregator, String(change.from)),
+                    (.cause, change.cause.rawValue),
+                ] + Self.partner(.partner, change.partner))
         case .partnerChanged(let from, let to):
             .init(
                 kind: .lacpPartnerChanged, priority: .warning,

@@ -31,7 +31,7 @@ enum MemoryPart: UInt8, CaseIterable, Sendable {
         case .findings: Row(3, "its findings", { $0.findings }, { $0.findings = $1 })
         case .hearing: Row(1, "what its slaves receive", { $0.hearing }, { $0.hearing = $1 })
         case .flapping: Row(2, "its flaps", { $0.flapping }, { $0.flapping = $1 })
-        case .history: Row(1, "its latest failovers", { $0.history }, { $0.history = $1 })
+        case .history: Row(2, "its latest failovers", { $0.history }, { $0.history = $1 })
         case .groups: Row(1, "its LACP groups", { $0.groupShape }, { $0.groupShape = $1 })
         }
     }

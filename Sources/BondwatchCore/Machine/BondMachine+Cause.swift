@@ -64,19 +64,39 @@ extension BondMachine {
         return byHand
     }
 
+    /// Why the driver gave up an aggregator of those ports (`ad_agg_selection_logic`, drivers/net/bonding/bond_3ad.c 6.1).
+    func causeOfHandOver(from former: Set<InterfaceIndex>, at instant: BootInstant) -> ActiveCause {
+        let ports = slaves.filter { former.contains($0.index) }
+        let withLink = ports.filter(hasLink)
+        guard withLink.isEmpty else {
+            guard withLink.contains(where: { word(on: $0) == .heard }) else { return .lacp }
+            return slaves.contains { isRecent($0.priorityChanged, instant) } ? .byHand : .betterAggregator
+        }
+        let lastLost = ports.max { ($0.linkSince ?? $0.firstSeen) < ($1.linkSince ?? $1.firstSeen) }
+        guard let lastLost else { return .slaveRemoved }
+        return lastLost.isAdminUp ? lastLoss ?? .linkDown : .adminDown
+    }
+
     private func isRecent(_ past: BootInstant?, _ instant: BootInstant) -> Bool {
         past.map { instant.since($0) <= Self.sameBreath } ?? false
     }
 
     /// Whether somebody did what has just happened: it is no failure. A slave that is set down has its link failed by the
     /// driver as if the cable was cut.
-    func isByHand(_ subject: EventSubject) -> Bool {
+    func isByHand(_ subject: EventSubject, at instant: BootInstant) -> Bool {
         switch subject {
-        case .activeChanged(let change): change.cause == .byHand
+        case .activeChanged(let change): change.cause == .byHand || isPreferredByHand(change, at: instant)
+        case .lacp(.aggregatorChanged(let change)): [.byHand, .adminDown, .slaveRemoved].contains(change.cause)
         case .activeNone(_, let cause): cause == .adminDown
         case .linkDown(let name, _): slaves.first { $0.name == name }?.isAdminUp == false
         default: false
         }
+    }
+
+    /// Whether a slave of higher priority took over because somebody gave it that, or put it in: it did not come up just now.
+    private func isPreferredByHand(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) -> Bool {
+        guard change.cause == .betterSlave, let slave = slaves.first(where: { $0.name == change.to }) else { return false }
+        return !isRecent(slave.linkSince, instant)
     }
 
     /// Whether somebody took the slave out of the bond, or its device is gone.

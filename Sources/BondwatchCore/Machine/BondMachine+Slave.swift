@@ -14,6 +14,9 @@ extension BondMachine {
         if let old = slaves[position].attributes.priority, let new = attributes.priority, new != old {
             slaves[position].priorityChanged = instant
         }
+        if let old = slaves[position].attributes.actorPortPriority, let new = attributes.actorPortPriority, new != old {
+            slaves[position].priorityChanged = instant
+        }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
         slaves[position].attributes = attributes
         if let name = message.name, name != slaves[position].name {

@@ -164,7 +164,8 @@ package struct BondMachine: Sendable {
             break
         }
         weighAggregation(
-            isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
+            isLook: observation.showsStandingFacts, isDump: observation.endsDump, source: observation.source, at: instant,
+            into: &events)
         // Between the parts of a dump some slaves are as they are now and some as they were.
         if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }
         if observation.showsStandingFacts {
@@ -216,7 +217,7 @@ package struct BondMachine: Sendable {
             episode: history.episode?.id)
         context.linkWords = linkWords(of: subject)
         var event = Event(subject: subject, bond: context, instant: instant, source: source)
-        event.isByHand = isByHand(subject)
+        event.isByHand = isByHand(subject, at: instant)
         return event
     }
 
@@ -256,9 +257,10 @@ extension Observation {
     }
 
     /// Whether more of the same dump follows.
-    var isPartOfDump: Bool {
-        if case .dumpEnded = self { false } else { isOfDump }
-    }
+    var isPartOfDump: Bool { isOfDump && !endsDump }
+
+    /// Whether a dump of the bond and all its slaves is complete with it.
+    var endsDump: Bool { if case .dumpEnded = self { true } else { false } }
 
     /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.
     var showsStandingFacts: Bool {

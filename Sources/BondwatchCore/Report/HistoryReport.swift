@@ -31,7 +31,7 @@ package struct FailoverRecordReport: Equatable, Sendable {
         cause = record.cause.rawValue
         from = record.oldSlave
         to = record.newSlave
-        if case .aggregator(let from, let to) = record.subject {
+        if case .aggregator(let from, let to, _) = record.subject {
             fromAggregator = from.map(UInt32.init)
             toAggregator = UInt32(to)
         }

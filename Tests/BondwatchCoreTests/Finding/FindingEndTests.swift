@@ -101,6 +101,19 @@ import Testing
                 + "and fail_over_mac is none",
             change: { $0.slaves[1].address = address(2) }, end: { $0.slaves[1].address = address(9) }),
         Case(
+            kind: .sharedAddress,
+            raised: "eth1 has the bond's address 02:00:00:00:00:09 as eth0 has, and fail_over_mac is follow",
+            begin: {
+                $0.attributes.failOverMac = 2
+                $0.address = address(9)
+                $0.slaves[1].address = address(9)
+            },
+            later: "eth1 has the bond's address 02:00:00:00:00:08 as eth0 has, and fail_over_mac is follow",
+            change: {
+                $0.address = address(8)
+                $0.slaves[1].address = address(8)
+            }, end: { $0.slaves[1].address = address(1) }),
+        Case(
             kind: .optionChanged, raised: "xmit_hash_policy was changed from layer2 to layer3+4",
             begin: { $0.attributes.transmitHashPolicy = 1 },
             later: "xmit_hash_policy was changed from layer2 to layer2+3",

@@ -45,6 +45,26 @@ import Testing
         } end: {
             $0.attributes.activeSlave = InterfaceIndex(2)
         },
+        // M6: the driver never goes back to its primary, since it takes an unknown speed for the highest.
+        Case(kind: .unexpectedActive, seconds: 3) {
+            $0.machine.policy.severities[.optionChanged] = .off
+            $0.machine.policy.severities[.unknownSpeed] = .off
+            $0.attributes.primary = InterfaceIndex(1)
+            $0.attributes.primaryReselect = 1
+            $0.attributes.activeSlave = InterfaceIndex(2)
+            $0.slaves[1].speed = .unknown
+        } end: {
+            $0.attributes.activeSlave = InterfaceIndex(1)
+        },
+        // M6: the primary is up, and another slave was made the active one.
+        Case(kind: .unexpectedActive, seconds: 3) {
+            $0.machine.policy.severities[.optionChanged] = .off
+            $0.attributes.primary = InterfaceIndex(1)
+            $0.attributes.primaryReselect = 0
+            $0.attributes.activeSlave = InterfaceIndex(2)
+        } end: {
+            $0.attributes.activeSlave = InterfaceIndex(1)
+        },
         Case(kind: .mixedSpeed, seconds: 10) {
             $0.slaves[1].speed = .megabits(100)
         } end: {
@@ -83,6 +103,18 @@ import Testing
             $0.slaves[1].attributes.permanentAddress = HardwareAddress(bytes: [UInt8](repeating: 1, count: 20))
         } end: {
             $0.slaves[1].attributes.permanentAddress = nil
+        },
+        // M5: with fail_over_mac follow, the active slave was taken out and put in again.
+        Case(kind: .sharedAddress, seconds: 3) { bond in
+            bond.machine.policy.severities[.optionChanged] = .off
+            bond.attributes.failOverMac = 2
+            bond.address = HardwareAddress(bytes: [2, 0, 0, 0, 0, 1])
+            for slave in bond.slaves.indices {
+                bond.slaves[slave].address = bond.address
+                bond.slaves[slave].attributes.permanentAddress = HardwareAddress(bytes: [2, 0, 0, 0, 0, UInt8(slave + 1)])
+            }
+        } end: {
+            $0.slaves[1].address = HardwareAddress(bytes: [2, 0, 0, 0, 0, 2])
         },
         Case(kind: .arpValidateOff, mode: .balanceRR, seconds: 3) {
             $0.attributes.arpInterval = 1000

@@ -5,6 +5,7 @@ struct AggregatedBond {
     struct Port {
         let name: InterfaceName
         let index: InterfaceIndex
+        var isAdminUp = true
         var link = MiiStatus.up
         var failures: UInt32 = 0
         var state = BondSlaveAttributes.State.active
@@ -13,6 +14,8 @@ struct AggregatedBond {
         /// expired, 71 and 79 defaulted.
         var actor: UInt8?
         var partner: UInt16?
+        /// Its priority among the ports, where the kernel has one.
+        var priority: UInt16?
         var churn: (actor: UInt8?, partner: UInt8?) = (nil, nil)
     }
 
@@ -74,7 +77,7 @@ struct AggregatedBond {
     func message(of number: Int) -> LinkMessage {
         let port = ports[number]
         var message = LinkMessage(kind: .present, index: port.index, name: port.name)
-        message.flags = port.link == .up ? [.up, .lowerUp] : [.up]
+        message.flags = port.link == .up ? [.up, .lowerUp] : port.isAdminUp ? [.up] : []
         message.master = index
         var slave = BondSlaveAttributes()
         slave.state = port.state
@@ -83,6 +86,7 @@ struct AggregatedBond {
         slave.aggregatorID = port.aggregator
         slave.actorPortState = port.actor
         slave.partnerPortState = port.partner
+        slave.actorPortPriority = port.priority
         slave.churnActorState = port.churn.actor
         slave.churnPartnerState = port.churn.partner
         message.slave = slave

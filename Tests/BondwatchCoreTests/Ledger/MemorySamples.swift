@@ -125,7 +125,7 @@ enum MemorySamples {
         for (number, peers) in zip(UInt64(8)..., [PeersNotified.yes, .off]) {
             var record = FailoverRecord(
                 bond: InterfaceIndex(10), number: number, instant: at(1400),
-                subject: number == 8 ? .activeSlave(change) : .aggregator(from: 1, to: 2))
+                subject: number == 8 ? .activeSlave(change) : .aggregator(from: 1, to: 2, cause: .lacp))
             record.wallMicroseconds = 1_795_255_637_000_000
             record.speedBefore = 10000
             record.speedAfter = 1000

@@ -128,7 +128,7 @@ import Testing
         let finding = Finding(Fault(""), of: .noSlaves, in: slave)
         let record = FailoverRecord(
             bond: InterfaceIndex(1), number: 1, instant: BootInstant(nanoseconds: 0),
-            subject: .aggregator(from: 1, to: 2))
+            subject: .aggregator(from: 1, to: 2, cause: .lacp))
         let silence = Silence(
             of: slave, for: .seconds(1), reason: "", user: 0, now: record.instant, wallMicroseconds: 0)
         func flapping(_ phase: FlappingEvent.Phase) -> FlappingEvent {

@@ -223,6 +223,20 @@ import Testing
         #expect(story.words == ["change", "better-slave"])
     }
 
+    @Test func `W9 a slave that took over since it was given a higher priority is no flap`() throws {
+        var byHand = Story()
+        byHand.milliseconds += 10_000
+        byHand.tell(1) { $0.priority = 5 }
+        byHand.makeActive(1)
+        #expect(try #require(byHand.events.last { $0.kind == .activeChanged }).isByHand)
+        var cameUp = Story()
+        cameUp.tell(1) { $0 = .init(status: .down, failures: 1, flags: [.up, .slave], priority: 5) }
+        cameUp.milliseconds += 10_000
+        cameUp.tell(1) { $0 = .init(failures: 1, priority: 5) }
+        cameUp.makeActive(1)
+        #expect(try #require(cameUp.events.last { $0.kind == .activeChanged }).isByHand == false)
+    }
+
     @Test func `a slave of higher priority has been up for long and is made active by hand`() {
         var story = Story()
         story.tell(1) { $0.priority = 5 }

@@ -49,35 +49,6 @@ import Testing
             #expect(lines == [.active("eth0", earlier: nil)])
         }
     }
-
-    /// With fail_over_mac follow only the active slave has the bond's address.
-    @Test func `M5 two slaves with the bond's address are a finding under fail_over_mac follow too`() throws {
-        var bond = try FaultyBond()
-        bond.attributes.failOverMac = 2
-        bond.address = HardwareAddress(bytes: [2, 0, 0, 0, 0, 1])
-        for slave in 0...1 {
-            bond.slaves[slave].address = bond.address
-            bond.slaves[slave].attributes.permanentAddress = HardwareAddress(bytes: [2, 0, 0, 0, 0, UInt8(slave + 1)])
-        }
-        bond.wait(seconds: 30)
-        withKnownIssue("M5 only fail_over_mac none is looked at") {
-            #expect(bond.lines.contains { $0.contains("address") })
-        }
-    }
-
-    /// primary_reselect better against a slave whose speed is unknown: the driver never goes back.
-    @Test func `M6 a primary that is up and not in use is a finding`() throws {
-        var bond = try FaultyBond()
-        bond.attributes.primary = InterfaceIndex(1)
-        bond.attributes.primaryReselect = 1
-        bond.wait(seconds: 15)
-        bond.attributes.activeSlave = InterfaceIndex(2)
-        bond.slaves[1].speed = .unknown
-        bond.wait(seconds: 60)
-        withKnownIssue("M6 only preferred_active is looked at") {
-            #expect(bond.lines.contains { $0.contains("primary") })
-        }
-    }
 }
 
 extension DriverModel.Line {

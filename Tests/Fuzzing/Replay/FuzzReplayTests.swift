@@ -34,14 +34,6 @@ import Testing
         #expect(try target.check([]) == 0)
     }
 
-    /// Its mark goes when the fault is mended; the input belongs into Crashes/join then.
-    @Test func `N8 a slave that comes back with a smaller count is not reported up twice`() throws {
-        let input = try #require(Data(base64Encoded: "AQAAAAAAS2YAS0tLS0tLAAAQAAMAAEs="))
-        withKnownIssue("N8 after link-down-cancelled there is a second link-up") {
-            #expect(throws: Never.self) { try FuzzTarget.join.check(Array(input)) }
-        }
-    }
-
     /// An input that the code under test makes something of.
     private static func meaningful(_ target: FuzzTarget) -> [UInt8] {
         switch target {

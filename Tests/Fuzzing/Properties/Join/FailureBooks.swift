@@ -53,6 +53,10 @@ struct FailureBooks {
             accounts[slave, default: Account()].missedTold += UInt64(times)
         case .slaveAdded(let slave), .slaveRemoved(let slave):
             accounts[slave]?.lastTold = nil
+        case .linkDownCancelled(let slave, _):
+            // Since 4.15 the driver commits the end of a cancelled delay too, and says "link status definitely up" of a link
+            // that never was down (`bond_miimon_inspect` and `bond_miimon_commit`, drivers/net/bonding/bond_main.c).
+            accounts[slave]?.lastTold = nil
         case .activeChanged(let change):
             // A slave whose updelay was cut short is told so, and not as up.
             accounts[change.to]?.lastTold = nil
@@ -66,7 +70,7 @@ struct FailureBooks {
             bondsWithoutActive.remove(event.bond.name)
             for slave in event.bond.slaves { accounts[slave]?.lastTold = nil }
         case .bondRenamed: close()
-        case .linkGoingDown, .linkGoingBack, .linkDownCancelled, .linkBackCancelled, .redundancyLost,
+        case .linkGoingDown, .linkGoingBack, .linkBackCancelled, .redundancyLost,
             .redundancyReduced, .redundancyRestored, .lacp, .finding, .flapping, .history, .silence, .lasting:
             break
         }
