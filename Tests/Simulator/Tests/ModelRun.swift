@@ -5,25 +5,30 @@ import BondwatchNetlink
 
 /// The model of the driver, given the commands of a recorded run.
 struct ModelRun {
+    /// The model's time where the run begins.
+    private static let start: UInt64 = 1_000_000
     private var kernel = Kernel()
     private var decoder = LinkMessageDecoder()
-    private var isLan = true
+    /// As the messages so far have them: a link may be gone when one about its slave is read.
+    private var names: [InterfaceIndex: String] = [:]
     private(set) var messages: [SeenLink] = []
     /// Commands that the model cannot carry out.
     private(set) var unknown: [String] = []
 
-    init(_ run: RecordedRun) {
+    init(_ run: RecordedRun, tickPhase: UInt64 = 0) {
         kernel.batchesCarriers = false
+        kernel.driver = run.driver
+        kernel.tick = RecordedRun.tick
+        kernel.tickPhase = tickPhase
         for command in run.commands {
-            pass(until: command.time)
+            pass(until: Self.start + command.time)
             perform(command)
             takeMessages()
         }
-        pass(until: run.duration)
+        pass(until: Self.start + run.duration)
     }
 
-    private mutating func pass(until time: UInt64) {
-        let end = 1_000_000 + time
+    private mutating func pass(until end: UInt64) {
         while let timer = kernel.nextTimer, timer <= end {
             kernel.now = max(kernel.now, timer)
             kernel.runTimers { _ in }
@@ -36,7 +41,8 @@ struct ModelRun {
         for bytes in kernel.outbox {
             for message in decoder.messages(in: bytes.span.bytes) {
                 guard case .link(let link) = message.content else { continue }
-                messages.append(SeenLink(link) { [kernel] index in kernel.linkName(index.rawValue) })
+                names[link.index] = link.name?.description
+                messages.append(SeenLink(link) { [names] index in names[index] ?? "?" })
             }
         }
         kernel.outbox = []
@@ -80,35 +86,49 @@ struct ModelRun {
             if let bond = bond(words[0]) {
                 kernel.rename(bond, to: words[1])
             } else if let place = interface(words[0]) {
-                kernel.interfaces[place].name = words[1]
-                kernel.send(interface: place)
+                kernel.rename(interface: place, to: words[1])
             }
-        case "option", "write": if let bond = bond(words[0]) { set(Array(words[1...]), of: bond) }
-        case "switch-enslave": if let place = interface(words[0]) { kernel.interfaces[place].isHeard = true }
-        case "switch-release": if let place = interface(words[0]) { kernel.interfaces[place].isHeard = false }
+        case "option", "write":
+            if let bond = bond(words[0]) {
+                set(Array(words[1...]), of: bond, by: command.verb == "write" ? .sysfs : .netlink)
+            }
+        case "switch-enslave": if let place = interface(words[0]) { putIntoLan(place) }
+        case "switch-release":
+            lan.remove(words[0])
+            if let place = interface(words[0]) { kernel.interfaces[place].isHeard = false }
         case "switch-up", "switch-down":
-            for place in kernel.interfaces.indices { kernel.interfaces[place].isHeard = command.verb == "switch-up" }
+            for name in lan {
+                if let place = interface(name) { kernel.interfaces[place].isHeard = command.verb == "switch-up" }
+            }
+            if command.verb == "switch-up" { kernel.bridgeJoins() }
         case "address", "switch-bridge", "switch-bond": break
         default: unknown.append(command.verb)
         }
     }
 
+    /// Cables whose other ends are ports of the bridge.
+    private var lan: Set<String> = []
+
+    /// The switch's end is set down, becomes a port and is set up.
+    private mutating func putIntoLan(_ place: Int) {
+        kernel.setCable(place, false)
+        pass(until: kernel.now)
+        kernel.interfaces[place].isHeard = true
+        lan.insert(kernel.interfaces[place].name)
+        kernel.setCable(place, true)
+    }
+
     private mutating func add(_ words: [String]) {
         var options = BondOptions()
         options.miimon = 0
+        options.hasArpTarget = false
         for (name, value) in zip(words.dropFirst(), words.dropFirst(2)) { Self.set(name, value, in: &options) }
         if options.miimon > 0, let delays = Self.delays(words) {
             options.updelay = Int(delays.up / options.miimon)
             options.downdelay = Int(delays.down / options.miimon)
         }
         kernel.addBond(words[0], options)
-        if let position = words.firstIndex(of: "primary"), words.count > position + 1 {
-            primaries[words[0]] = words[position + 1]
-        }
     }
-
-    /// Primaries that are set and not in the bond.
-    private var primaries: [String: String] = [:]
 
     private static func delays(_ words: [String]) -> (up: UInt32, down: UInt32)? {
         func value(_ name: String) -> UInt32 {
@@ -121,8 +141,17 @@ struct ModelRun {
     private static func set(_ name: String, _ value: String, in options: inout BondOptions) {
         switch name {
         case "mode": options.mode = BondMode(name: value) ?? options.mode
-        case "miimon": options.miimon = UInt32(value) ?? 0
-        case "arp_interval": options.arpInterval = UInt32(value) ?? 0
+        case "miimon":
+            options.miimon = UInt32(value) ?? 0
+            if options.miimon > 0 { options.arpInterval = 0 }
+        case "arp_interval":
+            options.arpInterval = UInt32(value) ?? 0
+            if options.arpInterval > 0 { options.miimon = 0 }
+        case "arp_ip_target": options.hasArpTarget = true
+        case "arp_validate":
+            options.validation = BondOptions.ArpValidation.allCases.first { "\($0)" == value } ?? .none
+        case "fail_over_mac":
+            options.failOverMac = BondOptions.FailOverMac.allCases.first { "\($0)" == value } ?? .none
         case "primary_reselect":
             options.reselect = BondOptions.PrimaryReselect.allCases.first { "\($0)" == value } ?? options.reselect
         case "num_grat_arp": options.peerNotifications = UInt8(value) ?? 1
@@ -131,23 +160,17 @@ struct ModelRun {
         }
     }
 
-    private mutating func set(_ words: [String], of bond: Int) {
+    private mutating func set(_ words: [String], of bond: Int, by way: Kernel.OptionWay) {
         let value = words.count > 1 ? words[1] : ""
         switch words[0] {
-        case "active_slave": kernel.setActive(bond, index(value))
-        case "primary": kernel.setPrimary(bond, index(value))
+        case "active_slave": kernel.setActive(bond, index(value), by: way)
+        case "primary": kernel.setPrimary(bond, index(value), by: way)
         case "mode": if let mode = BondMode(name: value) { kernel.setMode(bond, mode) }
         case "updelay", "downdelay":
             let steps = Int((UInt32(value) ?? 0) / max(1, kernel.bonds[bond].options.miimon))
-            kernel.setOptions(bond) { if words[0] == "updelay" { $0.updelay = steps } else { $0.downdelay = steps } }
-        default: kernel.setOptions(bond) { Self.set(words[0], value, in: &$0) }
+            let delay = words[0] == "updelay" ? \BondOptions.updelay : \BondOptions.downdelay
+            kernel.setOptions(bond, by: way) { $0[keyPath: delay] = steps }
+        default: kernel.setOptions(bond, by: way) { Self.set(words[0], value, in: &$0) }
         }
-    }
-}
-
-extension Kernel {
-    /// The name of a bond or an interface.
-    func linkName(_ index: UInt32) -> String {
-        bonds.first { $0.index == index }?.name ?? interface(index)?.name ?? "?"
     }
 }

@@ -1,6 +1,8 @@
 import BondwatchCore
 import Foundation
 
+@testable import Simulator
+
 /// A recording of the real driver: Tests/Simulator/Recordings/README.md has the format.
 struct RecordedRun {
     struct Command {
@@ -38,6 +40,11 @@ struct RecordedRun {
         }
     }
 
+    /// Milliseconds of a jiffy: user-mode Linux has a hundred a second.
+    static let tick: UInt64 = 10
+
+    var driver: DriverVersion { name.hasPrefix("7.2-") ? .v7_2 : .v6_1 }
+
     /// Whether it is about link aggregation, of which the model has the states and not the exact moments.
     var isLacp: Bool { commands.contains { $0.verb == "add" && $0.words.contains("802.3ad") } }
 }
@@ -53,9 +60,14 @@ struct SeenLink: Equatable, CustomStringConvertible {
     var status: String?
     var failures: String?
     var active: String?
-    var isFailover = false
+    var event: LinkMessage.Event?
 
     init(link: String) { self.link = link }
+
+    private static let events: [String: LinkMessage.Event] = [
+        "features": .features, "failover": .bondingFailover, "notify-peers": .notifyPeers, "igmp-resend": .igmpResend,
+        "bonding-options": .bondingOptions,
+    ]
 
     /// A line of a recording.
     init(words: [String]) {
@@ -73,7 +85,7 @@ struct SeenLink: Equatable, CustomStringConvertible {
             case "mii": status = parts[1]
             case "failures": failures = parts[1]
             case "active": active = parts[1] == "-" ? nil : parts[1]
-            case "event": isFailover = parts[1] == "failover"
+            case "event": event = Self.events[parts[1]]
             default: break
             }
         }
@@ -93,27 +105,26 @@ struct SeenLink: Equatable, CustomStringConvertible {
             failures = slave.linkFailureCount.map { String($0) }
         }
         active = message.bond?.activeSlave.map(nameOf)
-        isFailover = message.event == .bondingFailover
+        event = message.event
     }
 
     var description: String {
         if isGone { return "\(link) gone" }
         let parts = [
             link, isUp ? "up" : "down", hasCarrier ? "carrier" : "no carrier", master ?? "", state ?? "", status ?? "",
-            failures ?? "", active.map { "active \($0)" } ?? "", isFailover ? "failover" : "",
+            failures ?? "", active.map { "active \($0)" } ?? "", event.map { "\($0)" } ?? "",
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// The messages that say something new of their link; the kernel repeats itself for reasons of no interest here.
+    /// The messages that say something new of their link, and those that announce an event; beyond that the kernel repeats
+    /// itself for reasons of no interest here.
     static func news(_ messages: [SeenLink]) -> [SeenLink] {
         var last: [String: SeenLink] = [:]
         return messages.filter { message in
-            defer {
-                last[message.link] = message
-                last[message.link]?.isFailover = false
-            }
-            return message.isFailover || last[message.link] != message
+            var state = message
+            state.event = nil
+            return last.updateValue(state, forKey: message.link) != state || message.event != nil
         }
     }
 }

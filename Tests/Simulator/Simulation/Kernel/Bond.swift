@@ -12,9 +12,18 @@ struct Bond {
     var active: UInt32?
     /// `current_arp_slave`: the slave that the ARP monitor asks by while there is no active one.
     var probed: UInt32?
+    /// `params.primary`: the slave of that name is the primary one, whenever there is one.
+    var primaryName: String?
     var primaryIsForced = false
+    /// `usable_slaves`: how many could send when they were counted last; nil where the mode does not count them.
+    var usable: Int?
+    /// `send_peer_notif`: notices that the peers are still to get.
+    var owedNotices: UInt8 = 0
+    /// When multicast groups are joined again.
+    var nextRejoin: UInt64?
+    /// It is being deleted, and nothing more is sent about it but that.
+    var isLeaving = false
     var hasCarrier = false
-    var carrierIsPending = false
     var carrierDownCount: UInt32 = 1
     /// When the monitor runs next; nil while the bond is set down.
     var nextMonitor: UInt64?
@@ -46,9 +55,24 @@ struct BondOptions: Equatable {
     var selection = AggregatorSelection.stable
     var isLacpFast = true
     var peerNotifications: UInt8 = 1
+    var hasArpTarget = true
+    var validation = ArpValidation.none
+    var failOverMac = FailOverMac.none
 
     enum PrimaryReselect: UInt8, CaseIterable { case always, better, failure }
     enum AggregatorSelection: UInt8, CaseIterable { case stable, bandwidth, count }
+    enum FailOverMac: UInt8, CaseIterable { case none, active, follow }
+
+    /// `arp_validate`: in which state a slave has to hear the target itself.
+    enum ArpValidation: UInt8, CaseIterable {
+        case none, active, backup, all
+
+        func includes(isBackup: Bool) -> Bool { rawValue & (isBackup ? 2 : 1) != 0 }
+    }
+
+    enum Monitor { case mii, arp }
+
+    var monitor: Monitor? { miimon > 0 ? .mii : arpInterval > 0 ? .arp : nil }
 
     /// Milliseconds between two steps of the monitor; nil where none runs.
     var interval: UInt64? {
@@ -68,5 +92,13 @@ struct Slave {
     var isBackup = true
     /// Its state has changed and was not announced: `should_notify`.
     var owesMessage = false
+    /// The same of its link: `should_notify_link`.
+    var owesLinkMessage = false
+    /// When it was found up, or became active or the one to ask by: `last_link_up`.
+    var lastLinkUp: UInt64 = 0
+    /// When a frame came in that counts for the ARP monitor: `last_rx`.
+    var lastHeard: UInt64 = 0
+    /// When the ARP monitor last asked by it: `last_tx`.
+    var lastAsked: UInt64 = 0
     var port = LacpPort()
 }

@@ -8,10 +8,10 @@ struct Interface {
     var isUp = false
     /// The cable is in and the other end is up.
     var hasCable = true
-    /// Whether its carrier is announced yet; the kernel batches such messages (net/core/link_watch.c).
-    var carrierIsPending = false
-    /// Whether ARP answers come in over it.
+    /// Whether its other end is in the LAN of the ARP monitor's target.
     var isHeard = true
+    /// It is being deleted, and nothing more is sent about it but that.
+    var isLeaving = false
     /// Who speaks LACP at its other end; nil where nobody does.
     var partner: Partner?
     /// The bond that it is a slave of.

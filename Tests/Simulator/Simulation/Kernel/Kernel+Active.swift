@@ -18,22 +18,39 @@ extension Kernel {
         }
     }
 
+    /// `bond_find_best_slave`: where nobody is up, one whose updelay has begun to pass.
     private mutating func bestSlave(_ bond: Int) -> UInt32? {
+        if let chosen = primaryOrCurrent(bond) { return chosen }
+        var least = bonds[bond].options.updelay
+        var best: UInt32?
+        for slave in bonds[bond].slaves where slave.link == .goingBack && slave.delay < least {
+            guard interface(slave.interface)?.hasCarrier == true else { continue }
+            least = slave.delay
+            best = slave.interface
+        }
+        return best
+    }
+
+    /// `bond_choose_primary_or_current`: where there is no primary slave, or it is down, the first that is up takes its place.
+    private mutating func primaryOrCurrent(_ bond: Int) -> UInt32? {
         let state = bonds[bond]
         let current = state.slave(state.active).flatMap { $0.link == .up ? $0.interface : nil }
-        if state.mode.hasActiveSlave, let primary = state.slave(state.options.primary), primary.link == .up {
+        let primary = state.slave(state.options.primary)
+        let preferred: UInt32
+        if let primary, primary.link == .up {
+            preferred = primary.interface
             if state.primaryIsForced {
                 bonds[bond].primaryIsForced = false
-                return primary.interface
+                return preferred
             }
-            guard let current else { return primary.interface }
-            // The model's slaves are all equally fast, so the primary is never the better one.
-            return state.options.reselect == .always ? primary.interface : current
+        } else if let first = state.slaves.first(where: { $0.link == .up }) {
+            preferred = first.interface
+        } else {
+            return nil
         }
-        if let current { return current }
-        if let up = state.slaves.first(where: { $0.link == .up }) { return up.interface }
-        let waiting = state.slaves.filter { $0.link == .goingBack && interface($0.interface)?.hasCarrier == true }
-        return waiting.min { $0.delay < $1.delay }?.interface
+        guard let current else { return preferred }
+        // The model's slaves are all equally fast, so the primary is never the better one.
+        return state.options.reselect == .always ? preferred : current
     }
 
     /// `bond_change_active_slave`: only active-backup announces it.
@@ -44,6 +61,7 @@ extension Kernel {
         guard old != new else { return }
         let mode = bonds[bond].mode
         if let new, let position = bonds[bond].position(of: new) {
+            bonds[bond].slaves[position].lastLinkUp = now
             let early = bonds[bond].slaves[position].link == .goingBack
             if early {
                 bonds[bond].slaves[position].delay = 0
@@ -58,14 +76,16 @@ extension Kernel {
             }
         }
         bonds[bond].active = new
-        guard mode == .activeBackup else { return }
-        if let old { setBackup(bond, old, true) }
-        guard let new else { return }
-        setBackup(bond, new, false)
-        send(bond: bond, event: .bondingFailover)
-        if bonds[bond].isUp, bonds[bond].hasCarrier, bonds[bond].options.peerNotifications > 0 {
-            send(bond: bond, event: .notifyPeers)
+        if mode == .activeBackup {
+            if let old { setBackup(bond, old, true) }
+            if let new {
+                setBackup(bond, new, false)
+                // The bond takes the address of its active slave.
+                if bonds[bond].options.failOverMac == .active { send(bond: bond) }
+                announceFailover(bond)
+            }
         }
+        owesRejoin(bond)
     }
 
     /// `bond_set_slave_state`, announced at once where it changes something.

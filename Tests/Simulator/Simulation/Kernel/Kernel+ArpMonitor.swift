@@ -1,106 +1,138 @@
 import BondwatchCore
 
-/// The ARP monitor, which goes by the answers that come in (`bond_ab_arp_*`, `bond_loadbalance_arp_mon`).
+/// The ARP monitor in active-backup (`bond_activebackup_arp_mon`): the active slave asks, and the others hear it ask.
 extension Kernel {
-    private func isHeard(_ slave: Slave) -> Bool {
-        interface(slave.interface).map { $0.isHeard && $0.hasCarrier } ?? false
-    }
-
-    /// balance-rr, balance-xor and broadcast: the links are assigned one after the other, and what is announced is the
-    /// change between active and backup, after the loop.
-    mutating func runLoadBalancingArpMonitor(_ bond: Int) {
-        var changed: [UInt32] = []
-        for position in bonds[bond].slaves.indices {
-            let slave = bonds[bond].slaves[position]
-            guard (slave.link == .up) != isHeard(slave) else { continue }
-            changed.append(slave.interface)
-            if slave.link == .up {
-                bonds[bond].slaves[position].failures += 1
-                bonds[bond].slaves[position].link = .down
-                bonds[bond].slaves[position].isBackup = true
-                note(.down(name(of: slave.interface)), of: bond)
-            } else {
-                bonds[bond].slaves[position].link = .up
-                bonds[bond].slaves[position].isBackup = false
-                note(.up(name(of: slave.interface)), of: bond)
-            }
-        }
-        guard !changed.isEmpty else { return }
-        for interface in changed { send(interface: interface) }
-        selectActive(bond)
-        setCarrier(of: bond)
-    }
+    /// `arp_missed_max`.
+    static let missedMax: UInt64 = 2
 
     mutating func runActiveBackupArpMonitor(_ bond: Int) {
+        let couldNotify = mayNotifyPeers(bond)
         if inspectArp(bond) { commitArp(bond) }
         probe(bond)
+        if driver == .v7_2 || couldNotify { payNotices(bond, couldBefore: couldNotify) }
+        announceProbe(bond)
     }
 
     private mutating func inspectArp(_ bond: Int) -> Bool {
         var found = false
         for position in bonds[bond].slaves.indices {
-            let slave = bonds[bond].slaves[position]
-            var proposed: MiiStatus?
-            if slave.link != .up {
-                if isHeard(slave) { proposed = .up }
-            } else if !isHeard(slave) {
-                proposed = .down
-            }
+            let proposed = proposal(bonds[bond], bonds[bond].slaves[position])
             bonds[bond].slaves[position].proposed = proposed
             if proposed != nil { found = true }
         }
         return found
     }
 
+    /// `bond_ab_arp_inspect`.
+    private func proposal(_ bond: Bond, _ slave: Slave) -> MiiStatus? {
+        guard slave.link == .up else {
+            if isWithin(1, since: slave.lastHeard, bond) { return .up }
+            return slave.link == .goingBack ? .goingDown : nil
+        }
+        if isWithin(2, since: slave.lastLinkUp, bond) { return nil }
+        if slave.isBackup {
+            // While slaves are tried in turn, nobody asks whom a backup slave could hear.
+            let isLost = bond.probed == nil && !isWithin(Self.missedMax + 1, since: slave.lastHeard, bond)
+            return isLost ? .down : nil
+        }
+        let isHeard = isWithin(Self.missedMax, since: slave.lastHeard, bond)
+        return isHeard && isWithin(Self.missedMax, since: slave.lastAsked, bond) ? nil : .down
+    }
+
+    /// `bond_ab_arp_commit`.
     private mutating func commitArp(_ bond: Int) {
+        var mustSelect = false
         for position in bonds[bond].slaves.indices {
             let slave = bonds[bond].slaves[position]
-            bonds[bond].slaves[position].proposed = nil
             switch slave.proposed {
             case .up:
-                bonds[bond].slaves[position].link = .up
-                send(interface: slave.interface)
+                guard bonds[bond].active != slave.interface else { break }
+                setLink(bond, position, .up)
                 if let probed = bonds[bond].probed {
                     setBackup(bond, probed, true)
                     bonds[bond].probed = nil
                 }
                 note(.up(name(of: slave.interface)), of: bond)
-                if bonds[bond].active == nil || bonds[bond].options.primary == slave.interface { selectActive(bond) }
+                if bonds[bond].active == nil || bonds[bond].options.primary == slave.interface { mustSelect = true }
             case .down:
                 bonds[bond].slaves[position].failures += 1
-                bonds[bond].slaves[position].link = .down
-                send(interface: slave.interface)
+                setLink(bond, position, .down)
                 setBackup(bond, slave.interface, true)
                 note(.down(name(of: slave.interface)), of: bond)
                 if bonds[bond].active == slave.interface {
                     bonds[bond].probed = nil
-                    selectActive(bond)
+                    mustSelect = true
                 }
-            case .goingDown, .goingBack, nil: break
+            case .goingDown:
+                setLink(bond, position, .goingDown)
+                setBackup(bond, slave.interface, true)
+                if bonds[bond].active != nil { bonds[bond].probed = nil }
+            case .goingBack, nil: break
             }
+            bonds[bond].slaves[position].proposed = nil
         }
+        if mustSelect { selectActive(bond) }
         setCarrier(of: bond)
     }
 
-    /// While there is no active slave the driver asks by one after the other: the one that it asks by is going back, and
-    /// shown as active.
+    private mutating func setLink(_ bond: Int, _ position: Int, _ link: MiiStatus) {
+        bonds[bond].slaves[position].link = link
+        send(interface: bonds[bond].slaves[position].interface)
+    }
+
+    /// `bond_ab_arp_probe`: while there is no active slave the driver asks by one after the other; the one that it asks by is
+    /// going back, and shown as active.
     private mutating func probe(_ bond: Int) {
-        guard bonds[bond].active == nil, !bonds[bond].slaves.isEmpty else { return }
-        let start = bonds[bond].probed.flatMap { bonds[bond].position(of: $0) } ?? -1
-        if start >= 0, bonds[bond].slaves[start].link == .goingBack {
-            bonds[bond].slaves[start].link = .goingDown
-            setBackup(bond, bonds[bond].slaves[start].interface, true)
-        }
-        let count = bonds[bond].slaves.count
-        for offset in 1...count {
-            let position = (start + offset) % count
-            let interface = bonds[bond].slaves[position].interface
-            guard self.interface(interface)?.hasCarrier == true else { continue }
-            bonds[bond].slaves[position].link = .goingBack
-            bonds[bond].probed = interface
-            setBackup(bond, interface, false)
-            reached.note("ARP probe without an active slave")
+        if let active = bonds[bond].active {
+            if let position = bonds[bond].position(of: active) { ask(bond, by: position) }
             return
+        }
+        guard let last = bonds[bond].probed ?? bonds[bond].slaves.first?.interface else { return }
+        var before: Int?
+        var after: Int?
+        var isBehind = false
+        for position in bonds[bond].slaves.indices {
+            let slave = bonds[bond].slaves[position]
+            let carries = interface(slave.interface)?.hasCarrier == true
+            if carries, !isBehind, before == nil { before = position }
+            if carries, isBehind, after == nil { after = position }
+            if !carries, slave.link == .up { failUnasked(bond, position) }
+            if slave.interface == last { isBehind = true }
+        }
+        guard let position = after ?? before else { return }
+        bonds[bond].slaves[position].link = .goingBack
+        bonds[bond].slaves[position].owesLinkMessage.toggle()
+        setBackupLater(bond, position, false)
+        ask(bond, by: position)
+        bonds[bond].slaves[position].lastLinkUp = now
+        bonds[bond].probed = bonds[bond].slaves[position].interface
+        reached.note("ARP probe without an active slave")
+    }
+
+    /// A slave that counts as up and has no carrier, found while another was looked for.
+    private mutating func failUnasked(_ bond: Int, _ position: Int) {
+        bonds[bond].slaves[position].link = .down
+        bonds[bond].slaves[position].owesLinkMessage.toggle()
+        bonds[bond].slaves[position].failures += 1
+        setBackupLater(bond, position, true)
+        note(.down(name(of: bonds[bond].slaves[position].interface)), of: bond)
+    }
+
+    /// `bond_set_slave_state` with BOND_SLAVE_NOTIFY_LATER.
+    private mutating func setBackupLater(_ bond: Int, _ position: Int, _ isBackup: Bool) {
+        guard bonds[bond].slaves[position].isBackup != isBackup else { return }
+        bonds[bond].slaves[position].isBackup = isBackup
+        bonds[bond].slaves[position].owesMessage.toggle()
+    }
+
+    private mutating func announceProbe(_ bond: Int) {
+        for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesMessage {
+            bonds[bond].slaves[position].owesMessage = false
+            send(interface: bonds[bond].slaves[position].interface)
+        }
+        for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesLinkMessage {
+            bonds[bond].slaves[position].owesLinkMessage = false
+            send(interface: bonds[bond].slaves[position].interface)
         }
     }
 }

@@ -1,43 +1,54 @@
 import BondwatchCore
 
-/// Carriers, and the messages about them, which come late and bundled (net/core/link_watch.c).
+/// Carriers, and the messages about them, which come late (net/core/link_watch.c).
 extension Kernel {
-    private static let batchInterval: UInt64 = 1000
-
-    var hasPendingCarrier: Bool {
-        interfaces.contains(where: \.carrierIsPending) || bonds.contains(where: \.carrierIsPending)
-    }
+    var hasPendingCarrier: Bool { !linkwatch.links.isEmpty }
 
     /// The cable of an interface goes in or out.
-    mutating func setCable(_ interface: Int, _ isIn: Bool) {
-        guard interfaces[interface].hasCable != isIn else { return }
-        let had = interfaces[interface].hasCarrier
-        interfaces[interface].hasCable = isIn
-        guard had != interfaces[interface].hasCarrier else { return }
-        carrierChanged(interface)
+    mutating func setCable(_ place: Int, _ isIn: Bool) { changeCarrier(place) { $0.hasCable = isIn } }
+
+    /// Changes what the carrier of an interface depends on.
+    mutating func changeCarrier(_ place: Int, _ change: (inout Interface) -> Void) {
+        let had = interfaces[place].hasCarrier
+        change(&interfaces[place])
+        guard had != interfaces[place].hasCarrier else { return }
+        if had { interfaces[place].carrierDownCount += 1 }
+        carrierChanged(of: interfaces[place].index)
     }
 
-    private mutating func carrierChanged(_ interface: Int) {
-        if !interfaces[interface].hasCarrier { interfaces[interface].carrierDownCount += 1 }
-        interfaces[interface].carrierIsPending = true
-        // A carrier that comes is urgent; one that goes may wait for the next batch.
-        if interfaces[interface].hasCarrier { sendBatch() }
+    /// A new link counts as well: its driver begins by taking the carrier away.
+    mutating func carrierChanged(of link: UInt32) { linkwatch.add(link, isUrgent: isUrgent(link), at: now) }
+
+    /// `linkwatch_urgent_event`.
+    private func isUrgent(_ link: UInt32) -> Bool {
+        if let interface = interface(link) { return interface.isUp && (interface.hasCarrier || !batchesCarriers) }
+        guard let bond = bonds.first(where: { $0.index == link }) else { return false }
+        return bond.isUp && (bond.hasCarrier || !batchesCarriers)
     }
 
     mutating func runLinkwatch() {
-        guard hasPendingCarrier, now >= nextLinkwatch || !batchesCarriers else { return }
-        sendBatch()
+        guard let due = linkwatch.due, due <= now else { return }
+        for link in linkwatch.take(at: now, isUrgent: isUrgent) {
+            if let bond = position(ofBond: link) {
+                if bonds[bond].isUp { send(bond: bond) }
+            } else if let place = position(ofInterface: link), interfaces[place].isUp {
+                slaveChanged(place)
+                send(interface: place)
+            }
+        }
     }
 
-    private mutating func sendBatch() {
-        nextLinkwatch = now + Self.batchInterval
-        for position in interfaces.indices where interfaces[position].carrierIsPending {
-            interfaces[position].carrierIsPending = false
-            if interfaces[position].isUp { send(interface: position) }
-        }
-        for position in bonds.indices where bonds[position].carrierIsPending {
-            bonds[position].carrierIsPending = false
-            if bonds[position].isUp { send(bond: position) }
+    /// What the driver does where a slave was set up or down or its carrier was announced: the slaves that can send are
+    /// counted anew.
+    mutating func slaveChanged(_ place: Int) {
+        guard let bond = interfaces[place].master.flatMap({ position(ofBond: $0) }) else { return }
+        if [.balanceXOR, .balanceTLB, .balanceALB].contains(bonds[bond].mode) { countUsable(bond) }
+    }
+
+    /// `bond_update_slave_arr`, as far as the number goes.
+    mutating func countUsable(_ bond: Int) {
+        bonds[bond].usable = bonds[bond].slaves.count { slave in
+            slave.link == .up && !slave.isBackup && interface(slave.interface)?.hasCarrier == true
         }
     }
 
@@ -52,7 +63,7 @@ extension Kernel {
         }
         guard carries != bonds[bond].hasCarrier else { return false }
         bonds[bond].hasCarrier = carries
-        bonds[bond].carrierIsPending = true
+        carrierChanged(of: bonds[bond].index)
         if carries {
             if !bonds[bond].mode.hasActiveSlave { note(.first, of: bond) }
         } else {

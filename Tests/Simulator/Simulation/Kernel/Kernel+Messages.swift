@@ -2,19 +2,19 @@ import BondwatchCore
 
 /// What rtnetlink sends: every message is the whole present state of one link.
 extension Kernel {
-    /// IFLA_EVENT.
-    enum MessageEvent: UInt32 {
-        case bondingFailover = 3
-        case notifyPeers = 4
+    mutating func send(interface place: Int) {
+        guard !interfaces[place].isLeaving else { return }
+        outbox.append(message(of: interfaces[place]))
     }
-
-    mutating func send(interface place: Int) { outbox.append(message(of: interfaces[place])) }
 
     mutating func send(interface index: UInt32) {
         if let place = position(ofInterface: index) { send(interface: place) }
     }
 
-    mutating func send(bond: Int, event: MessageEvent? = nil) { outbox.append(message(of: bonds[bond], event: event)) }
+    mutating func send(bond: Int, event: LinkMessage.Event? = nil) {
+        guard !bonds[bond].isLeaving else { return }
+        outbox.append(message(of: bonds[bond], event: event))
+    }
 
     func message(of interface: Interface, flags: UInt16 = 0, sequence: UInt32 = 0) -> [UInt8] {
         LinkBytes.message(LinkBytes.newLink, flags: flags, sequence: sequence) { writer in
@@ -52,7 +52,7 @@ extension Kernel {
     }
 
     func message(
-        of bond: Bond, event: MessageEvent? = nil, flags: UInt16 = 0, sequence: UInt32 = 0
+        of bond: Bond, event: LinkMessage.Event? = nil, flags: UInt16 = 0, sequence: UInt32 = 0
     ) -> [UInt8] {
         LinkBytes.message(LinkBytes.newLink, flags: flags, sequence: sequence) { writer in
             var linkFlags: UInt32 = 0x400 | (bond.isUp ? 1 : 0)
@@ -80,11 +80,13 @@ extension Kernel {
         writer.attribute(5, UInt32(options.downdelay) * options.miimon)
         writer.attribute(6, 1 as UInt8)
         writer.attribute(7, options.arpInterval)
-        if options.arpInterval > 0 { writer.nest(8) { $0.attribute(0, bytes: [192, 0, 2, 1]) } }
-        writer.attribute(9, 0 as UInt32)
+        if options.arpInterval > 0, options.hasArpTarget {
+            writer.nest(8) { $0.attribute(0, bytes: [192, 0, 2, 1]) }
+        }
+        writer.attribute(9, UInt32(options.validation.rawValue))
         if let primary = options.primary { writer.attribute(11, primary) }
         writer.attribute(12, options.reselect.rawValue)
-        writer.attribute(13, 0 as UInt8)
+        writer.attribute(13, options.failOverMac.rawValue)
         writer.attribute(16, options.peerNotifications)
         writer.attribute(18, options.minLinks)
         writer.attribute(21, options.isLacpFast ? 1 as UInt8 : 0)

@@ -3,18 +3,20 @@ import BondwatchCore
 /// The MII monitor: `bond_mii_monitor`, in its three steps.
 extension Kernel {
     mutating func runMiiMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
-        guard inspect(bond) else { return }
-        for position in bonds[bond].slaves.indices {
-            guard let proposed = bonds[bond].slaves[position].proposed else { continue }
-            if proposed == .goingDown || proposed == .goingBack { bonds[bond].slaves[position].link = proposed }
+        let couldNotify = mayNotifyPeers(bond)
+        if inspect(bond) {
+            for position in bonds[bond].slaves.indices {
+                if let proposed = bonds[bond].slaves[position].proposed { bonds[bond].slaves[position].link = proposed }
+            }
+            midway(&self)
+            commit(bond)
         }
-        midway(&self)
-        commit(bond)
+        payNotices(bond, couldBefore: couldNotify)
     }
 
     /// `bond_miimon_inspect`; true where there is something to commit.
     private mutating func inspect(_ bond: Int) -> Bool {
-        var ignoresUpdelay = bonds[bond].mode == .activeBackup ? bonds[bond].active == nil : hasNoUsable(bonds[bond])
+        var ignoresUpdelay = ignoresUpdelay(bonds[bond])
         var found = false
         for position in bonds[bond].slaves.indices {
             bonds[bond].slaves[position].proposed = nil
@@ -25,9 +27,12 @@ extension Kernel {
         return found
     }
 
-    private func hasNoUsable(_ bond: Bond) -> Bool {
-        bond.mode == .ieee8023ad
-            ? false : !bond.slaves.isEmpty && !bond.slaves.contains { $0.link == .up || $0.link == .goingDown }
+    private func ignoresUpdelay(_ bond: Bond) -> Bool {
+        switch bond.mode {
+        case .activeBackup: bond.active == nil
+        case .ieee8023ad: false
+        case .balanceRR, .balanceXOR, .broadcast, .balanceTLB, .balanceALB: bond.usable == 0
+        }
     }
 
     private mutating func inspect(_ bond: Int, _ position: Int, _ ignoresUpdelay: inout Bool) -> MiiStatus? {
@@ -39,7 +44,10 @@ extension Kernel {
             bonds[bond].slaves[position].delay = bonds[bond].options.downdelay
             return countDown(bond, position, from: .goingDown, to: .down)
         case .goingDown:
-            if hasCarrier { return .up }
+            if hasCarrier {
+                bonds[bond].slaves[position].lastLinkUp = now
+                return .up
+            }
             return countDown(bond, position, from: nil, to: .down)
         case .down:
             if !hasCarrier { return nil }
@@ -75,8 +83,7 @@ extension Kernel {
             let slave = bonds[bond].slaves[position]
             switch slave.proposed {
             case .up:
-                // A choice inside the commit may have brought it up already.
-                if slave.link != .up { commitUp(bond, position) }
+                commitUp(bond, position)
                 if bonds[bond].active == nil || bonds[bond].options.primary == slave.interface { mustSelect = true }
             case .down:
                 commitDown(bond, position)
@@ -97,8 +104,10 @@ extension Kernel {
         let interface = bonds[bond].slaves[position].interface
         bonds[bond].slaves[position].link = .up
         send(interface: interface)
+        bonds[bond].slaves[position].lastLinkUp = now
+        if bonds[bond].mode != .ieee8023ad, bonds[bond].mode != .activeBackup { setBackup(bond, interface, false) }
         note(.up(name(of: interface)), of: bond)
-        if bonds[bond].mode == .ieee8023ad { portLinkChanged(bond, position) }
+        linkChanged(bond, position)
     }
 
     private mutating func commitDown(_ bond: Int, _ position: Int) {
@@ -109,6 +118,15 @@ extension Kernel {
         let mode = bonds[bond].mode
         if mode == .activeBackup || mode == .ieee8023ad { setBackup(bond, interface, true) }
         note(.down(name(of: interface)), of: bond)
-        if mode == .ieee8023ad { portLinkChanged(bond, position) }
+        linkChanged(bond, position)
+    }
+
+    /// `bond_miimon_link_change`.
+    private mutating func linkChanged(_ bond: Int, _ position: Int) {
+        switch bonds[bond].mode {
+        case .ieee8023ad: portLinkChanged(bond, position)
+        case .balanceXOR: countUsable(bond)
+        case .balanceRR, .broadcast, .activeBackup, .balanceTLB, .balanceALB: break
+        }
     }
 }

@@ -1,8 +1,11 @@
 import BondwatchCore
 
+/// The kernels of the recordings, where their drivers differ in what they send and when.
+enum DriverVersion { case v6_1, v7_2 }
+
 /// The modelled host: interfaces, bonds, what rtnetlink sends and what /proc/net/bonding shows.
 ///
-/// It does what drivers/net/bonding of 6.1 does, in its order, as far as messages, files and counters show it. What it
+/// It does what drivers/net/bonding of 6.1 or 7.2 does, in its order, as far as messages, files and counters show it. What it
 /// sends goes to `outbox`; the world decides what becomes of that.
 struct Kernel {
     /// Milliseconds since boot.
@@ -12,11 +15,16 @@ struct Kernel {
     /// What rtnetlink has sent and the world has not taken yet.
     var outbox: [[UInt8]] = []
     private(set) var log: [LoggedTransition] = []
-    /// When the batch of carrier messages that are not urgent may go out next.
-    var nextLinkwatch: UInt64 = 0
+    var linkwatch = Linkwatch()
     /// Whether messages about a carrier that goes wait for a batch. Newer kernels hold those of bonds and slaves for urgent
     /// (`linkwatch_urgent_event`).
     var batchesCarriers = true
+    /// Milliseconds of a jiffy; timers end with one.
+    var tick: UInt64 = 1
+    /// How long before `now` = 0 a jiffy began.
+    var tickPhase: UInt64 = 0
+    /// Whose order of messages it is, where the two differ.
+    var driver = DriverVersion.v6_1
     private var lastIndex: UInt32 = 0
     /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
     var choosesInsideCommit = false
@@ -48,8 +56,9 @@ struct Kernel {
         for bond in bonds {
             if let monitor = bond.nextMonitor { times.append(monitor) }
             if let lacp = bond.nextLacp { times.append(lacp) }
+            if let rejoin = bond.nextRejoin { times.append(rejoin) }
         }
-        if hasPendingCarrier { times.append(batchesCarriers ? max(now, nextLinkwatch) : now) }
+        if let due = linkwatch.due { times.append(due) }
         return times.min()
     }
 
@@ -59,9 +68,9 @@ struct Kernel {
     mutating func runTimers(midway: (inout Kernel) -> Void) {
         runLinkwatch()
         for index in bonds.map(\.index) {
+            if let bond = position(ofBond: index), let due = bonds[bond].nextRejoin, due <= now { rejoin(bond) }
             if let bond = position(ofBond: index), let due = bonds[bond].nextMonitor, due <= now {
-                let interval = bonds[bond].options.interval ?? 100
-                bonds[bond].nextMonitor = now + interval
+                bonds[bond].nextMonitor = self.due(after: bonds[bond].options.interval ?? 100)
                 runMonitor(bond, midway)
             }
             if let bond = position(ofBond: index), let due = bonds[bond].nextLacp, due <= now {
@@ -70,6 +79,13 @@ struct Kernel {
             }
         }
     }
+
+    /// When work is done that is to be done after so many milliseconds: in the jiffy after they have passed (`calc_index`,
+    /// kernel/time/timer.c).
+    func due(after delay: UInt64) -> UInt64 { (tickNumber(of: now) + ticks(delay) + 1) * tick - tickPhase }
+
+    func tickNumber(of time: UInt64) -> UInt64 { (time + tickPhase) / tick }
+    func ticks(_ milliseconds: UInt64) -> UInt64 { (milliseconds + tick - 1) / tick }
 
     private mutating func runMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
         guard !bonds[bond].slaves.isEmpty else { return }
