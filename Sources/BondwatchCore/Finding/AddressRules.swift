@@ -49,7 +49,8 @@ enum AddressRules {
         return facts.slaves.compactMap { slave in
             guard slave.name != active, slave.address == shared else { return nil }
             return Fault(
-                .slave(slave.name), "\(slave.name) has the bond's address \(shared) as \(active) has, and fail_over_mac is follow")
+                .slave(slave.name),
+                "\(slave.name) has the bond's address \(shared) as \(active) has, and fail_over_mac is follow")
         }
     }
 }

@@ -51,10 +51,12 @@ extension FindingKind {
                 question: "Is the active slave another one than it should be?",
                 looksAt: [.active, .preferred, .primary, .links],
                 priority: .warning, hold: .settling, showsAtOneLook: false,
-                meaning: "The active slave is none of preferred_active or, where that is not set, the primary is up and "
+                meaning:
+                    "The active slave is none of preferred_active or, where that is not set, the primary is up and "
                     + "not in use. With primary_reselect failure that is meant, and with better where the other slave is "
                     + "as fast; against a slave of unknown speed better never goes back.",
-                remedy: "see why the preferred slave is not the active one: bondwatchd --dump @BOND@; a primary that is up "
+                remedy:
+                    "see why the preferred slave is not the active one: bondwatchd --dump @BOND@; a primary that is up "
                     + "becomes the active one with primary_reselect always",
                 rule: SlaveSetRules.unexpectedActive)
         case .mixedSpeed:
@@ -128,7 +130,8 @@ extension FindingKind {
                 meaning: "With fail_over_mac follow only the active slave has the bond's address, and this one has it "
                     + "although another slave is active. The switch sees one address at two ports, and may send to the "
                     + "wrong one. The driver leaves it so where a slave was taken out and put in again.",
-                remedy: "take the slave out of the bond and put it in again: ip link set dev @INTERFACE@ nomaster, then "
+                remedy:
+                    "take the slave out of the bond and put it in again: ip link set dev @INTERFACE@ nomaster, then "
                     + "ip link set dev @INTERFACE@ master @BOND@",
                 rule: AddressRules.sharedAddress)
         case .arpValidateOff:

@@ -95,7 +95,9 @@ extension BondMachine {
 
     /// Whether a slave of higher priority took over because somebody gave it that, or put it in: it did not come up just now.
     private func isPreferredByHand(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) -> Bool {
-        guard change.cause == .betterSlave, let slave = slaves.first(where: { $0.name == change.to }) else { return false }
+        guard change.cause == .betterSlave, let slave = slaves.first(where: { $0.name == change.to }) else {
+            return false
+        }
         return !isRecent(slave.linkSince, instant)
     }
 

@@ -164,7 +164,8 @@ package struct BondMachine: Sendable {
             break
         }
         weighAggregation(
-            isLook: observation.showsStandingFacts, isDump: observation.endsDump, source: observation.source, at: instant,
+            isLook: observation.showsStandingFacts, isDump: observation.endsDump, source: observation.source,
+            at: instant,
             into: &events)
         // Between the parts of a dump some slaves are as they are now and some as they were.
         if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }

@@ -111,7 +111,9 @@ import Testing
             bond.address = HardwareAddress(bytes: [2, 0, 0, 0, 0, 1])
             for slave in bond.slaves.indices {
                 bond.slaves[slave].address = bond.address
-                bond.slaves[slave].attributes.permanentAddress = HardwareAddress(bytes: [2, 0, 0, 0, 0, UInt8(slave + 1)])
+                bond.slaves[slave].attributes.permanentAddress = HardwareAddress(bytes: [
+                    2, 0, 0, 0, 0, UInt8(slave + 1),
+                ])
             }
         } end: {
             $0.slaves[1].address = HardwareAddress(bytes: [2, 0, 0, 0, 0, 2])
