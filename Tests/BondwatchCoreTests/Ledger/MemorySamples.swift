@@ -63,9 +63,9 @@ enum MemorySamples {
         _ = watch[slaves[3]].churn.take(actor: .churned, partner: .churned, at: at(1360))
         let address = HardwareAddress(bytes: [0x0a, 0, 0, 0, 0, 0x0a])
         let first = AggregatorWatch.Facts(
-            number: 1, members: [slaves[0], slaves[1]], others: [slaves[2], slaves[3]],
+            number: 1, ports: [slaves[0], slaves[1]], others: [slaves[2], slaves[3]],
             partner: .init(address: address, key: 15))
-        let second = AggregatorWatch.Facts(number: 2, members: [slaves[2]], others: [slaves[0]], partner: nil)
+        let second = AggregatorWatch.Facts(number: 2, ports: [slaves[2]], others: [slaves[0]], partner: nil)
         _ = watch.aggregator.take(first, at: at(1100), source: .netlink)
         _ = watch.aggregator.take(second, at: at(1399), source: .checkpoint)
         return watch

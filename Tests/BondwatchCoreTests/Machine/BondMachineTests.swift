@@ -147,7 +147,7 @@ import Testing
             (.lacp(.partnerLost(slave, reason: .expired, wasThere: true)), .error),
             (.lacp(.partnerFound(slave, after: .zero)), .notice),
             (.lacp(.portOut(slave, .otherAggregator(2))), .warning), (.lacp(.portIn(slave, after: .zero)), .notice),
-            (.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [slave]))), .warning),
+            (.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: [slave], cause: .lacp))), .warning),
             (.lacp(.partnerChanged(from: .init(), to: .init())), .warning), (.lacp(.churned(slave, .actor)), .warning),
             (.lacp(.churnEnded(slave, .actor, after: .zero)), .notice),
             (.finding(.raised(finding, priority: .error)), .error),
