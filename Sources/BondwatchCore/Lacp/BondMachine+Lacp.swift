@@ -18,7 +18,8 @@ extension BondMachine {
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
         if isLook, isAdminUp, !isFirstLook { lookAtAggregation(source: source, at: instant, into: &events) }
-        let isEmpty = carries && !slaves.contains(where: isMember)
+        // LACP does not work while the bond is set down, so that time does not count.
+        let isEmpty = isAdminUp && carries && !slaves.contains(where: isMember)
         aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
     }
 

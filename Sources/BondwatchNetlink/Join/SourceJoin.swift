@@ -87,6 +87,11 @@ package struct SourceJoin: Sendable {
 
     /// Messages were lost; which ones, nobody knows.
     package mutating func messagesLost() {
+        fleet.messagesLost()
+        dumpAnew()
+    }
+
+    private mutating func dumpAnew() {
         mustDump = true
         dumps.abandon()
     }
@@ -94,7 +99,7 @@ package struct SourceJoin: Sendable {
     /// A request could not be sent.
     package mutating func requestFailed() {
         failures += 1
-        messagesLost()
+        dumpAnew()
     }
 
     /// The socket has been read empty: a dump that begins now misses nothing, since the kernel drops every further
