@@ -145,6 +145,11 @@ package struct BondFleet: Sendable {
         for index in machines.keys { machines[index]?.messagesLost() }
     }
 
+    /// Says that what is remembered is the present state: nothing has happened since.
+    package mutating func nothingMissed() {
+        for index in machines.keys { machines[index]?.nothingMissed() }
+    }
+
     /// Says that a dump is on its way.
     package mutating func dumpRequested() {
         wantsDump = false

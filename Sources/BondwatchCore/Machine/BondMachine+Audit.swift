@@ -54,7 +54,9 @@ extension BondMachine {
         // Whether the bond is set up is in no file, and without that a loss is not to be told from a bond out of service.
         let isOutdated = currency.isOutdated(at: instant)
         guard mode?.hasActiveSlave == true else {
-            if let status = file.miiStatus, !isOutdated { takeCarrier(status == .up, source: .poll, at: instant, into: &events) }
+            if let status = file.miiStatus, !isOutdated {
+                takeCarrier(status == .up, source: .poll, at: instant, into: &events)
+            }
             return
         }
         switch file.activeSlave {

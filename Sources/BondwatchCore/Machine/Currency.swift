@@ -28,4 +28,6 @@ extension BondMachine {
         // Where messages are lost again and again, the first gap counts.
         if currency == .current { currency = .outdated(since: nil) }
     }
+
+    mutating func nothingMissed() { currency = .current }
 }

@@ -115,6 +115,9 @@ package struct SourceJoin: Sendable {
         return .send(request)
     }
 
+    /// Says that the memories are of this very moment, as those in the middle of a recorded run are.
+    package mutating func nothingMissed() { fleet.nothingMissed() }
+
     /// Has everything dumped anew as soon as the socket has been read empty: a recording begins, which knows of nothing.
     package mutating func lookAnew() { mustDump = true }
 

@@ -108,7 +108,10 @@ struct Auditor {
             fail(.failoverToItself, event.message, event.bond, book, moment)
         }
         let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
-            if case .active(slave, _) = entry.transition { true } else { false }
+            switch entry.transition {
+            case .active(slave, _), .activeAgain(slave): true
+            default: false
+            }
         }
         if let used {
             book.usedActive = used + 1
