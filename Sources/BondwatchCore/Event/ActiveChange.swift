@@ -14,7 +14,8 @@ package enum ActiveChange: String, CaseIterable, Sendable {
         case .first: "There was none before: the bond is being assembled."
         case .recovery: "There was none, because all had failed."
         case .change:
-            "The old one still worked, and the new one is not the primary: by hand, by priority, or for a better link."
+            "The old one still worked, and it is no failback: by hand, by priority, for a better link, or the same one "
+                + "again after the active slave was cleared by hand."
         }
     }
 }

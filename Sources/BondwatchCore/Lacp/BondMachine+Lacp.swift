@@ -27,7 +27,8 @@ extension BondMachine {
         if isLook, isAdminUp, !isFirstLook {
             lookAtAggregation(isDump: isDump, source: source, at: instant, into: &events)
         }
-        let isEmpty = carries && !slaves.contains(where: isMember)
+        // LACP does not work while the bond is set down, so that time does not count.
+        let isEmpty = isAdminUp && carries && !slaves.contains(where: isMember)
         aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
     }
 

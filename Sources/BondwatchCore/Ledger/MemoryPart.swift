@@ -27,7 +27,7 @@ enum MemoryPart: UInt8, CaseIterable, Sendable {
         case .redundancy: Row(1, "its redundancy", { $0.redundancy }, { $0.redundancy = $1 })
         case .carrier: Row(1, "the losses of its carrier", { $0.carrier }, { $0.carrier = $1 })
         case .slaves: Row(1, "its slaves", { $0.slaves }, { $0.slaves = $1 })
-        case .aggregation: Row(1, "its LACP state", { $0.aggregation }, { $0.aggregation = $1 })
+        case .aggregation: Row(2, "its LACP state", { $0.aggregation }, { $0.aggregation = $1 })
         case .findings: Row(3, "its findings", { $0.findings }, { $0.findings = $1 })
         case .hearing: Row(1, "what its slaves receive", { $0.hearing }, { $0.hearing = $1 })
         case .flapping: Row(2, "its flaps", { $0.flapping }, { $0.flapping = $1 })

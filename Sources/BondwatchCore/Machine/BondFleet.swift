@@ -140,6 +140,16 @@ package struct BondFleet: Sendable {
         machines[index]?.lookTaken(at: instant)
     }
 
+    /// Says that messages were lost: what is known may be out of date until a dump has ended.
+    package mutating func messagesLost() {
+        for index in machines.keys { machines[index]?.messagesLost() }
+    }
+
+    /// Says that what is remembered is the present state: nothing has happened since.
+    package mutating func nothingMissed() {
+        for index in machines.keys { machines[index]?.nothingMissed() }
+    }
+
     /// Says that a dump is on its way.
     package mutating func dumpRequested() {
         wantsDump = false

@@ -45,6 +45,7 @@ extension BondMachine {
         hadActive = false
         hasToldActiveNone = false
         lossesTold = 0
+        lostUnseenCarrier = false
         lastLoss = nil
         if mode?.hasActiveSlave == false { carrierWord = nil }
         aggregation.aggregator = AggregatorWatch()

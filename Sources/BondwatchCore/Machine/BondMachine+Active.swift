@@ -86,6 +86,7 @@ extension BondMachine {
         if isSame, unresolved == nil {
             // It failed unseen, and it is the active slave again, or still.
             previousActive = nil
+            if word.isFailover, setAside == index { emitChosenAgain(found, word, at: instant, into: &events) }
             return
         }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
@@ -105,17 +106,18 @@ extension BondMachine {
         let gap = gap(
             before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeSince : nil, at: instant)
         if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
-        let earlier = noneBefore ? nil : takeEarlier(of: index)
-        releaseHeld(into: &events)
+        let early = noneBefore ? nil : unresolved?.take(until: index)
+        if let early { events += early.events } else { releaseHeld(into: &events) }
 
         let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
         let change = EventSubject.ActiveSlaveChange(
             to: found.name, from: noneBefore ? nil : activeName ?? previousActive?.name, change: reason.change,
-            cause: reason.cause, earlier: earlier, gap: gap)
+            cause: reason.cause, earlier: early?.earlier, gap: gap)
         let speedBefore = noneBefore ? nil : previousActive?.speed ?? activeSpeed
         active = .slave(index)
         activeSince = instant
         previousActive = nil
+        setAside = nil
         hasToldActiveNone = false
         hadActive = true
         events.append(event(.activeChanged(change), source: word.source, at: instant))
@@ -128,6 +130,32 @@ extension BondMachine {
         if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }
+        releaseHeld(into: &events)
+    }
+
+    /// Notes that the driver has made the active slave a backup while it works: somebody clears the active slave, and the
+    /// driver chooses anew in the same breath (`bond_option_active_slave_set`, drivers/net/bonding/bond_options.c 6.1).
+    mutating func noteSetAside(_ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource) {
+        guard active == .slave(slave.index) else { return }
+        // A dump shows what came of it.
+        guard source == .netlink else {
+            setAside = nil
+            return
+        }
+        guard unresolved == nil, slave.attributes.state == .active, attributes.state == .backup,
+            attributes.linkFailureCount == slave.link?.failures
+        else { return }
+        setAside = slave.index
+    }
+
+    /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.
+    private mutating func emitChosenAgain(
+        _ slave: SlaveState, _ word: BondWord, at instant: BootInstant, into events: inout [Event]
+    ) {
+        setAside = nil
+        let change = EventSubject.ActiveSlaveChange(
+            to: slave.name, from: slave.name, change: .change, cause: .byHand, gap: life.isSetUp ? .zero : nil)
+        events.append(event(.activeChanged(change), source: word.source, at: instant))
     }
 
     /// Whether a slave came up in a later step of the monitor than the one in which the active slave was lost.
@@ -135,11 +163,9 @@ extension BondMachine {
     /// With downdelay the bond's carrier goes when the delay of the last slave begins (`bond_set_carrier` knows only
     /// BOND_LINK_UP), so the carrier of a failover message does not tell; one commit is over well within half a step.
     private func cameUpLater(_ slave: InterfaceIndex) -> Bool {
-        guard let unresolved, let up = unresolved.held.first(where: { $0.slave == slave && $0.earlier == nil }) else {
-            return false
-        }
+        guard let unresolved, let up = unresolved.ordinaryUp(of: slave) else { return false }
         if let carrierOrdinal = self.slave(slave)?.carrierOrdinal, carrierOrdinal > unresolved.ordinal { return true }
-        return up.event.instant.since(unresolved.since) >= .milliseconds(max(1, miimon / 2))
+        return up.instant.since(unresolved.since) >= .milliseconds(max(1, miimon / 2))
     }
 
     /// A word that there is no active slave. While the driver changes from one to the other there is none for a
@@ -201,13 +227,6 @@ extension BondMachine {
         previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
     }
 
-    /// From here until the next word on the bond it is open what became of it.
-    mutating func beginUnresolved(at instant: BootInstant) {
-        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
-        look(at: instant + .milliseconds(2))
-        look(at: instant + .milliseconds(20))
-    }
-
     /// Tells that nothing carries, once, and not of a bond that was set down by hand.
     mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         let previous = previousActive?.name ?? activeName
@@ -220,24 +239,6 @@ extension BondMachine {
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 
-    private mutating func takeEarlier(of slave: InterfaceIndex) -> BootInstant.Span? {
-        guard let position = unresolved?.held.firstIndex(where: { $0.slave == slave && $0.earlier != nil }) else {
-            return nil
-        }
-        return unresolved?.held.remove(at: position).earlier
-    }
-
-    /// What waits for a word that will not come any more, since the bond is gone.
-    mutating func takeHeld() -> [Event] {
-        var events: [Event] = []
-        releaseHeld(into: &events)
-        return events
-    }
-
-    mutating func releaseHeld(into events: inout [Event]) {
-        events += unresolved?.held.map(\.event) ?? []
-        unresolved = nil
-    }
 }
 
 extension BondAttributes {

@@ -51,8 +51,12 @@ extension BondMachine {
     private static let nobody = InterfaceName("None")
 
     private mutating func auditActive(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
+        // Whether the bond is set up is in no file, and without that a loss is not to be told from a bond out of service.
+        let isOutdated = currency.isOutdated(at: instant)
         guard mode?.hasActiveSlave == true else {
-            if let status = file.miiStatus { takeCarrier(status == .up, source: .poll, at: instant, into: &events) }
+            if let status = file.miiStatus, !isOutdated {
+                takeCarrier(status == .up, source: .poll, at: instant, into: &events)
+            }
             return
         }
         switch file.activeSlave {
@@ -61,6 +65,7 @@ extension BondMachine {
         // A slave may be called None; then only netlink can tell the one from the other.
         case .noSlave where slaves.contains { $0.name == Self.nobody }:
             break
+        case .noSlave where isOutdated: break
         case .noSlave:
             takeActive(BondWord(activeSlave: nil, source: .poll), at: instant, into: &events)
         case .slave(let name):

@@ -34,6 +34,13 @@ extension BondMachine {
         events.append(event(.activeFirst(nil), source: source, at: instant))
     }
 
+    /// Notes that a slave has failed. A slave that is up gives the bond its carrier at once (`bond_set_carrier`,
+    /// drivers/net/bonding/bond_main.c 6.1), whether anybody saw that or not; in 802.3ad that takes more.
+    mutating func noteFailure(from known: LinkObservation, to seen: LinkObservation) {
+        guard let mode, !mode.hasActiveSlave, mode != .ieee8023ad, !carries, !seen.status.isUsable else { return }
+        if known.status.isUsable || seen.failures ?? 0 > known.failures ?? 0 { lostUnseenCarrier = true }
+    }
+
     /// How often the carrier was lost between the bond's last message and this one.
     func lossesCounted(until message: LinkMessage) -> UInt32 {
         guard let old = carrierDownCount, let new = message.carrierDownCount, new > old else { return 0 }
@@ -60,5 +67,6 @@ extension BondMachine {
     mutating func settleLosses(of counted: UInt32) {
         let ahead = lossesTold - min(lossesTold, counted)
         lossesTold = hasToldActiveNone ? min(ahead, 1) : 0
+        lostUnseenCarrier = false
     }
 }

@@ -154,7 +154,7 @@ extension BondMachine {
         // A poll sees a change that the driver made in one step, unless something else went unseen.
         let isUnconfirmed = if case .slave(let old) = active { self.slave(old)?.doubtful != nil } else { false }
         let failedUnseen = isUnconfirmed || (previousActive != nil && unresolved == nil)
-        let cameUpMeanwhile = unresolved?.held.contains { $0.slave == slave } ?? false
+        let cameUpMeanwhile = unresolved?.concerns(slave) ?? false
         return failedUnseen || cameUpMeanwhile ? nil : .zero
     }
 }

@@ -1,8 +1,7 @@
 extension BondMachine {
     /// What must not be forgotten.
     ///
-    /// An event that is held back has not been told, so its slave is remembered as it was before: the next start finds
-    /// the difference again.
+    /// An event that waits has not been logged, so its slave is remembered as it was before.
     package var memory: BondMemory {
         var memory = BondMemory(index: index, name: name)
         memory.link = .init(flags: flags.rawValue, mode: mode)
@@ -14,12 +13,7 @@ extension BondMachine {
             level: toldRedundancy, carrying: toldCarrying, since: redundancySince, leftFull: leftFull,
             mostSlaves: mostSlaves)
         memory.carrier = .init(downCount: carrierDownCount, reportedAhead: lossesTold)
-        memory.slaves = slaves.map { slave in
-            let told = unresolved?.held.first { $0.slave == slave.index }?.before ?? slave.link
-            return .init(
-                index: slave.index, name: slave.name, status: told?.status, failures: told?.failures,
-                since: slave.linkSince, firstSeen: slave.firstSeen, hasCarried: slave.hasCarried)
-        }
+        memory.slaves = rememberedSlaves
         memory.aggregation = aggregation
         memory.findings = findings
         memory.hearing = hearing
@@ -72,6 +66,7 @@ extension BondMachine {
         leftFull = memory.redundancy.leftFull
         mostSlaves = memory.redundancy.mostSlaves
         lossesTold = memory.carrier.reportedAhead
+        currency = .outdated(since: nil)
         if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
         findings = memory.findings

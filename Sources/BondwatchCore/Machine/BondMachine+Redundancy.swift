@@ -87,7 +87,7 @@ extension BondMachine {
         where role.role == .carrying || role.role == .reserve {
             slaves[position].hasCarried = true
         }
-        guard unresolved == nil, isAdminUp, !isBetweenLooks else { return }
+        guard unresolved == nil, isAdminUp, !isBetweenLooks, !currency.isOutdated(at: instant) else { return }
         // Of a bond that is found with a memory, a slave that the first dump has not shown yet is not missing.
         if isFirstLook, slaves.count < mostSlaves { return }
         let carrying = carryingSlaves
@@ -150,7 +150,7 @@ extension BondMachine {
                 event(
                     .redundancyLost(left: last.name, expected: expected, groups: groups), source: source, at: instant))
         case .down:
-            let isLoss = hadActive
+            let isLoss = hadActive || lostUnseenCarrier
             hadActive = true
             tellNone(source: source, at: instant, into: &events)
             // What never carried has lost nothing that the driver would count.

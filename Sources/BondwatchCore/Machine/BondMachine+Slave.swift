@@ -18,6 +18,7 @@ extension BondMachine {
             slaves[position].priorityChanged = instant
         }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
+        noteSetAside(slaves[position], now: attributes, source: source)
         slaves[position].attributes = attributes
         if let name = message.name, name != slaves[position].name {
             groupShape.rename(slaves[position].name, to: name)
@@ -47,9 +48,11 @@ extension BondMachine {
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
-            events.append(event(.slaveAdded(name), source: source, at: instant))
+            let addition = event(.slaveAdded(name), source: source, at: instant)
+            emit(addition, of: slave.index, before: .absent, into: &events)
             if let failures = slave.link?.failures, failures > 0 {
-                events.append(event(.missed(name, times: failures, failures: failures), source: source, at: instant))
+                let missed = event(.missed(name, times: failures, failures: failures), source: source, at: instant)
+                emit(missed, of: slave.index, before: .absent, into: &events)
             }
         }
         if active == .unknown, mode?.hasActiveSlave == true { takeActiveAsFound() }
@@ -68,7 +71,7 @@ extension BondMachine {
         if !isAdminUp { mostSlaves = slaves.count }
         var removal = event(.slaveRemoved(gone.name), source: source, at: instant)
         removal.isByHand = isReleasedByHand(gone)
-        events.append(removal)
+        emit(removal, of: index, before: .member(gone.memory(link: gone.link)), into: &events)
         if wasActive {
             previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
             beginUnresolved(at: instant)
@@ -96,8 +99,8 @@ extension BondMachine {
             // The same device: somebody took it out and put it in again.
             var removal = event(.slaveRemoved(slave.name), source: source, at: instant)
             removal.isByHand = true
-            events.append(removal)
-            events.append(event(.slaveAdded(slave.name), source: source, at: instant))
+            let addition = event(.slaveAdded(slave.name), source: source, at: instant)
+            for event in [removal, addition] { emit(event, of: index, before: .link(known), into: &events) }
         }
         let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
         slaves[position].link = seen
@@ -110,6 +113,7 @@ extension BondMachine {
             toldSoFar.link?.take(step, of: seen)
         }
         noteLoss(of: slave, now: seen.status, at: instant)
+        noteFailure(from: known, to: seen)
     }
 
     private mutating func tell(
@@ -144,12 +148,8 @@ extension BondMachine {
         _ subject: EventSubject, of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
         _ events: inout [Event]
     ) {
-        let told = event(subject, source: source, at: instant)
-        if unresolved?.held.isEmpty == false {
-            unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: nil))
-        } else {
-            events.append(told)
-        }
+        emit(
+            event(subject, source: source, at: instant), of: slave.index, before: .link(slave.link), into: &events)
     }
 
     /// A link came up. While it is open what became of the active slave, the word waits: the driver may have cut the
@@ -164,7 +164,7 @@ extension BondMachine {
             return
         }
         let earlier = cutShort(slave, at: instant)
-        unresolved?.held.append(.init(slave: slave.index, before: slave.link, event: told, earlier: earlier))
+        unresolved?.hold(told, of: slave.index, before: .link(slave.link), earlier: earlier)
     }
 
     /// How long updelay had run when the slave came up before its end; nil when it ran to its end or there was none.

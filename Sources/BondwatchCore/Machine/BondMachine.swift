@@ -25,6 +25,9 @@ package struct BondMachine: Sendable {
     var unresolved: Unresolved?
     /// The active slave that was lost, and why, until another one is there.
     var previousActive: PreviousActive?
+    /// The active slave, where the driver has made it a backup although it works, and has not said yet which one it
+    /// chooses.
+    var setAside: InterfaceIndex?
     /// Why the driver last gave up a slave.
     var lastLoss: ActiveCause?
     /// Whether the bond has carried since it was first seen: only then can that be lost.
@@ -48,12 +51,16 @@ package struct BondMachine: Sendable {
     var carrierWord: Bool?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     var carrierDownCount: UInt32?
+    /// In the modes without an active slave: since the bond's last message, and without its carrier as far as that is known,
+    /// a slave was up and failed. The next message counts the loss.
+    var lostUnseenCarrier = false
     /// In the modes without an active slave: the losses of the carrier that were told and that no message has counted yet.
     var lossesTold: UInt32 = 0
     /// Counts the observations: where times are equal, their order still tells what came first.
     var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
     var isFirstLook: Bool
+    var currency = Currency.current
 
     var aggregation = LacpWatch()
     /// 802.3ad: which ports form one group.
@@ -79,23 +86,6 @@ package struct BondMachine: Sendable {
         case unknown
         case noSlave
         case slave(InterfaceIndex)
-    }
-
-    struct Unresolved: Equatable, Sendable {
-        var since: BootInstant
-        /// The observation with which the loss was seen.
-        var ordinal: UInt64
-        /// Events that may have come after a word that has not arrived yet.
-        var held: [Held] = []
-
-        struct Held: Equatable, Sendable {
-            var slave: InterfaceIndex
-            /// The slave's link before what is held back.
-            var before: LinkObservation?
-            var event: Event
-            /// How long updelay had run, where the driver may have cut it short.
-            var earlier: BootInstant.Span?
-        }
     }
 
     struct PreviousActive: Equatable, Sendable {
@@ -138,6 +128,7 @@ package struct BondMachine: Sendable {
         var events: [Event] = []
         let verdictBefore = verdict
         ordinal &+= 1
+        currency.begin(at: instant)
         if observation.isOfDump { history.noteLostMessages() }
         switch observation {
         case .bond(let message, let source):
@@ -157,6 +148,7 @@ package struct BondMachine: Sendable {
                 takeActive(word, at: instant, into: &events)
             }
             wantsDump = false
+            currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
             if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
             isFirstLook = false

@@ -87,6 +87,11 @@ package struct SourceJoin: Sendable {
 
     /// Messages were lost; which ones, nobody knows.
     package mutating func messagesLost() {
+        fleet.messagesLost()
+        dumpAnew()
+    }
+
+    private mutating func dumpAnew() {
         mustDump = true
         dumps.abandon()
     }
@@ -94,7 +99,7 @@ package struct SourceJoin: Sendable {
     /// A request could not be sent.
     package mutating func requestFailed() {
         failures += 1
-        messagesLost()
+        dumpAnew()
     }
 
     /// The socket has been read empty: a dump that begins now misses nothing, since the kernel drops every further
@@ -109,6 +114,9 @@ package struct SourceJoin: Sendable {
         dumpBegun(at: instant)
         return .send(request)
     }
+
+    /// Says that the memories are of this very moment, as those in the middle of a recorded run are.
+    package mutating func nothingMissed() { fleet.nothingMissed() }
 
     /// Has everything dumped anew as soon as the socket has been read empty: a recording begins, which knows of nothing.
     package mutating func lookAnew() { mustDump = true }

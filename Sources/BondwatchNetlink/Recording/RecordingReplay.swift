@@ -19,6 +19,8 @@ package struct RecordingReplay: Sendable {
     package init(_ header: RecordingHeader, policies: PolicyBook = PolicyBook()) {
         self.header = header
         join = SourceJoin(restoring: header.memories, jiffy: header.jiffy)
+        // The first file begins with the daemon, and each further one where the one before it ends.
+        if header.number > 1 { join.nothingMissed() }
         join.policies = policies
         clock = (header.instant, header.wallMicroseconds)
     }

@@ -67,6 +67,18 @@ import Testing
         #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
     }
 
+    @Test func `a restart while the first port waits for a partner does not begin the wait anew`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.partner = AggregatedBond.nobody
+        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
+        bond.ports[1].aggregator = 2
+        bond.fleet = BondFleet(jiffy: .zero)
+        bond.look(forSeconds: 2)
+        bond.restart()
+        bond.aggregator = 2
+        #expect(bond.lookUntilTold(.lacpAggregatorChanged) == 1)
+    }
+
     private struct Ending: CustomTestStringConvertible {
         var cause: String
         var change: @Sendable (inout AggregatedBond) -> Void

@@ -65,9 +65,7 @@ enum MemorySamples {
         let first = AggregatorWatch.Facts(
             number: 1, ports: [slaves[0], slaves[1]], others: [slaves[2], slaves[3]],
             partner: .init(address: address, key: 15))
-        let second = AggregatorWatch.Facts(number: 2, ports: [slaves[2]], others: [slaves[0]], partner: nil)
         _ = watch.aggregator.take(first, at: at(1100), source: .netlink)
-        _ = watch.aggregator.take(second, at: at(1399), source: .checkpoint)
         return watch
     }
 

@@ -95,6 +95,27 @@ import Testing
         #expect(watch.words == [.activeNone, .activeFirst, .activeNone])
     }
 
+    /// When the time to come up is over, its slaves are down again, and its message has not come yet.
+    @Test func `a bond that carries for a moment, for the first time, loses its traffic once`() {
+        var watch = CarrierWatch(CarrierModel(carries: false))
+        watch.wait(milliseconds: 2850)
+        for areIn in [true, false] {
+            watch.model.setCables(areIn)
+            watch.step()
+            watch.deliver()
+        }
+        watch.tick()
+        #expect(watch.lossesTold == 1)
+        watch.model.runLinkwatch()
+        watch.deliver()
+        #expect(watch.lossesTold == watch.model.losses)
+        // What is lost after that is reported as ever.
+        interrupt(&watch, audited: false)
+        watch.model.runLinkwatch()
+        watch.deliver()
+        #expect(watch.lossesTold == watch.model.losses)
+    }
+
     @Test func `what happens while the bond is set down by hand is not told`() {
         var watch = CarrierWatch()
         watch.model.setAdminUp(false)

@@ -29,26 +29,6 @@ import Testing
             #expect([[], driver].contains(watch.lines.compactMap(\.earlier)))
         }
     }
-
-    /// `echo > /sys/class/net/bond0/bonding/active_slave`: the driver clears the active slave and chooses the same again.
-    @Test func `M1 an active slave that is chosen again is reported as the driver logs it`() {
-        var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
-        watch.run(steps: 5)
-        let before = watch.events.count
-        for isBackup in [true, false] {
-            watch.driver.slaves[0].isBackup = isBackup
-            watch.driver.outbox.append(watch.driver.message(of: 0))
-        }
-        var failover = watch.driver.bondMessage
-        failover.event = .bondingFailover
-        watch.driver.outbox.append(failover)
-        watch.deliver()
-        watch.run(steps: 5)
-        withKnownIssue("M1 nothing is reported") {
-            let lines = watch.events[before...].compactMap(DriverModel.Line.init)
-            #expect(lines == [.active("eth0", earlier: nil)])
-        }
-    }
 }
 
 extension DriverModel.Line {

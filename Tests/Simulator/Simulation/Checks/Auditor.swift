@@ -93,7 +93,7 @@ struct Auditor {
         // What happened under the old name is booked there.
         book.reported = []
         book.failures = [:]
-        (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver) = (0, 0, 0, 0)
+        (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver, book.lastFirst) = (0, 0, 0, 0, 0)
         book.wasRenamed = true
         book.namedAt = moment
     }
@@ -108,7 +108,10 @@ struct Auditor {
             fail(.failoverToItself, event.message, event.bond, book, moment)
         }
         let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
-            if case .active(slave, _) = entry.transition { true } else { false }
+            switch entry.transition {
+            case .active(slave, _), .activeAgain(slave): true
+            default: false
+            }
         }
         if let used {
             book.usedActive = used + 1
@@ -125,6 +128,7 @@ struct Auditor {
 
     private mutating func takeFirst(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
         endNone(&book)
+        book.lastFirst = moment
         if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
             book.usedFirst = used + 1
         } else if !isLossy, !book.wasRenamed {
@@ -215,7 +219,7 @@ struct Auditor {
                 fail(check, text, bond.name, book, time)
             }
         }
-        for (name, bond) in truth.bonds { books[name, default: Book()].close(transitions: bond.transitions.count) }
+        for (name, bond) in truth.bonds { books[name, default: Book()].close(bond) }
         isLossy = false
         mayRepeat = false
         comparedAt = time

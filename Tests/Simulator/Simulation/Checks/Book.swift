@@ -8,6 +8,8 @@ struct Book {
     var usedNone = 0
     var usedFirst = 0
     var usedActive = 0
+    /// When the log last had a first traffic.
+    var lastFirst: UInt64 = 0
     /// The redundancy as the log had it last, and whether it says that nothing carries at all.
     var redundancy = "full"
     var carriesNothing = false
@@ -41,11 +43,12 @@ struct Book {
     }
 
     /// Everything up to here was compared.
-    mutating func close(transitions count: Int) {
+    mutating func close(_ bond: BondTruth) {
+        let count = bond.transitions.count
         reported = []
         failures = [:]
         usedNone = count
-        usedFirst = count
+        usedFirst = bond.firstTrafficOwed(since: lastFirst).map { max($0, usedFirst) } ?? count
         usedActive = count
         wasRenamed = false
     }

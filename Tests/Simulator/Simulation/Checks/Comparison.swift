@@ -15,7 +15,8 @@ struct Comparison {
         // A part of what happened is booked under the former name.
         if book.wasRenamed || truth.wasNamed(since: start) || mayRepeat { return found }
         let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
-        found += isLossy ? failures(driver) : lines(driver)
+        let announces = truth.announcedChanges(from: start, to: kernel.now)
+        found += isLossy ? failures(driver) : lines(driver, announces)
         return found
     }
 
@@ -68,7 +69,10 @@ struct Comparison {
 
     // MARK: Lines
 
-    private func lines(_ driver: [Transition]) -> [Difference] {
+    /// - Parameter announces: whether the driver sends a message with each change of the active slave; it does in
+    ///   active-backup alone.
+    private func lines(_ driver: [Transition], _ announces: Bool) -> [Difference] {
+        func canonical(_ list: [Transition]) -> [Transition] { self.canonical(list, announces) }
         let logged = canonical(book.reported)
         let real = canonical(driver)
         guard logged != real else { return [] }
@@ -97,8 +101,7 @@ struct Comparison {
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
     /// itself just before it became active, or by becoming active.
-    private func canonical(_ list: [Transition]) -> [Transition] {
-        let announces = bond.mode == .activeBackup
+    private func canonical(_ list: [Transition], _ announces: Bool) -> [Transition] {
         var lines: [Transition] = []
         for entry in list {
             switch entry {

@@ -30,7 +30,8 @@ struct BondTruth {
     }
 
     var transitions: [LoggedTransition] = []
-    private(set) var mode = BondMode.activeBackup
+    var mode: BondMode { modes.last?.value ?? .activeBackup }
+    private var modes: [Since<BondMode>] = []
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
@@ -38,7 +39,7 @@ struct BondTruth {
     private var named: UInt64?
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
-        mode = bond.mode
+        Self.append(bond.mode, at: time, to: &modes)
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
         let carriers = Self.carriers(bond, kernel)
@@ -79,6 +80,21 @@ struct BondTruth {
     }
 
     // MARK: Questions
+
+    /// Whether the driver announced every change of the active slave.
+    func announcedChanges(from start: UInt64, to end: UInt64) -> Bool {
+        values(modes, from: start, to: end).allSatisfy { $0 == .activeBackup }
+    }
+
+    /// In 802.3ad the driver's line on the first traffic comes with the carrier, and the log's when LACP has a port. The place
+    /// of the line that the log may still have: the carrier is on by it, and the log had none since.
+    func firstTrafficOwed(since reported: UInt64) -> Int? {
+        guard mode == .ieee8023ad,
+            let last = transitions.lastIndex(where: { $0.transition == .first || $0.transition == .none }),
+            transitions[last].transition == .first, transitions[last].time > reported
+        else { return nil }
+        return last
+    }
 
     func isSetUp(at time: UInt64) -> Bool { isSetUp.last { $0.time <= time }?.value ?? false }
 

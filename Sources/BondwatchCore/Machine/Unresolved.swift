@@ -1,0 +1,134 @@
+/// The time between the loss of the active slave, or of the last usable one, and the report of what came of it.
+///
+/// A link that comes up meanwhile may have been chosen before its updelay ended, and then the driver has another line for
+/// it. So its event waits, and all that follows waits behind it: the log keeps the driver's order.
+struct Unresolved: Equatable, Sendable {
+    let since: BootInstant
+    /// The observation with which the loss was seen.
+    let ordinal: UInt64
+    private(set) var held: [Held] = []
+
+    /// An event that waits.
+    struct Held: Equatable, Sendable {
+        var slave: InterfaceIndex
+        var before: Before
+        var event: Event
+        /// How long updelay had run, where the driver may have cut it short.
+        var earlier: BootInstant.Span?
+    }
+
+    /// What the log has of a slave while an event about it waits.
+    enum Before: Equatable, Sendable {
+        case absent
+        case link(LinkObservation?)
+        /// It is no longer in the bond.
+        case member(BondMemory.Slave)
+    }
+
+    init(since: BootInstant, ordinal: UInt64) {
+        self.since = since
+        self.ordinal = ordinal
+    }
+
+    var isHolding: Bool { !held.isEmpty }
+
+    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, earlier: BootInstant.Span? = nil) {
+        held.append(Held(slave: slave, before: before, event: event, earlier: earlier))
+    }
+
+    /// What the log has of that slave; nil where nothing about it waits.
+    func before(_ slave: InterfaceIndex) -> Before? { held.first { $0.slave == slave }?.before }
+
+    /// The slaves that the log has in the bond, and that are gone by now.
+    var departed: [BondMemory.Slave] {
+        held.compactMap { entry in
+            guard case .member(var slave) = entry.before else { return nil }
+            switch before(entry.slave) {
+            case .absent: return nil
+            case .link(let link):
+                (slave.status, slave.failures) = (link?.status, link?.failures)
+                return slave
+            case .member, nil: return slave
+            }
+        }
+    }
+
+    /// The event that the slave came up, where its updelay ran to its end or it had none.
+    func ordinaryUp(of slave: InterfaceIndex) -> Event? {
+        held.first { entry in
+            guard entry.slave == slave, entry.earlier == nil, case .linkUp = entry.event.subject else { return false }
+            return true
+        }?.event
+    }
+
+    /// Whether anything about that slave waits.
+    func concerns(_ slave: InterfaceIndex) -> Bool { held.contains { $0.slave == slave } }
+
+    /// Takes out all that waits in front of the slave that the driver chose before its updelay ended, and that slave's
+    /// own event: the line on the active slave stands in its place.
+    ///
+    /// - Returns: nil where it was not chosen so.
+    mutating func take(until slave: InterfaceIndex) -> (events: [Event], earlier: BootInstant.Span)? {
+        guard let position = held.firstIndex(where: { $0.slave == slave && $0.earlier != nil }),
+            let earlier = held[position].earlier
+        else { return nil }
+        let events = held[..<position].map(\.event)
+        held.removeSubrange(...position)
+        return (events, earlier)
+    }
+}
+
+extension BondMachine {
+    /// From here until the next report of the bond it is open what became of it.
+    mutating func beginUnresolved(at instant: BootInstant) {
+        setAside = nil
+        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
+        look(at: instant + .milliseconds(2))
+        look(at: instant + .milliseconds(20))
+    }
+
+    /// Emits an event about a slave, behind what waits.
+    mutating func emit(
+        _ event: Event, of slave: InterfaceIndex, before: Unresolved.Before, into events: inout [Event]
+    ) {
+        if unresolved?.isHolding == true {
+            unresolved?.hold(event, of: slave, before: before)
+        } else {
+            events.append(event)
+        }
+    }
+
+    /// What waits for a report that will not come any more, since the bond is gone.
+    mutating func takeHeld() -> [Event] {
+        var events: [Event] = []
+        releaseHeld(into: &events)
+        return events
+    }
+
+    mutating func releaseHeld(into events: inout [Event]) {
+        events += unresolved?.held.map(\.event) ?? []
+        unresolved = nil
+    }
+
+    /// The slaves as the log has them: what waits counts as not seen, so that the next start finds the difference again.
+    var rememberedSlaves: [BondMemory.Slave] {
+        let present = slaves.compactMap { slave in
+            switch unresolved?.before(slave.index) {
+            case nil: slave.memory(link: slave.link)
+            case .absent: nil
+            case .link(let link): slave.memory(link: link)
+            case .member(let member): member
+            }
+        }
+        let departed = unresolved?.departed ?? []
+        return present + departed.filter { gone in position(of: gone.index) == nil }
+    }
+}
+
+extension SlaveState {
+    func memory(link: LinkObservation?) -> BondMemory.Slave {
+        BondMemory.Slave(
+            index: index, name: name, status: link?.status, failures: link?.failures, since: linkSince,
+            firstSeen: firstSeen, hasCarried: hasCarried)
+    }
+}

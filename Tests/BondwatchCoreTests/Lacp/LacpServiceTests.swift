@@ -1,0 +1,39 @@
+import BondwatchCore
+import Testing
+
+/// An 802.3ad bond that is set down and up by hand.
+@Suite struct LacpServiceTests {
+    private let totalLoss = "now running without any active interface!"
+
+    /// Set down for a while with its ports in it; LACP begins anew when it is set up.
+    private func setUpAgain() -> AggregatedBond {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.isAdminUp = false
+        bond.tellBond()
+        bond.look(forSeconds: 20)
+        _ = bond.told()
+        bond.isAdminUp = true
+        bond.tellBond()
+        return bond
+    }
+
+    @Test func `W4 the time in which a bond was set down is no time without a port`() {
+        var bond = setUpAgain()
+        bond.pull(0)
+        #expect(!bond.told().contains(totalLoss))
+        bond.look(forSeconds: 3)
+        #expect(!bond.told().contains(totalLoss))
+    }
+
+    @Test func `W4 a bond that gets no port after it was set up is a total loss all the same`() {
+        var bond = setUpAgain()
+        bond.partner = AggregatedBond.switchA
+        for number in 0...1 {
+            (bond.ports[number].actor, bond.ports[number].partner) = (71, 0)
+            bond.ports[number].state = .backup
+        }
+        bond.pull(0)
+        bond.look(forSeconds: 30)
+        #expect(bond.told().contains(totalLoss))
+    }
+}

@@ -1,0 +1,95 @@
+import BondwatchCore
+import Testing
+
+/// While it is open what became of the bond, some events wait: the log keeps the driver's order, and loses none.
+@Suite struct EventOrderTests {
+    private func lines(_ bond: inout WrittenBond) -> [String] {
+        let texts = bond.events.map(\.subject.message)
+        bond.events = []
+        return texts
+    }
+
+    /// eth1 carries alone and fails, and eth2 comes up in the same step: whether the bond lost its carrier is not known yet.
+    private func open() -> WrittenBond {
+        var bond = WrittenBond.inService(.balanceRR)
+        bond.slave(2, .down, failures: 1)
+        bond.events = []
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2, failures: 1)
+        return bond
+    }
+
+    @Test func `a slave that is taken out or put in is logged after the links that came up before`() {
+        var bond = open()
+        bond.slave(1, released: true)
+        bond.slave(3, .down)
+        bond.send()
+        #expect(
+            lines(&bond).prefix(4) == [
+                "link status definitely down for interface eth1, disabling it",
+                "link status definitely up for interface eth2",
+                "interface eth1 removed from the bond",
+                "interface eth3 added to the bond",
+            ])
+    }
+
+    @Test func `what waits when the daemon ends is logged by the next one, once`() {
+        var bond = open()
+        bond.slave(1, released: true)
+        bond.slave(3, .down)
+        let before = lines(&bond)
+        bond.restart()
+        bond.send()
+        bond.slave(2, failures: 1)
+        bond.slave(3, .down)
+        bond.endDump([2, 3])
+        let all = before + lines(&bond)
+        for line in [
+            "link status definitely up for interface eth2", "interface eth1 removed from the bond",
+            "interface eth3 added to the bond",
+        ] {
+            #expect(all.count { $0 == line } == 1, "\(line): \(all)")
+        }
+    }
+
+    @Test func `a slave that is taken out and put in again meanwhile is no other one after a restart`() {
+        var bond = open()
+        bond.slave(1, released: true)
+        bond.slave(1)
+        _ = lines(&bond)
+        bond.restart()
+        bond.send()
+        bond.slave(1)
+        bond.slave(2, failures: 1)
+        bond.endDump([1, 2])
+        let all = lines(&bond)
+        #expect(all.count { $0 == "interface eth1 removed from the bond" } == 1, "\(all)")
+        #expect(all.count { $0 == "interface eth1 added to the bond" } == 1, "\(all)")
+    }
+
+    /// balance-tlb announces no change of the active slave: it is found by reading.
+    @Test func `a slave whose updelay was cut short becomes active before what the driver did after that`() {
+        var bond = WrittenBond(.balanceTLB)
+        (bond.isUp, bond.carrier, bond.updelay) = (true, true, 2000)
+        bond.send()
+        for number in [1, 2, 3] as [UInt32] { bond.slave(number) }
+        bond.active = InterfaceIndex(1)
+        bond.send()
+        bond.slave(2, .down, failures: 1)
+        bond.wait(10_000)
+        bond.slave(2, .goingBack, failures: 1)
+        bond.wait(450)
+        _ = lines(&bond)
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2, failures: 1)
+        bond.slave(3, .down, failures: 1)
+        bond.active = InterfaceIndex(2)
+        bond.send()
+        #expect(
+            lines(&bond).prefix(3) == [
+                "link status definitely down for interface eth1, disabling it",
+                "making interface eth2 the new active one 500 ms earlier",
+                "link status definitely down for interface eth3, disabling it",
+            ])
+    }
+}
