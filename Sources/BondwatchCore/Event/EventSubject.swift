@@ -38,22 +38,32 @@ package enum EventSubject: Equatable, Sendable {
         package var from: InterfaceName?
         package var change: ActiveChange
         package var cause: ActiveCause
-        /// How long updelay had run when the driver cut it short.
-        package var earlier: BootInstant.Span?
+        /// Set where the slave became active before its updelay ended.
+        package var cutShort: CutShort?
         /// How long there was no active slave; nil where nobody could see it.
         package var gap: BootInstant.Span?
 
         package init(
             to: InterfaceName, from: InterfaceName?, change: ActiveChange, cause: ActiveCause,
-            earlier: BootInstant.Span? = nil, gap: BootInstant.Span? = nil
+            cutShort: CutShort? = nil, gap: BootInstant.Span? = nil
         ) {
             self.to = to
             self.from = from
             self.change = change
             self.cause = cause
-            self.earlier = earlier
+            self.cutShort = cutShort
             self.gap = gap
         }
+    }
+
+    /// An updelay that the driver cut short, since no other slave was left.
+    package struct CutShort: Equatable, Sendable {
+        /// How long it had run, as the driver counts; nil where that is not certain.
+        package var ran: BootInstant.Span?
+
+        package init(ran: BootInstant.Span?) { self.ran = ran }
+
+        fileprivate var words: String { ran.map { "\($0.milliseconds) ms earlier" } ?? "before its updelay ended" }
     }
 
     package var kind: EventKind { wording.kind }
@@ -136,12 +146,12 @@ package enum EventSubject: Equatable, Sendable {
             Wording(
                 kind: .activeChanged, priority: change.change == .failover ? .warning : .notice,
                 message: "making interface \(change.to) the new active one"
-                    + (change.earlier.map { " \($0.milliseconds) ms earlier" } ?? ""),
+                    + (change.cutShort.map { " \($0.words)" } ?? ""),
                 interface: change.to,
                 fields: Self.previous(change.from) + [
                     (.change, change.change.rawValue), (.cause, change.cause.rawValue),
                     (.gapMicroseconds, change.gap.map { String($0.microseconds) } ?? ""),
-                ] + (change.earlier.map(Self.duration) ?? []))
+                ] + (change.cutShort?.ran.map(Self.duration) ?? []))
         case .activeFirst(let slave):
             Wording(
                 kind: .activeFirst, priority: .notice, message: "first active interface up!", interface: slave)

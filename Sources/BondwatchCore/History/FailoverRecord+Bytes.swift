@@ -88,7 +88,8 @@ extension EventSubject.ActiveSlaveChange {
         writer.append(from) { $0.append($1) }
         writer.append(change.rawValue)
         writer.append(cause.rawValue)
-        writer.append(earlier) { $0.append($1.nanoseconds) }
+        // What is not certain is not remembered.
+        writer.append(cutShort?.ran) { $0.append($1.nanoseconds) }
         writer.append(gap) { $0.append($1.nanoseconds) }
     }
 
@@ -97,9 +98,9 @@ extension EventSubject.ActiveSlaveChange {
         let from = try reader.optional { reader throws(ByteReader.Failure) in try reader.name() }
         let kind: ActiveChange = try reader.raw()
         let cause: ActiveCause = try reader.raw()
-        let earlier = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
+        let ran = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
         let gap = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
-        self.init(to: to, from: from, change: kind, cause: cause, earlier: earlier, gap: gap)
+        self.init(to: to, from: from, change: kind, cause: cause, cutShort: ran.map(EventSubject.CutShort.init), gap: gap)
     }
 }
 

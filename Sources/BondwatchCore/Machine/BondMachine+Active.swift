@@ -112,7 +112,7 @@ extension BondMachine {
         let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
         let change = EventSubject.ActiveSlaveChange(
             to: found.name, from: noneBefore ? nil : activeName ?? previousActive?.name, change: reason.change,
-            cause: reason.cause, earlier: early?.earlier, gap: gap)
+            cause: reason.cause, cutShort: early?.cutShort, gap: gap)
         let speedBefore = noneBefore ? nil : previousActive?.speed ?? activeSpeed
         active = .slave(index)
         activeSince = instant

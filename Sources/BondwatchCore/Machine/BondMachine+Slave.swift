@@ -163,29 +163,42 @@ extension BondMachine {
             events.append(told)
             return
         }
-        let earlier = cutShort(slave, at: instant)
-        unresolved?.hold(told, of: slave.index, before: .link(slave.link), earlier: earlier)
+        let cutShort = cutShort(slave, source: source, at: instant)
+        unresolved?.hold(told, of: slave.index, before: .link(slave.link), cutShort: cutShort)
     }
 
-    /// How long updelay had run when the slave came up before its end; nil when it ran to its end or there was none.
-    private func cutShort(_ slave: SlaveState, at instant: BootInstant) -> BootInstant.Span? {
+    /// Whether the slave came up before the end of its updelay; nil when that ran to its end or there was none.
+    private func cutShort(_ slave: SlaveState, source: EventSource, at instant: BootInstant) -> EventSubject.CutShort? {
         guard updelay > .zero, miimon > 0, let unresolved, slave.carrierOrdinal <= unresolved.ordinal else {
             return nil
         }
         var slave = slave
         slave.delayBegan = slave.hasCarrier ? slave.carrierChanged ?? slave.delayBegan : slave.delayBegan
-        guard let steps = delaySteps(slave, at: instant) else { return nil }
-        let ran = pace.length(ofSteps: steps)
-        return ran <= updelay ? ran : nil
+        guard let began = slave.delayBegan else { return nil }
+        let run = updelayRun(since: began, at: instant)
+        let ran = pace.length(ofSteps: run.steps)
+        guard ran <= updelay else { return nil }
+        return EventSubject.CutShort(ran: run.isCertain && source == .netlink ? ran : nil)
     }
 
-    /// How many steps a delay had run. The monitor rests while the bond is set down, and takes its first step when the bond
-    /// is set up (`bond_open`, drivers/net/bonding/bond_main.c 6.1).
-    private func delaySteps(_ slave: SlaveState, at instant: BootInstant) -> UInt64? {
-        guard let began = slave.delayBegan, let setUp = life.assemblyBegan, began < setUp else {
-            return slave.delaySteps(at: instant, monitor: pace)
+    /// How many steps an updelay had run, and whether that is certain.
+    ///
+    /// The driver counts its steps, and the first one is up to a whole step after the carrier came: where the time that went
+    /// by is nearly a whole number of steps, a message that is a little late makes another number of it. The monitor rests
+    /// while the bond is set down, and takes its first step when the bond is set up (`bond_open`,
+    /// drivers/net/bonding/bond_main.c 6.1).
+    private func updelayRun(
+        since began: BootInstant, at instant: BootInstant
+    ) -> (steps: UInt64, isCertain: Bool) {
+        let period = max(1, pace.period.nanoseconds)
+        let margin = period / 4
+        if let setUp = life.assemblyBegan, began < setUp {
+            let rest = instant.since(setUp).nanoseconds % period
+            return (pace.steps(sinceFirst: instant.since(setUp)), rest <= margin || rest >= period - margin)
         }
-        return pace.steps(sinceFirst: instant.since(setUp))
+        let elapsed = instant.since(began).nanoseconds
+        let steps = max(1, (elapsed + period - 1) / period)
+        return (steps, (margin...period - margin).contains(elapsed % period))
     }
 
     /// How long a delay had run that ended before its time, as the driver counts; nil where that is not certain.

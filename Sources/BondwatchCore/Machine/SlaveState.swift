@@ -55,14 +55,4 @@ struct SlaveState: Sendable {
         guard record.miiStatus == .up else { return }
         if case .megabits(let megabits) = record.speed { knownSpeed = megabits } else { knownSpeed = nil }
     }
-
-    /// How many steps of the monitor a delay had run at `instant`, as the driver counts: the step in which the carrier
-    /// was first looked at is one (`bond_miimon_inspect`, drivers/net/bonding/bond_main.c 6.1). Nil when it is not known
-    /// when the delay began.
-    func delaySteps(at instant: BootInstant, monitor: MonitorPace) -> UInt64? {
-        guard let delayBegan else { return nil }
-        let elapsed = instant.since(delayBegan).nanoseconds
-        let period = max(1, monitor.period.nanoseconds)
-        return max(1, elapsed / period + (elapsed % period == 0 ? 0 : 1))
-    }
 }

@@ -13,8 +13,8 @@ struct Unresolved: Equatable, Sendable {
         var slave: InterfaceIndex
         var before: Before
         var event: Event
-        /// How long updelay had run, where the driver may have cut it short.
-        var earlier: BootInstant.Span?
+        /// Set where the driver may have cut the slave's updelay short.
+        var cutShort: EventSubject.CutShort?
     }
 
     /// What the log has of a slave while an event about it waits.
@@ -32,8 +32,8 @@ struct Unresolved: Equatable, Sendable {
 
     var isHolding: Bool { !held.isEmpty }
 
-    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, earlier: BootInstant.Span? = nil) {
-        held.append(Held(slave: slave, before: before, event: event, earlier: earlier))
+    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, cutShort: EventSubject.CutShort? = nil) {
+        held.append(Held(slave: slave, before: before, event: event, cutShort: cutShort))
     }
 
     /// What the log has of that slave; nil where nothing about it waits.
@@ -56,7 +56,7 @@ struct Unresolved: Equatable, Sendable {
     /// The event that the slave came up, where its updelay ran to its end or it had none.
     func ordinaryUp(of slave: InterfaceIndex) -> Event? {
         held.first { entry in
-            guard entry.slave == slave, entry.earlier == nil, case .linkUp = entry.event.subject else { return false }
+            guard entry.slave == slave, entry.cutShort == nil, case .linkUp = entry.event.subject else { return false }
             return true
         }?.event
     }
@@ -68,13 +68,13 @@ struct Unresolved: Equatable, Sendable {
     /// own event: the line on the active slave stands in its place.
     ///
     /// - Returns: nil where it was not chosen so.
-    mutating func take(until slave: InterfaceIndex) -> (events: [Event], earlier: BootInstant.Span)? {
-        guard let position = held.firstIndex(where: { $0.slave == slave && $0.earlier != nil }),
-            let earlier = held[position].earlier
+    mutating func take(until slave: InterfaceIndex) -> (events: [Event], cutShort: EventSubject.CutShort)? {
+        guard let position = held.firstIndex(where: { $0.slave == slave && $0.cutShort != nil }),
+            let cutShort = held[position].cutShort
         else { return nil }
         let events = held[..<position].map(\.event)
         held.removeSubrange(...position)
-        return (events, earlier)
+        return (events, cutShort)
     }
 }
 

@@ -60,8 +60,11 @@ import Testing
         var watch = Watch(DriverModel(slaves: ["eth0", "eth1"], updelay: 50))
         watch.driver.setCarrier(1, false)
         watch.run(steps: 2)
+        // In the middle of a step: it is certain how many follow.
+        watch.milliseconds += 50
         watch.driver.setCarrier(1, true)
         watch.deliver()
+        watch.milliseconds -= 50
         watch.run(steps: 14)
         watch.audit()
         let before = watch.events.count

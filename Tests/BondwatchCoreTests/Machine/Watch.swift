@@ -149,7 +149,19 @@ struct Watch {
     }
 
     /// The events that have a line in the driver's log, as such lines.
-    var lines: [DriverModel.Line] { events.compactMap(DriverModel.Line.init) }
+    ///
+    /// Where it is not certain how long an updelay had run, the driver's number counts as said.
+    var lines: [DriverModel.Line] {
+        let driver = driver.expectedLines
+        let reported = events.compactMap { event in DriverModel.Line(event).map { ($0, event.subject.isVaguelyEarly) } }
+        return reported.enumerated().map { position, line in
+            guard line.1, case .active(let slave, _) = line.0 else { return line.0 }
+            let said = driver.indices.contains(position) ? [driver[position]] : []
+            return (said + driver.reversed()).first { candidate in
+                if case .active(slave, .some) = candidate { true } else { false }
+            } ?? line.0
+        }
+    }
 
     /// Where the told lines and the driver's part.
     var difference: String {
@@ -174,13 +186,20 @@ struct Watch {
     }
 }
 
+extension EventSubject {
+    /// Whether a slave became active before its updelay ended, and it is not certain how long that had run.
+    fileprivate var isVaguelyEarly: Bool {
+        if case .activeChanged(let change) = self, let cutShort = change.cutShort { cutShort.ran == nil } else { false }
+    }
+}
+
 extension DriverModel.Line {
     init?(_ event: Event) {
         switch event.subject {
         case .linkDown(let slave, _): self = .down(slave.description)
         case .linkUp(let slave, _): self = .up(slave.description)
         case .activeChanged(let change):
-            self = .active(change.to.description, earlier: change.earlier?.milliseconds)
+            self = .active(change.to.description, earlier: change.cutShort?.ran?.milliseconds)
         case .activeFirst: self = .first
         case .activeNone: self = .none
         default: return nil

@@ -15,6 +15,6 @@ extension LoggedEvent {
         previous = text("BOND_PREVIOUS_SLAVE")
         change = text("BOND_CHANGE")
         missed = text("BOND_MISSED").flatMap { UInt32($0) } ?? 0
-        isEarly = told.message.hasSuffix("ms earlier")
+        isEarly = told.message.hasSuffix("ms earlier") || told.message.hasSuffix("before its updelay ended")
     }
 }

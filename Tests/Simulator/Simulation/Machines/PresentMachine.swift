@@ -101,7 +101,7 @@ extension LoggedEvent {
         case .activeChanged(let change):
             previous = change.from?.description
             self.change = change.change.rawValue
-            isEarly = change.earlier != nil
+            isEarly = change.cutShort != nil
         case .activeNone(let before, _): previous = before?.description
         case .missed(_, let times, _): missed = times
         case .history(.failoverRecorded(let record)): change = record.change.rawValue
