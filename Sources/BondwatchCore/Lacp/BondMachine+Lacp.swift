@@ -3,10 +3,10 @@
 extension BondMachine {
     /// Tells what has changed in the aggregation since it was last told.
     ///
-    /// - Parameter isLook: the bond and all its slaves are known as of one moment; between the messages of a dump they
-    ///   need not fit together.
+    /// Only at the end of a dump are the bond and all its slaves known as of one moment: between its messages they need not fit
+    /// together, and when time passes, or a file is read, they are as old as the last dump.
     mutating func weighAggregation(
-        isLook: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
+        after observation: Observation, at instant: BootInstant, into events: inout [Event]
     ) {
         guard mode == .ieee8023ad else {
             aggregation = LacpWatch()
@@ -17,9 +17,19 @@ extension BondMachine {
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
-        if isLook, isAdminUp, !isFirstLook { lookAtAggregation(source: source, at: instant, into: &events) }
-        let isEmpty = carries && !slaves.contains(where: isMember)
-        aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
+        if isAdminUp, !isFirstLook {
+            switch observation {
+            case .dumpEnded(_, let source): lookAtAggregation(source: source, at: instant, into: &events)
+            // Where netlink does not show it, the file shows who is churned.
+            case .audit:
+                var found: [(event: LacpEvent, source: EventSource)] = []
+                for slave in slaves { lookAtChurn(of: slave, observation.source, instant, &found) }
+                events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
+            case .bond, .slave, .slaveReleased, .tick: break
+            }
+        }
+        let hasNoMember = carries && !slaves.contains(where: isMember)
+        aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
     }
 
     /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
@@ -73,8 +83,9 @@ extension BondMachine {
     }
 
     /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
-    func isEmpty(at instant: BootInstant) -> Bool {
-        aggregation.emptySince.map { instant >= LacpTimers.settled(since: $0, aggregation.selectionEnds) } ?? false
+    var isEmpty: Bool {
+        guard let since = aggregation.emptySince, let seen = aggregationSeen else { return false }
+        return seen >= LacpTimers.settled(since: since, aggregation.selectionEnds)
     }
 
     /// Whether LACP may still bring the slave into the active aggregator.
@@ -150,6 +161,7 @@ extension BondMachine {
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
         aggregation.lookedAt = attributes.adInfo?.aggregator
+        aggregationSeen = instant
         if knowsAggregators {
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) {

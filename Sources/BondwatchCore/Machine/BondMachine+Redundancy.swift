@@ -97,7 +97,7 @@ extension BondMachine {
         let level = assessment.verdict
         // Without an active slave the bond's carrier is the word on whether it carries at all: a dump shows it before the
         // slaves, and while LACP is at work the driver sends over some port as long as it has one.
-        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
+        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty {
             return
         }
         // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.

@@ -56,6 +56,8 @@ package struct BondMachine: Sendable {
     var isFirstLook: Bool
 
     var aggregation = LacpWatch()
+    /// When the aggregation was last looked at. What was seen may have changed since, so that nothing has lasted for longer.
+    var aggregationSeen: BootInstant?
     /// 802.3ad: which ports form one group.
     var groupShape = GroupShape()
     var findings = StandingFindings()
@@ -163,8 +165,7 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
-        weighAggregation(
-            isLook: observation.showsStandingFacts, source: observation.source, at: instant, into: &events)
+        weighAggregation(after: observation, at: instant, into: &events)
         // Between the parts of a dump some slaves are as they are now and some as they were.
         if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }
         if observation.showsStandingFacts {

@@ -38,9 +38,7 @@ import Testing
         bond.letTimePass()
         bond.join(0)
         bond.look(forSeconds: 5)
-        withKnownIssue("W3 a tick counts as a look of one moment") {
-            #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
-        }
+        #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
     }
 
     @Test func `W9 a change of aggregator has the cause that ended the former one`() {
