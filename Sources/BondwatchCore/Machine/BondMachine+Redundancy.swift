@@ -64,7 +64,9 @@ extension BondMachine {
         case .ieee8023ad: return carries && isMember(slave)
         // The bond's carrier outranks its slaves: with downdelay it goes before they do.
         case .balanceRR, .balanceXOR, .broadcast: return carries
-        case .activeBackup, .balanceTLB, .balanceALB, nil: return true
+        // While downdelay runs the driver keeps the active slave that it has, and chooses no such slave.
+        case .activeBackup, .balanceTLB, .balanceALB: return active != .noSlave || slave.link?.status == .up
+        case nil: return true
         }
     }
 
