@@ -23,7 +23,8 @@ extension EventKind {
                 .activeChanged(.init(to: eth1, from: eth0, change: .failover, cause: .linkDown, gap: .zero)),
                 .activeChanged(
                     .init(
-                        to: eth0, from: eth1, change: .recovery, cause: .linkDown, cutShort: .init(ran: .milliseconds(1400)),
+                        to: eth0, from: eth1, change: .recovery, cause: .linkDown,
+                        cutShort: .init(ran: .milliseconds(1400)),
                         gap: .seconds(2))),
             ]
         case .activeFirst: [.activeFirst(eth0)]

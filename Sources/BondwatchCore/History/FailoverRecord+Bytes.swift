@@ -100,7 +100,8 @@ extension EventSubject.ActiveSlaveChange {
         let cause: ActiveCause = try reader.raw()
         let ran = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
         let gap = try reader.optional { reader throws(ByteReader.Failure) in try reader.span() }
-        self.init(to: to, from: from, change: kind, cause: cause, cutShort: ran.map(EventSubject.CutShort.init), gap: gap)
+        self.init(
+            to: to, from: from, change: kind, cause: cause, cutShort: ran.map(EventSubject.CutShort.init), gap: gap)
     }
 }
 

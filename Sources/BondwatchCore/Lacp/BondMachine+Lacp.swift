@@ -3,12 +3,10 @@
 extension BondMachine {
     /// Tells what has changed in the aggregation since it was last told.
     ///
-    /// - Parameters:
-    ///   - isLook: it is time to judge the ports; between the messages of a dump they need not fit together.
-    ///   - isDump: the bond and all its slaves are known as of one moment. Only then it is known which ports form the active
-    ///     aggregator: some port states come with no message.
+    /// Only at the end of a dump are the bond and all its slaves known as of one moment: between its messages they need not fit
+    /// together, and when time passes, or a file is read, they are as old as the last dump.
     mutating func weighAggregation(
-        isLook: Bool, isDump: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
+        after observation: Observation, at instant: BootInstant, into events: inout [Event]
     ) {
         guard mode == .ieee8023ad else {
             aggregation = LacpWatch()
@@ -24,12 +22,20 @@ extension BondMachine {
         } else if let number = attributes.adInfo?.aggregator {
             aggregation.aggregator.gain(Set(activePorts.map(\.index)), in: number)
         }
-        if isLook, isAdminUp, !isFirstLook {
-            lookAtAggregation(isDump: isDump, source: source, at: instant, into: &events)
+        if isAdminUp, !isFirstLook {
+            switch observation {
+            case .dumpEnded(_, let source): lookAtAggregation(source: source, at: instant, into: &events)
+            // Where netlink does not show it, the file shows who is churned.
+            case .audit:
+                var found: [(event: LacpEvent, source: EventSource)] = []
+                for slave in slaves { lookAtChurn(of: slave, observation.source, instant, &found) }
+                events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
+            case .bond, .slave, .slaveReleased, .tick: break
+            }
         }
         // LACP does not work while the bond is set down, so that time does not count.
-        let isEmpty = isAdminUp && carries && !slaves.contains(where: isMember)
-        aggregation.emptySince = isEmpty ? aggregation.emptySince ?? instant : nil
+        let hasNoMember = isAdminUp && carries && !slaves.contains(where: isMember)
+        aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
     }
 
     /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
@@ -83,8 +89,9 @@ extension BondMachine {
     }
 
     /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
-    func isEmpty(at instant: BootInstant) -> Bool {
-        aggregation.emptySince.map { instant >= LacpTimers.settled(since: $0, aggregation.selectionEnds) } ?? false
+    var isEmpty: Bool {
+        guard let since = aggregation.emptySince, let seen = aggregationSeen else { return false }
+        return seen >= LacpTimers.settled(since: since, aggregation.selectionEnds)
     }
 
     /// Whether LACP may still bring the slave into the active aggregator.
@@ -161,12 +168,13 @@ extension BondMachine {
     // MARK: A look
 
     private mutating func lookAtAggregation(
-        isDump: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
+        source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
         aggregation.lookedAt = attributes.adInfo?.aggregator
+        aggregationSeen = instant
         if knowsAggregators {
-            if isDump, let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
+            if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
                 lookAtMembership(of: slave, source, instant, &found)

@@ -71,6 +71,8 @@ extension BondMachine {
     // MARK: Modes with an active slave
 
     mutating func takeActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
+        // It is younger than what a dump that has not ended said.
+        deferredWord = nil
         guard let index = word.activeSlave else {
             takeNoActive(word, at: instant, into: &events)
             return

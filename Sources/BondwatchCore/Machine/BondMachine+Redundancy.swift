@@ -64,7 +64,9 @@ extension BondMachine {
         case .ieee8023ad: return carries && isMember(slave)
         // The bond's carrier outranks its slaves: with downdelay it goes before they do.
         case .balanceRR, .balanceXOR, .broadcast: return carries
-        case .activeBackup, .balanceTLB, .balanceALB, nil: return true
+        // While downdelay runs the driver keeps the active slave that it has, and chooses no such slave.
+        case .activeBackup, .balanceTLB, .balanceALB: return active != .noSlave || slave.link?.status == .up
+        case nil: return true
         }
     }
 
@@ -97,7 +99,7 @@ extension BondMachine {
         let level = assessment.verdict
         // Without an active slave the bond's carrier is the word on whether it carries at all: a dump shows it before the
         // slaves, and while LACP is at work the driver sends over some port as long as it has one.
-        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty(at: instant) {
+        if mode?.hasActiveSlave == false, level == .down, carries, mode != .ieee8023ad || !isEmpty {
             return
         }
         // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.

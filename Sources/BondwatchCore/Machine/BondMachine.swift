@@ -63,6 +63,8 @@ package struct BondMachine: Sendable {
     var currency = Currency.current
 
     var aggregation = LacpWatch()
+    /// When the aggregation was last looked at. What was seen may have changed since, so that nothing has lasted for longer.
+    var aggregationSeen: BootInstant?
     /// 802.3ad: which ports form one group.
     var groupShape = GroupShape()
     var findings = StandingFindings()
@@ -155,10 +157,7 @@ package struct BondMachine: Sendable {
         case .tick:
             break
         }
-        weighAggregation(
-            isLook: observation.showsStandingFacts, isDump: observation.endsDump, source: observation.source,
-            at: instant,
-            into: &events)
+        weighAggregation(after: observation, at: instant, into: &events)
         // Between the parts of a dump some slaves are as they are now and some as they were.
         if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }
         if observation.showsStandingFacts {

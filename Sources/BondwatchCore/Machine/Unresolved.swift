@@ -32,7 +32,8 @@ struct Unresolved: Equatable, Sendable {
 
     var isHolding: Bool { !held.isEmpty }
 
-    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, cutShort: EventSubject.CutShort? = nil) {
+    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, cutShort: EventSubject.CutShort? = nil)
+    {
         held.append(Held(slave: slave, before: before, event: event, cutShort: cutShort))
     }
 

@@ -83,6 +83,8 @@ extension WatchCore {
         case (.dump, let error?):
             join.requestFailed(at: moment.instant)
             hold(.dumpRefused, "cannot ask the kernel for its links: \(error); trying again", at: moment, &actions)
+            // On a quiet host nothing else has it tried again before the first dump has ended.
+            if round == nil, !retry.isWaiting { actions.append(.readSocket) }
         case (.counters, nil): end(.counters, at: moment, &actions)
         case (.counters, let error?):
             hold(.counters, "cannot ask for the counters of the slaves: \(error)", at: moment, &actions)

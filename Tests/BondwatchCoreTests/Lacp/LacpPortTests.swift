@@ -48,6 +48,21 @@ import Testing
             ])
     }
 
+    @Test func `what a look has shown has lasted until that look, however much later it is`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        _ = bond.told()
+        for number in 0...1 {
+            (bond.ports[number].actor, bond.ports[number].partner) = (7, 7)
+            bond.ports[number].state = .backup
+        }
+        bond.look()
+        for _ in 0..<10 { bond.letTimePass() }
+        for number in 0...1 { bond.join(number) }
+        bond.look()
+        #expect(bond.told() == [])
+        #expect(bond.report?.redundancy == .full)
+    }
+
     @Test(
         arguments: [
             (1, 15, 199, "its LACP partner does not hear it"), (1, 15, 7, "its LACP partner keeps it out"),

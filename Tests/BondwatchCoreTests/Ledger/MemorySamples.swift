@@ -31,7 +31,8 @@ enum MemorySamples {
 
     private static var change: EventSubject.ActiveSlaveChange {
         .init(
-            to: name("eth1"), from: name("eth0"), change: .failover, cause: .linkDown, cutShort: .init(ran: .milliseconds(300)),
+            to: name("eth1"), from: name("eth0"), change: .failover, cause: .linkDown,
+            cutShort: .init(ran: .milliseconds(300)),
             gap: .milliseconds(20))
     }
 

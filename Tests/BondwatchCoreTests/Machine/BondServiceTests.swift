@@ -5,6 +5,41 @@ import Testing
 @Suite struct BondServiceTests {
     private let alarms: Set<EventKind> = [.activeNone, .flapping, .redundancyLost, .redundancyReduced]
 
+    @Test
+    func `what a dump said of the active slave is over when a file has shown another state before the dump's end`() {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.slave(2, .down, failures: 1)
+        bond.source = .poll
+        bond.send()
+        // The active slave fails while the dump comes to the slaves; without a new one the driver sends no message of the bond.
+        bond.source = .netlink
+        bond.slave(1, .down, failures: 1)
+        bond.active = nil
+        bond.readFile()
+        bond.source = .poll
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2, .down, failures: 1)
+        bond.endDump([1, 2])
+        let links: Set<EventKind> = [.linkDown, .activeNone, .activeChanged, .activeFirst]
+        #expect(bond.reported().filter(links.contains) == [.linkDown, .linkDown, .activeNone])
+        #expect(bond.redundancy == .down)
+    }
+
+    @Test func `a slave whose downdelay runs carries nothing without an active slave, which it cannot become`() {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.slave(2, .goingDown)
+        bond.slave(1, released: true)
+        bond.active = nil
+        bond.carrier = false
+        bond.send()
+        #expect(bond.reported() == [.linkGoingDown, .slaveRemoved, .activeNone])
+        #expect(bond.redundancy == .down)
+        bond.slave(2, .down, failures: 1)
+        bond.wait(5000)
+        #expect(bond.reported().filter { $0 != .findingRaised } == [.linkDown])
+        #expect(bond.redundancy == .down)
+    }
+
     @Test(arguments: [BondMode.balanceRR, .balanceXOR, .broadcast])
     func `a bond that is set down and up has time to get back what lost its link meanwhile`(mode: BondMode) {
         var bond = WrittenBond.inService(mode)

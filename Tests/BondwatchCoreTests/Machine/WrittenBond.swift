@@ -79,6 +79,16 @@ struct WrittenBond {
         return kinds
     }
 
+    /// The file is read, as far as it shows the active slave.
+    mutating func readFile() {
+        let name = ReportSamples.name("bond0")
+        var file = BondFile()
+        file.mode = mode
+        file.activeSlave = active.map { .slave(ReportSamples.name("eth\($0.rawValue)")) } ?? .noSlave
+        file.slaves = [1, 2].map { BondFile.SlaveRecord(name: ReportSamples.name("eth\($0)")) }
+        events += fleet.apply(file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
+    }
+
     /// The dump of its slaves, which are those of that number, has ended.
     mutating func endDump(_ slaves: [UInt32]) {
         let found = [InterfaceIndex(100): Set(slaves.map { InterfaceIndex($0) })]

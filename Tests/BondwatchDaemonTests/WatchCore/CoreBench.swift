@@ -16,6 +16,8 @@ struct CoreBench {
     /// The events as they were handed on.
     var events: [ReportedEvent] = []
     var commits: [Commit] = []
+    /// After what time the next dump is asked for; nil where that is left to something else.
+    private(set) var dumpTimer: BootInstant.Span?
     private var milliseconds: UInt64 = 1_000_000
     private var waiting: [WatchAction] = []
 
@@ -80,6 +82,9 @@ struct CoreBench {
         case .commit(let commit):
             commits.append(commit)
             return commitsEnd ? end(commit.number) : []
+        case .arm(.dump, .once(let span)):
+            dumpTimer = span
+            return []
         case .deliver(let events, _):
             self.events += events.map(\.event)
             return []

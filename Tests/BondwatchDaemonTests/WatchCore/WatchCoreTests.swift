@@ -106,6 +106,17 @@ import Testing
         #expect(bench.done.filter { $0 == "dump" }.count >= 3)
     }
 
+    @Test func `a request that cannot be sent at the start is tried again on a host on which nothing happens`() throws {
+        var bench = CoreBench()
+        bench.host.sendError = SystemError("send", "netlink socket", errno: 105)
+        bench.begin()
+        let pause = try #require(bench.dumpTimer)
+        bench.host.sendError = nil
+        bench.pass(pause.milliseconds)
+        bench.take(.due(.dump))
+        #expect(bench.done.contains("ready"))
+    }
+
     // MARK: Files
 
     @Test func `a text that a message has overtaken does not count, and the file is read again`() throws {

@@ -9,6 +9,8 @@ struct Tally: Sendable {
     private var entries: [Entry: (seeds: Int, first: UInt64)] = [:]
     /// Of each check that failed without a known cause: how many seeds, and the first.
     private var unknown: [Violation.Check: (seeds: Int, first: UInt64, text: String)] = [:]
+    /// The seeds in which one failed, as many as can be read.
+    private var failed: [UInt64] = []
 
     mutating func take(_ outcome: Simulation.Outcome) {
         seeds += 1
@@ -20,6 +22,7 @@ struct Tally: Sendable {
             entries[entry] = (before.seeds + 1, min(before.first, outcome.seed))
         }
         let failures = outcome.violations.filter { $0.entry == nil }
+        if !failures.isEmpty, failed.count < 100 { failed.append(outcome.seed) }
         for check in Set(failures.map(\.check)) {
             guard let failure = failures.first(where: { $0.check == check }) else { continue }
             let before = unknown[check] ?? (0, .max, "")
@@ -44,6 +47,7 @@ struct Tally: Sendable {
         for (check, found) in unknown.sorted(by: { $0.value.seeds > $1.value.seeds }) {
             print("  \(check.rawValue): \(found.seeds) seeds, the first is \(found.first): \(found.text)")
         }
+        if !failed.isEmpty { print("in seeds: " + failed.sorted().map(\.description).joined(separator: " ")) }
         let wrong = faults(version) + (isWhole ? gaps(version) : [])
         for text in wrong { print("WRONG: \(text)") }
         print("\(seeds) seeds, \(transitions) transitions, \(restarts) restarts, \(seconds) s")

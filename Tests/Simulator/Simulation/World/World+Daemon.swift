@@ -44,6 +44,7 @@ extension World where Process: MachineProcess {
                     die(.betweenSteps)
                     return
                 }
+                sayRead(datagram.bytes)
                 let effects = daemon.machine?.take(datagram: datagram.bytes, at: clock) ?? []
                 carryOut(effects, of: datagram.sent)
             }

@@ -27,6 +27,11 @@ struct World<Process: DaemonProcess> {
 
     func say(_ text: @autoclosure () -> String) { trace?.add(now, text()) }
 
+    mutating func sayRead(_ datagram: [UInt8]) {
+        guard trace != nil else { return }
+        for text in Trace.describe(datagram) { say("read: \(text)") }
+    }
+
     mutating func sayViolations() {
         guard trace != nil else { return }
         for violation in auditor.violations[saidViolations...] {
