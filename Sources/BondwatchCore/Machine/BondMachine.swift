@@ -249,10 +249,9 @@ extension Observation {
     }
 
     /// Whether more of the same dump follows.
-    var isPartOfDump: Bool { isOfDump && !endsDump }
-
-    /// Whether a dump of the bond and all its slaves is complete with it.
-    var endsDump: Bool { if case .dumpEnded = self { true } else { false } }
+    var isPartOfDump: Bool {
+        if case .dumpEnded = self { false } else { isOfDump }
+    }
 
     /// Whether it is time to look for standing faults: not at each of the messages that may come by the thousand.
     var showsStandingFacts: Bool {
