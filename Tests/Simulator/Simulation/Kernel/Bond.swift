@@ -48,7 +48,20 @@ struct BondOptions: Equatable {
     var peerNotifications: UInt8 = 1
 
     enum PrimaryReselect: UInt8, CaseIterable { case always, better, failure }
-    enum AggregatorSelection: UInt8, CaseIterable { case stable, bandwidth, count }
+    enum AggregatorSelection: UInt8, CaseIterable {
+        case stable
+        case bandwidth
+        case count
+
+        /// As /proc has it.
+        var text: String {
+            switch self {
+            case .stable: "stable"
+            case .bandwidth: "bandwidth"
+            case .count: "count"
+            }
+        }
+    }
 
     /// Milliseconds between two steps of the monitor; nil where none runs.
     var interval: UInt64? {

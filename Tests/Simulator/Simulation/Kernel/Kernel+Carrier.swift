@@ -5,7 +5,8 @@ extension Kernel {
     private static let batchInterval: UInt64 = 1000
 
     var hasPendingCarrier: Bool {
-        interfaces.contains(where: \.carrierIsPending) || bonds.contains(where: \.carrierIsPending)
+        interfaces.indices.contains { interfaces[$0].carrierIsPending }
+            || bonds.indices.contains { bonds[$0].carrierIsPending }
     }
 
     /// The cable of an interface goes in or out.

@@ -44,13 +44,14 @@ struct Kernel {
 
     /// When something happens next of itself.
     var nextTimer: UInt64? {
-        var times: [UInt64] = []
-        for bond in bonds {
-            if let monitor = bond.nextMonitor { times.append(monitor) }
-            if let lacp = bond.nextLacp { times.append(lacp) }
+        var next: UInt64?
+        func take(_ time: UInt64?) { if let time { next = min(next ?? time, time) } }
+        for bond in bonds.indices {
+            take(bonds[bond].nextMonitor)
+            take(bonds[bond].nextLacp)
         }
-        if hasPendingCarrier { times.append(batchesCarriers ? max(now, nextLinkwatch) : now) }
-        return times.min()
+        if hasPendingCarrier { take(batchesCarriers ? max(now, nextLinkwatch) : now) }
+        return next
     }
 
     /// Runs what is due at `now`.
