@@ -34,13 +34,13 @@ struct EngineProcess: DaemonProcess {
     var hasLooked = false
     /// Events were delivered that the disk has not taken: a death now makes the next run repeat them.
     var isAhead = false
+    /// Whether there is a core; asked for at each step of the world, so the core itself is not looked at for it.
+    private(set) var isRunning = false
     private(set) var nextStart: UInt64?
     private(set) var started: UInt64 = 0
 
     init(_ setting: Setting) { self.setting = setting }
 
-    // A comparison with nil would copy all that the core knows.
-    var isRunning: Bool { if case .some = core { true } else { false } }
     /// When the first timer fires.
     var nextTimer: UInt64 { timers.values.reduce(.max) { min($0, $1.due) } }
     var isAtRest: Bool { disk.isAtRest && held.isEmpty && logs.allSatisfy { $0.nextTake(at: 0) == nil } }
@@ -86,6 +86,7 @@ struct EngineProcess: DaemonProcess {
         }
         actions = core.begin(at: moment(at: milliseconds))
         self.core = core
+        isRunning = true
         nextStart = nil
         started = milliseconds
         busyUntil = milliseconds
@@ -95,6 +96,7 @@ struct EngineProcess: DaemonProcess {
 
     mutating func die(startAt milliseconds: UInt64) {
         core = nil
+        isRunning = false
         actions = []
         timers = [:]
         held = []

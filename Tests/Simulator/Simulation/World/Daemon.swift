@@ -6,6 +6,8 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
     let pollInterval: UInt64
     /// The machine whose memory the next start begins with.
     var committed: Machine?
+    /// Whether there is a machine; asked for at each step of the world, so the machine itself is not looked at for it.
+    private(set) var isRunning = false
     /// When the process comes back.
     private(set) var nextStart: UInt64?
     var nextPoll: UInt64 = 0
@@ -23,8 +25,6 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
 
     var isAtRest: Bool { true }
 
-    // A comparison with nil would copy all that the machine knows.
-    var isRunning: Bool { if case .some = machine { true } else { false } }
     var hasLooked: Bool { machine?.hasLooked ?? false }
 
     func views(at milliseconds: UInt64) -> [BondView] { machine?.views(at: milliseconds * 1_000_000) ?? [] }
@@ -45,6 +45,7 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
 
     mutating func start(at milliseconds: UInt64) {
         machine = Machine(restoring: committed?.memory)
+        isRunning = true
         nextStart = nil
         started = milliseconds
         nextDump = nil
@@ -55,6 +56,7 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
 
     mutating func die(startAt milliseconds: UInt64) {
         machine = nil
+        isRunning = false
         nextStart = milliseconds
     }
 }
