@@ -17,6 +17,9 @@ package struct ConditionRegister: Sendable {
 
     package init() {}
 
+    /// Whether there is nothing that holds, or might come back.
+    package var isEmpty: Bool { kinds.isEmpty }
+
     /// Takes what an attempt has shown.
     ///
     /// - Parameter times: how often, where several failures are taken as one.
@@ -97,6 +100,7 @@ package struct ConditionRegister: Sendable {
     }
 
     private mutating func end(_ kind: ConditionKind, _ subject: String?, _ instant: BootInstant) -> [Note] {
+        if kinds.isEmpty { return [] }
         let note = kinds[kind]?.records[subject ?? ""]?.end(at: instant)
         return note.map { [$0] } ?? []
     }

@@ -78,7 +78,7 @@ extension BondMachine {
     func presentState(at instant: BootInstant, isWatched: Bool = true) -> PresentState {
         let assessment = assessment(at: instant)
         var state = PresentState(condition: condition(assessment, at: instant, isWatched: isWatched))
-        state.carrying = carryingSlaves.map(\.name)
+        state.carrying = carryingNames
         state.expected = assessment.expected
         state.groups = assessment.groups
         let standing =

@@ -2,15 +2,15 @@
 enum AddressRules {
     /// Each slave whose address another one before it has already.
     @Sendable static func duplicatePermanentAddress(_ facts: FindingFacts) -> [Fault]? {
-        var owners: [HardwareAddress: InterfaceName] = [:]
+        var owners: [(address: HardwareAddress, name: InterfaceName)] = []
         var faults: [Fault] = []
         for slave in facts.slaves {
             guard let address = slave.permanentAddress, !address.isZero, slave.isOfHardware(address) else { continue }
-            if let owner = owners[address] {
-                faults.append(
-                    Fault(.slave(slave.name), "\(slave.name) and \(owner) have the same permanent address \(address)"))
+            if let owner = owners.first(where: { $0.address == address }) {
+                let both = "\(slave.name) and \(owner.name)"
+                faults.append(Fault(.slave(slave.name), "\(both) have the same permanent address \(address)"))
             } else {
-                owners[address] = slave.name
+                owners.append((address, slave.name))
             }
         }
         return faults

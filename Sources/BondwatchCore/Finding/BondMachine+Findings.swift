@@ -11,19 +11,20 @@ extension BondMachine {
         let facts = judgedFacts(at: instant)
         var unseen = Set(findings.standing.keys)
         var switchedOff: Set<Finding.Identity> = []
-        for kind in FindingKind.allCases {
-            let definition = kind.definition
-            guard let priority = policy.severity(of: kind) else {
+        let table = FindingKind.table
+        for row in table.indices {
+            let kind = table[row].kind
+            guard let priority = policy.severity(of: kind, otherwise: table[row].definition.priority) else {
                 switchedOff.formUnion(unseen.filter { $0.kind == kind })
                 continue
             }
-            guard let faults = definition.rule(facts) else {
-                unseen = unseen.filter { $0.kind != kind }
+            guard let faults = table[row].definition.rule(facts) else {
+                if !unseen.isEmpty { unseen = unseen.filter { $0.kind != kind } }
                 continue
             }
             for fault in faults {
                 unseen.remove(Finding.Identity(kind: kind, subject: fault.subject))
-                let hold = length(of: definition.hold)
+                let hold = length(of: table[row].definition.hold)
                 guard findings.see(fault, of: kind, lasting: hold, at: instant) else { continue }
                 let raised = FindingEvent.raised(Finding(fault, of: kind, in: name), priority: priority)
                 events.append(event(.finding(raised), source: source, at: instant))

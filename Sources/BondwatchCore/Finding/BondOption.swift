@@ -77,12 +77,13 @@ package enum BondOption: String, CaseIterable, Sendable {
 
 /// The options as they were when the bond was put together, or last acknowledged.
 struct OptionBaseline: Equatable, Sendable {
-    private var values: [BondOption: String] = [:]
+    /// One for each option, in their order; nil where it is not known.
+    private var values: [String?]
 
-    init() {}
+    init() { values = Array(repeating: nil, count: BondOption.allCases.count) }
 
     init(_ bond: BondAttributes, nameOf: (InterfaceIndex) -> InterfaceName?) {
-        for option in BondOption.allCases { values[option] = option.value(in: bond, nameOf: nameOf) }
+        values = BondOption.allCases.map { $0.value(in: bond, nameOf: nameOf) }
     }
 
     /// Every option that is another one now.
@@ -96,18 +97,18 @@ struct OptionBaseline: Equatable, Sendable {
         nameOf: (InterfaceIndex) -> InterfaceName?
     ) -> [Fault] {
         var faults: [Fault] = []
-        for option in BondOption.allCases {
+        for (place, option) in BondOption.allCases.enumerated() {
             guard let new = option.value(in: bond, nameOf: nameOf) else { continue }
-            guard let old = values[option] else {
+            guard let old = values[place] else {
                 // A kernel that did not tell before.
-                values[option] = new
+                values[place] = new
                 continue
             }
             if new == old { continue }
             if option == .primary {
                 if new == BondOption.nothing, !slaves.contains(where: { $0.description == old }) { continue }
                 if old == BondOption.nothing, !former.contains(where: { $0.description == new }) {
-                    values[option] = new
+                    values[place] = new
                     continue
                 }
             }
@@ -117,20 +118,21 @@ struct OptionBaseline: Equatable, Sendable {
     }
 
     func write(to writer: inout ByteWriter) {
-        writer.append(UInt8(clamping: values.count))
-        for option in BondOption.allCases {
-            guard let value = values[option] else { continue }
+        writer.append(UInt8(clamping: values.count { $0 != nil }))
+        for (option, value) in zip(BondOption.allCases, values) {
+            guard let value else { continue }
             writer.append(option.rawValue)
             writer.append(value)
         }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Failure) {
+        self.init()
         let count: UInt8 = try reader.integer()
         for _ in 0..<count {
             let option = try BondOption.read(from: &reader)
             let value = try reader.text()
-            if let option { values[option] = value }
+            if let option, let place = BondOption.allCases.firstIndex(of: option) { values[place] = value }
         }
     }
 }

@@ -57,6 +57,9 @@ package enum FindingKind: String, CaseIterable, Sendable {
         case monitor = "3 s, updelay, downdelay and two monitor intervals"
     }
 
+    /// The table, row by row in the order of the kinds: made once, as the rules are asked at every look at every bond.
+    static let table = allCases.map { (kind: $0, definition: $0.definition) }
+
     /// What it is told with where the configuration says nothing else.
     package var priority: Priority { definition.priority }
 
@@ -82,7 +85,7 @@ package enum FindingKind: String, CaseIterable, Sendable {
 
     /// Puts something in the place of each `@WORD@`.
     package static func fill(_ text: String, _ value: (Substring) -> String) -> String {
-        let pieces = text.split(separator: "@", omittingEmptySubsequences: false)
+        let pieces = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false).map(Substring.init)
         return pieces.enumerated().map { $0.offset % 2 == 0 ? String($0.element) : value($0.element) }.joined()
     }
 }

@@ -72,7 +72,7 @@ extension BondMachine {
     }
 
     private func standingRedundancy(at instant: BootInstant) -> LossStanding {
-        let carrying = carryingSlaves
+        let carrying = carryingNames
         let assessment = assessment(at: instant)
         let (expected, groups) = (assessment.expected, assessment.groups)
         switch verdict.level {
@@ -80,7 +80,7 @@ extension BondMachine {
         case .down: return .stands(.activeNone(previous: previousActive?.name, cause: causeOfNone))
         case .lost:
             guard let last = carrying.first, assessment.verdict == .lost else { return .open }
-            return .stands(.redundancyLost(left: last.name, expected: expected, groups: groups))
+            return .stands(.redundancyLost(left: last, expected: expected, groups: groups))
         case .reduced:
             return .stands(.redundancyReduced(carrying: carrying.count, expected: expected, groups: groups))
         }

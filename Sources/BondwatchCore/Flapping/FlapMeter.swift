@@ -37,8 +37,8 @@ struct FlapMeter: Equatable, Sendable {
 
     /// Nothing is left of what was counted.
     func isAtRest(at instant: BootInstant, by damping: FlapDamping) -> Bool {
-        !isFlapping && weight(at: instant, by: damping) < damping.reuse
-            && singles.allSatisfy { instant.since($0) >= Self.day }
+        !isFlapping && singles.allSatisfy { instant.since($0) >= Self.day }
+            && weight(at: instant, by: damping) < damping.reuse
     }
 
     private static let day = BootInstant.Span.seconds(86400)

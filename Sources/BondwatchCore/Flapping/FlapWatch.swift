@@ -113,7 +113,10 @@ package struct FlapWatch: Equatable, Sendable {
         to instant: BootInstant, by damping: FlapDamping
     ) -> [(slave: InterfaceName?, summary: FlapMeter.Summary)] {
         var told: [(slave: InterfaceName?, summary: FlapMeter.Summary)] = []
-        for name in slaves.keys.sorted() {
+        let due = slaves.compactMap { name, meter in
+            meter.isFlapping || meter.isAtRest(at: instant, by: damping) ? name : nil
+        }
+        for name in due.sorted() {
             if let summary = slaves[name]?.pass(to: instant, by: damping) { told.append((name, summary)) }
             if slaves[name]?.isAtRest(at: instant, by: damping) == true { forget(name) }
         }

@@ -29,7 +29,7 @@ package struct LacpWatch: Equatable, Sendable {
 
     /// Forgets the slaves that are no longer in the bond.
     mutating func keep(_ slaves: Set<InterfaceIndex>, at instant: BootInstant) {
-        ports = ports.filter { slaves.contains($0.key) }
+        for slave in ports.keys where !slaves.contains(slave) { ports[slave] = nil }
         if slaves.isEmpty {
             selectionEnds = nil
         } else if selectionEnds == nil {

@@ -1,6 +1,6 @@
 /// All bonds of the host: takes each observation to the machine it concerns.
 package struct BondFleet: Sendable {
-    package private(set) var machines: [InterfaceIndex: BondMachine] = [:]
+    private var sorted = SortedBonds()
     private var bondOfSlave: [InterfaceIndex: InterfaceIndex] = [:]
     /// The number of the last message about each bond; a /proc file that was read across a message does not count.
     private var generations: [InterfaceName: UInt64] = [:]
@@ -19,7 +19,7 @@ package struct BondFleet: Sendable {
         get { book }
         set {
             book = newValue
-            for machine in machines.values { takePolicy(machine.index, machine.name) }
+            for place in bonds.indices { takePolicy(place) }
         }
     }
     private var book = PolicyBook()
@@ -36,7 +36,7 @@ package struct BondFleet: Sendable {
                 halfKnown[memory.index] = memory
                 continue
             }
-            machines[memory.index] = BondMachine(restoring: memory, jiffy: jiffy)
+            sorted.insert(BondMachine(restoring: memory, jiffy: jiffy))
             noteMessage(about: memory.name)
             for slave in memory.slaves { bondOfSlave[slave.index] = memory.index }
         }
@@ -49,12 +49,22 @@ package struct BondFleet: Sendable {
     }
 
     /// The bonds in the order of their names.
-    package var bonds: [BondMachine] { machines.values.sorted { $0.name < $1.name } }
+    package var bonds: [BondMachine] { sorted.machines }
 
     /// Every interface whose messages matter: bonds and slaves.
-    package var watched: Set<InterfaceIndex> { Set(machines.keys).union(bondOfSlave.keys) }
+    package var watched: Set<InterfaceIndex> { Set(sorted.indexes).union(bondOfSlave.keys) }
 
-    package func machine(named name: InterfaceName) -> BondMachine? { machines.values.first { $0.name == name } }
+    /// The names of the bonds, in their order.
+    package var names: [InterfaceName] { bonds.map(\.name) }
+    /// The indexes of the bonds, in the order of their names.
+    package var indexes: [InterfaceIndex] { bonds.map(\.index) }
+
+    package func machine(named name: InterfaceName) -> BondMachine? { sorted.place(named: name).map { bonds[$0] } }
+
+    package func contains(_ index: InterfaceIndex) -> Bool { sorted.place(of: index) != nil }
+    package func contains(named name: InterfaceName) -> Bool { sorted.place(named: name) != nil }
+    /// Whether any bond is in 802.3ad.
+    package var hasAggregators: Bool { bonds.indices.contains { bonds[$0].attributes.mode == .ieee8023ad } }
 
     /// The number of the last message about the bond of that name; no two messages share one.
     package func generation(of name: InterfaceName) -> UInt64 { generations[name] ?? 0 }
@@ -76,36 +86,39 @@ package struct BondFleet: Sendable {
         _ file: BondFile, of name: InterfaceName, readAt generation: UInt64, at instant: BootInstant
     ) -> [Event]? {
         guard self.generation(of: name) == generation else { return nil }
-        guard let index = machine(named: name)?.index else { return [] }
-        return drive(index, .audit(file), at: instant)
+        guard let place = sorted.place(named: name) else { return [] }
+        return drive(bonds[place].index, .audit(file), at: instant)
     }
 
     /// Whether a copy of that bond's /proc file is wanted with the next one that counts.
-    package func wantsFileCopy(of name: InterfaceName) -> Bool { machine(named: name)?.wantsFileCopy ?? false }
+    package func wantsFileCopy(of name: InterfaceName) -> Bool {
+        sorted.place(named: name).map { bonds[$0].wantsFileCopy } ?? false
+    }
 
     /// Takes a copy of the file that `apply` has just taken.
     package mutating func apply(_ copy: ProcCopy, of name: InterfaceName, at instant: BootInstant) -> [Event] {
-        guard let index = machine(named: name)?.index else { return [] }
-        return machines[index]?.take(copy, at: instant) ?? []
+        guard let place = sorted.place(named: name) else { return [] }
+        return sorted.change(place) { $0.take(copy, at: instant) }
     }
 
     /// Takes what a slave has received; of other links it is nobody's concern.
     package mutating func apply(_ counters: LinkCounters, at instant: BootInstant) {
-        guard let bond = bondOfSlave[counters.index] else { return }
-        machines[bond]?.hear(counters, at: instant)
+        guard let bond = bondOfSlave[counters.index], let place = sorted.place(of: bond) else { return }
+        sorted.change(place) { $0.hear(counters, at: instant) }
     }
 
     /// Takes what there is of those bonds, without names of all, for what should be; a name that no bond has is left out.
     package mutating func acknowledge(_ names: [InterfaceName]?, at instant: BootInstant) -> [Event] {
         let wanted = names.map(Set.init)
-        return bonds.filter { wanted?.contains($0.name) ?? true }.flatMap { bond in
-            machines[bond.index]?.acknowledge(at: instant) ?? []
+        return bonds.indices.flatMap { place -> [Event] in
+            guard wanted?.contains(bonds[place].name) ?? true else { return [] }
+            return sorted.change(place) { $0.acknowledge(at: instant) }
         }
     }
 
     /// Lets time pass for every bond.
     package mutating func tick(at instant: BootInstant) -> [Event] {
-        bonds.map(\.index).flatMap { drive($0, .tick, at: instant) }
+        indexes.flatMap { drive($0, .tick, at: instant) }
     }
 
     /// A dump has ended: what it did not show is gone. Empty sets of slaves stand for bonds without slaves.
@@ -113,9 +126,10 @@ package struct BondFleet: Sendable {
         bonds found: [InterfaceIndex: Set<InterfaceIndex>], source: EventSource = .poll, at instant: BootInstant
     ) -> [Event] {
         var events: [Event] = []
-        for index in bonds.map(\.index) {
+        for index in indexes {
             if let slaves = found[index] {
-                for slave in machines[index]?.slaves.map(\.index) ?? [] where !slaves.contains(slave) {
+                let known = sorted.place(of: index).map { bonds[$0].slaveIndexes } ?? []
+                for slave in known where !slaves.contains(slave) {
                     bondOfSlave[slave] = nil
                 }
                 events += drive(index, .dumpEnded(slaves: slaves, source: source), at: instant)
@@ -131,13 +145,12 @@ package struct BondFleet: Sendable {
 
     /// Asks for an early reading of that bond's /proc file.
     package mutating func wantFile(of name: InterfaceName, at instant: BootInstant) {
-        guard let index = machine(named: name)?.index else { return }
-        machines[index]?.look(at: instant)
+        if let place = sorted.place(named: name) { sorted.change(place) { $0.look(at: instant) } }
     }
 
     /// Marks the looks that are taken at `instant`.
-    package mutating func lookTaken(of index: InterfaceIndex, at instant: BootInstant) {
-        machines[index]?.lookTaken(at: instant)
+    package mutating func lookTaken(of name: InterfaceName, at instant: BootInstant) {
+        if let place = sorted.place(named: name) { sorted.change(place) { $0.lookTaken(at: instant) } }
     }
 
     /// Says that messages were lost: what is known may be out of date until a dump has ended.
@@ -153,30 +166,37 @@ package struct BondFleet: Sendable {
     /// Says that a dump is on its way.
     package mutating func dumpRequested() {
         wantsDump = false
-        for index in machines.keys { machines[index]?.dumpRequested() }
+        for place in bonds.indices { sorted.change(place) { $0.dumpRequested() } }
     }
 
     /// The earliest look that a machine asks for.
-    package var nextLook: BootInstant? { machines.values.compactMap(\.looks.first).min() }
+    package var nextLook: BootInstant? { bonds.indices.lazy.compactMap { bonds[$0].looks.first }.min() }
+
+    /// The bonds that ask for a look by then.
+    package func dueLooks(at instant: BootInstant) -> [InterfaceName] {
+        bonds.indices.compactMap { place in
+            bonds[place].looks.first.flatMap { $0 <= instant ? bonds[place].name : nil }
+        }
+    }
 
     /// Whether any part cannot go on without a fresh dump.
-    package var needsDump: Bool { wantsDump || machines.values.contains(where: \.wantsDump) }
+    package var needsDump: Bool { wantsDump || bonds.indices.contains { bonds[$0].wantsDump } }
 
     // MARK: Routing
 
     private mutating func applyBond(_ message: LinkMessage, source: EventSource, at instant: BootInstant) -> [Event] {
         guard let attributes = message.bond else {
-            return machines[message.index] == nil ? [] : forget(message.index, source: source, at: instant)
+            return contains(message.index) ? forget(message.index, source: source, at: instant) : []
         }
-        if machines[message.index] != nil {
+        if contains(message.index) {
             return drive(message.index, .bond(message, source: source), at: instant)
         }
         guard let name = message.name else { return [] }
         var events: [Event] = []
-        if let namesake = machine(named: name) {
-            events += forget(namesake.index, source: source, at: instant)
+        if let namesake = sorted.place(named: name) {
+            events += forget(bonds[namesake].index, source: source, at: instant)
         }
-        let machine: BondMachine
+        var machine: BondMachine
         let memory = halfKnown.removeValue(forKey: message.index)
         if let memory {
             machine = BondMachine(
@@ -186,10 +206,10 @@ package struct BondFleet: Sendable {
             machine = BondMachine(
                 message, name: name, attributes: attributes, isFirstLook: isFirstLook, jiffy: jiffy, at: instant)
         }
-        machines[message.index] = machine
-        takePolicy(machine.index, name)
+        machine.policy = book.policy(for: name)
+        sorted.insert(machine)
         noteMessage(about: name)
-        if !isFirstLook, memory == nil, machines[message.index]?.policy.isIgnored == false {
+        if !isFirstLook, memory == nil, !machine.policy.isIgnored {
             events.append(machine.event(.bondAdded, source: source, at: instant))
         }
         return events
@@ -204,7 +224,7 @@ package struct BondFleet: Sendable {
         if let former, former != bond {
             events += releaseSlave(message.index, source: source, at: instant)
         }
-        guard machines[bond] != nil else {
+        guard contains(bond) else {
             wantsDump = true
             return events
         }
@@ -224,7 +244,7 @@ package struct BondFleet: Sendable {
         _ index: InterfaceIndex, source: EventSource, at instant: BootInstant
     ) -> [Event] {
         var events = releaseSlave(index, source: source, at: instant)
-        if var machine = machines.removeValue(forKey: index) {
+        if var machine = sorted.remove(index) {
             generations[machine.name] = nil
             for slave in machine.slaves { bondOfSlave[slave.index] = nil }
             guard !machine.policy.isIgnored else { return events }
@@ -243,20 +263,22 @@ package struct BondFleet: Sendable {
     private mutating func drive(
         _ index: InterfaceIndex, _ observation: Observation, at instant: BootInstant
     ) -> [Event] {
-        guard let name = machines[index]?.name else { return [] }
+        guard let place = sorted.place(of: index) else { return [] }
+        let name = bonds[place].name
         switch observation {
         case .bond, .slave, .slaveReleased: noteMessage(about: name)
         case .audit, .dumpEnded, .tick: break
         }
-        let events = machines[index]?.apply(observation, at: instant) ?? []
-        if let newName = machines[index]?.name, newName != name {
-            generations[newName] = generations.removeValue(forKey: name)
-            takePolicy(index, newName)
+        let events = sorted.change(place) { $0.apply(observation, at: instant) }
+        if let place = sorted.place(of: index), bonds[place].name != name {
+            generations[bonds[place].name] = generations.removeValue(forKey: name)
+            takePolicy(place)
         }
         return events
     }
 
-    private mutating func takePolicy(_ index: InterfaceIndex, _ name: InterfaceName) {
-        machines[index]?.policy = book.policy(for: name)
+    private mutating func takePolicy(_ place: Int) {
+        let policy = book.policy(for: bonds[place].name)
+        sorted.change(place) { $0.policy = policy }
     }
 }

@@ -9,6 +9,7 @@ extension BondMachine {
 
     /// The slaves that traffic really uses or could use.
     var carryingSlaves: [SlaveState] { isAdminUp ? slaves.filter(isCarrying) : [] }
+    var carryingNames: [InterfaceName] { isAdminUp ? slaves.compactMap { isCarrying($0) ? $0.name : nil } : [] }
 
     /// How many slaves the bond should have: what the administrator says, or else what `mostSlaves` has seen.
     var expectedSlaves: Int {
@@ -92,7 +93,7 @@ extension BondMachine {
         guard unresolved == nil, isAdminUp, !isBetweenLooks, !currency.isOutdated(at: instant) else { return }
         // Of a bond that is found with a memory, a slave that the first dump has not shown yet is not missing.
         if isFirstLook, slaves.count < mostSlaves { return }
-        let carrying = carryingSlaves
+        let carrying = carryingNames
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }
         guard assessment.expected > 0 else { return }
@@ -130,7 +131,7 @@ extension BondMachine {
     }
 
     private mutating func tell(
-        _ assessment: Assessment, carrying: [SlaveState], leftFull: BootInstant?, source: EventSource,
+        _ assessment: Assessment, carrying: [InterfaceName], leftFull: BootInstant?, source: EventSource,
         at instant: BootInstant, into events: inout [Event]
     ) {
         let (expected, groups) = (assessment.expected, assessment.groups)
@@ -150,7 +151,7 @@ extension BondMachine {
             guard let last = carrying.first else { return }
             events.append(
                 event(
-                    .redundancyLost(left: last.name, expected: expected, groups: groups), source: source, at: instant))
+                    .redundancyLost(left: last, expected: expected, groups: groups), source: source, at: instant))
         case .down:
             let isLoss = hadActive || lostUnseenCarrier
             hadActive = true

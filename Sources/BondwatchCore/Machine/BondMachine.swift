@@ -202,10 +202,9 @@ package struct BondMachine: Sendable {
 
     /// The event of that subject, in the state the machine is in now.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
-        let carrying = carryingSlaves
         var context = BondContext(
             name: name, mode: mode, redundancy: assessment(at: instant).verdict,
-            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carrying.map(\.name),
+            activeSlave: activeName, slaves: slaves.map(\.name), carrying: carryingNames,
             episode: history.episode?.id)
         context.linkWords = linkWords(of: subject)
         var event = Event(subject: subject, bond: context, instant: instant, source: source)

@@ -4,18 +4,39 @@
 /// control characters and bytes that are not UTF-8 included. So a name stays bytes, and `description` is the form
 /// that is safe in a log line, a JSON text and a terminal.
 package struct InterfaceName: Hashable, Sendable {
-    /// The name as the kernel has it.
-    package let bytes: [UInt8]
+    /// The first eight bytes and the others, the first of each on top, filled up with NUL, which no name holds. So names are
+    /// copied and compared as numbers are; every event carries some.
+    private let head: UInt64
+    private let tail: UInt64
 
     /// Longest name in bytes: IFNAMSIZ less the closing NUL.
     package static let maximumLength = 15
 
     /// Takes a name from outside; nil when it is empty, too long, or holds a NUL.
     package init?(bytes: some Sequence<UInt8>) {
-        let bytes = Array(bytes)
-        guard (1...Self.maximumLength).contains(bytes.count), !bytes.contains(0) else { return nil }
-        self.bytes = bytes
+        var (head, tail): (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in bytes {
+            guard count < Self.maximumLength, byte != 0 else { return nil }
+            let value = UInt64(byte) << Self.shift(of: count)
+            if count < Self.inHead { head |= value } else { tail |= value }
+            count += 1
+        }
+        guard count > 0 else { return nil }
+        (self.head, self.tail) = (head, tail)
     }
+
+    /// The name as the kernel has it.
+    package var bytes: [UInt8] {
+        let unused = tail == 0 ? Self.inHead + head.trailingZeroBitCount / 8 : tail.trailingZeroBitCount / 8
+        return (0..<2 * Self.inHead - unused).map { position in
+            UInt8(truncatingIfNeeded: (position < Self.inHead ? head : tail) >> Self.shift(of: position))
+        }
+    }
+
+    private static let inHead = MemoryLayout<UInt64>.size
+
+    private static func shift(of position: Int) -> Int { (inHead - 1 - position % inHead) * 8 }
 
     /// Takes a name from text, under the same rules.
     package init?(_ text: some StringProtocol) {
@@ -34,7 +55,7 @@ extension InterfaceName: CustomStringConvertible {
 
 extension InterfaceName: Comparable {
     package static func < (left: Self, right: Self) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        (left.head, left.tail) < (right.head, right.tail)
     }
 }
 

@@ -31,11 +31,14 @@ package struct BondPolicy: Equatable, Sendable {
     }
 
     /// How bad a finding is for this bond; nil where it is not to be told.
-    package func severity(of kind: FindingKind) -> Priority? {
-        switch severities[kind] {
+    package func severity(of kind: FindingKind) -> Priority? { severity(of: kind, otherwise: kind.priority) }
+
+    /// - Parameter usual: the kind's own.
+    func severity(of kind: FindingKind, otherwise usual: @autoclosure () -> Priority) -> Priority? {
+        switch severities.isEmpty ? nil : severities[kind] {
         case .told(let priority): priority
         case .off: nil
-        case nil: kind.priority
+        case nil: usual()
         }
     }
 }

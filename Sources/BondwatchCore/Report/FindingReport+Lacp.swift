@@ -36,6 +36,10 @@ extension BondReport {
     ///   has watched, or it has not lasted.
     package mutating func addLacpFindings(since: (InterfaceName) -> UInt64? = { _ in nil }) {
         let all = findings + FindingReport.ofLacp(self, since: since)
+        guard all.count > 1 else {
+            findings = all
+            return
+        }
         let severities = Priority.allCases.sorted().map(\.keyword)
         func weight(_ finding: FindingReport) -> Int {
             severities.firstIndex(of: finding.severity) ?? severities.count

@@ -118,7 +118,7 @@ extension WatchCore {
         switch event.subject {
         case .history(.failoverRecorded(let record)): actions.append(.keepRecord(record))
         case .bondRemoved:
-            let bonds = Set(join.fleet.machines.keys)
+            let bonds = Set(join.fleet.indexes)
             unkeptRecords.removeAll { !bonds.contains($0.bond) }
             actions.append(.forgetRecords(keeping: bonds))
         default: break
@@ -131,7 +131,7 @@ extension WatchCore {
     ) {
         guard let error else { return end(.failoverRecords, at: moment, &actions) }
         let most = 64
-        if join.fleet.machines[record.bond] != nil { unkeptRecords = (unkeptRecords + [record]).suffix(most) }
+        if join.fleet.contains(record.bond) { unkeptRecords = (unkeptRecords + [record]).suffix(most) }
         hold(.failoverRecords, "a failover record cannot be kept: \(error)", at: moment, &actions)
     }
 
@@ -182,7 +182,8 @@ extension WatchCore {
         if conditions.mayHold(.silences) { keepSilences(at: moment, &actions) }
         if conditions.mayHold(.netlinkFilter) { updateFilter(&actions) }
         keepWaitingRecords(&actions)
-        let bonds = Set(join.fleet.bonds.map(\.name.description))
+        guard !conditions.isEmpty else { return }
+        let bonds = Set(join.fleet.names.map(\.description))
         let gone = ConditionKind.allCases.filter(\.isOfBond).flatMap {
             conditions.dropGone($0, allBut: bonds, at: moment.instant)
         }

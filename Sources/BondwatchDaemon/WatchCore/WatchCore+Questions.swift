@@ -29,7 +29,7 @@ extension WatchCore {
         _ names: [InterfaceName]?, by asker: PeerCredentials, at moment: WatchMoment,
         _ actions: inout [WatchAction]
     ) -> ErrandOutcome {
-        let present = join.fleet.bonds.map(\.name)
+        let present = join.fleet.names
         if let unknown = names?.first(where: { !present.contains($0) }) { return .noSuchBond(unknown) }
         let bonds = names ?? present
         flush(at: moment, &actions)
@@ -105,7 +105,7 @@ extension WatchCore {
         var actions: [WatchAction] = []
         // What was gathered before belongs to those who watched before.
         flush(at: moment, &actions)
-        if let unknown = names?.first(where: { join.fleet.machine(named: $0) == nil }) {
+        if let unknown = names?.first(where: { !join.fleet.contains(named: $0) }) {
             actions.append(.refuseWatch(watcher, unknown: unknown, after: commits.last))
         } else {
             let bonds = withState ? reports(of: names, at: moment) : nil

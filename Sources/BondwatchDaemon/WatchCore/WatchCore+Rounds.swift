@@ -130,7 +130,7 @@ extension WatchCore {
     // MARK: Files
 
     private mutating func readAll(at moment: WatchMoment, _ actions: inout [WatchAction]) {
-        round?.setBonds(join.fleet.bonds.map(\.name))
+        round?.setBonds(join.fleet.names)
         readNext(at: moment, &actions)
     }
 
@@ -209,7 +209,7 @@ extension WatchCore {
         switch error {
         case .noDriver, .vanished:
             // Where no bond has a file, that is one condition and not one for each.
-            if listsBonds, join.fleet.machine(named: bond) != nil {
+            if listsBonds, join.fleet.contains(named: bond) {
                 let text = "rtnetlink shows \(bond), and /proc/net/bonding has no file of it that can be read"
                 hold(.bondFileMissing, of: name, text, at: moment, &actions)
             }

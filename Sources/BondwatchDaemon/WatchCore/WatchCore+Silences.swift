@@ -36,7 +36,7 @@ extension WatchCore {
     }
 
     private func isKnown(_ bond: InterfaceName) -> Bool {
-        join.fleet.machine(named: bond) != nil || join.policies.names(bond)
+        join.fleet.contains(named: bond) || join.policies.names(bond)
     }
 
     func silencedBonds(at moment: WatchMoment) -> [SilencedBond] {

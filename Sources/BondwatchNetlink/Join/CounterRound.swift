@@ -15,10 +15,12 @@ struct CounterRound: Sendable {
     mutating func next(of fleet: BondFleet, atMost most: Int, at instant: BootInstant) -> ArraySlice<InterfaceIndex> {
         guard !isUnknown else { return [] }
         if remaining.isEmpty {
-            let bonds = fleet.bonds.filter { $0.counterInterval != nil }
-            guard let interval = bonds.compactMap(\.counterInterval).min(), isTime(interval, instant) else { return [] }
+            let bonds = fleet.bonds
+            let asked = bonds.indices.filter { bonds[$0].counterInterval != nil }
+            let interval = asked.compactMap { bonds[$0].counterInterval }.min()
+            guard let interval, isTime(interval, instant) else { return [] }
             began = instant
-            remaining = bonds.flatMap(\.slaveIndexes)[...]
+            remaining = asked.flatMap { bonds[$0].slaveIndexes }[...]
         }
         // The request is one datagram, and one send buffer: 28 bytes a slave.
         let longest = 1024

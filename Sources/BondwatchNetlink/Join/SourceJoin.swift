@@ -137,7 +137,7 @@ package struct SourceJoin: Sendable {
 
     /// Asks for the facts that no message announces: 802.3ad tells neither a partner nor a port's state.
     package mutating func refreshAggregators() {
-        if fleet.bonds.contains(where: { $0.attributes.mode == .ieee8023ad }) { mustDump = true }
+        if fleet.hasAggregators { mustDump = true }
     }
 
     /// What to ask the kernel next of what the slaves have received, where that is due.
@@ -234,7 +234,7 @@ package struct SourceJoin: Sendable {
     /// Takes the names that /proc/net/bonding lists, after the socket has been read empty; none where there is no such
     /// folder.
     package mutating func take(names: [InterfaceName]) -> [Effect] {
-        if names.contains(where: { fleet.machine(named: $0) == nil }) { mustDump = true }
+        if names.contains(where: { !fleet.contains(named: $0) }) { mustDump = true }
         guard names.isEmpty, !fleet.bonds.isEmpty else {
             let effects: [Effect] = lacksFiles ? [.condition(.ended(.procEmpty))] : []
             lacksFiles = false
@@ -259,13 +259,12 @@ package struct SourceJoin: Sendable {
 
     /// The bonds whose files are to be read now besides the regular poll; they stay due until `looksDone`.
     package func dueLooks(at instant: BootInstant) -> [InterfaceName] {
-        fleet.bonds.filter { $0.looks.first.map { $0 <= instant } ?? false }.map(\.name)
+        fleet.dueLooks(at: instant)
     }
 
     /// Notes that the bond's file, read from `instant` on, was taken, or that there is none to be had.
     package mutating func looksDone(of bond: InterfaceName, at instant: BootInstant) {
-        guard let index = fleet.machine(named: bond)?.index else { return }
-        fleet.lookTaken(of: index, at: instant)
+        fleet.lookTaken(of: bond, at: instant)
     }
 
     /// Asks for an early reading of a bond's file, which a round could not take.

@@ -117,7 +117,7 @@ import Testing
 
     @Test func `U9 the report waits for no event and for no poll`() throws {
         var (watch, before) = flapping(["d0", "d1"])
-        let bond = try #require(watch.fleet.bonds.first).index
+        let bond = try #require(watch.fleet.bonds.first).name
         watch.fleet.lookTaken(of: bond, at: watch.now)
         pull(&watch, 1)
         let lost = watch.now

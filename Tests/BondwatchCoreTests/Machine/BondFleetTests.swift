@@ -13,6 +13,51 @@ import Testing
         return message
     }
 
+    private func bond(_ index: UInt32, _ name: String, miimon: UInt32) -> LinkMessage {
+        var message = LinkMessage(
+            kind: .present, index: InterfaceIndex(index), name: InterfaceName(name), flags: [.up])
+        var attributes = BondAttributes()
+        attributes.miimon = miimon
+        message.bond = attributes
+        return message
+    }
+
+    @Test func `bonds are listed by name, and found by name and number`() throws {
+        var fleet = BondFleet(jiffy: .milliseconds(4))
+        let now = BootInstant(nanoseconds: 1_000_000_000)
+        var expected: [UInt32: String] = [:]
+        func show(_ index: UInt32, _ name: String) {
+            expected[index] = name
+            _ = fleet.apply(bond(index, name, miimon: index), source: .netlink, at: now)
+        }
+        func check() throws {
+            #expect(fleet.names.map(\.description) == expected.values.sorted())
+            #expect(fleet.watched == Set(expected.keys.map { InterfaceIndex($0) }))
+            for (index, name) in expected {
+                let name = try #require(InterfaceName(name))
+                #expect(fleet.machine(named: name)?.index == InterfaceIndex(index))
+                #expect(fleet.machine(named: name)?.attributes.miimon == index)
+            }
+        }
+        let found: [(UInt32, String)] = [(7, "bond3"), (3, "bond1"), (9, "bond5"), (5, "bond4"), (2, "bond2")]
+        for (index, name) in found {
+            show(index, name)
+            try check()
+        }
+        show(9, "aaa")
+        try check()
+        show(3, "zzz")
+        try check()
+        _ = fleet.apply(LinkMessage(kind: .deleted, index: InterfaceIndex(5)), source: .netlink, at: now)
+        expected[5] = nil
+        try check()
+        // Another bond comes under a name that was never seen to be given up.
+        expected[2] = nil
+        show(4, "bond2")
+        try check()
+        #expect(fleet.machine(named: try #require(InterfaceName("bond4"))) == nil)
+    }
+
     @Test func `a slave that is released and enslaved again starts with new books`() {
         var watch = Watch(DriverModel(slaves: ["eth0", "eth1"]))
         for _ in 0..<3 {

@@ -66,7 +66,7 @@ struct Watch {
     mutating func takeDueLooks(within milliseconds: UInt64) {
         let limit = now + .milliseconds(milliseconds)
         guard let look = fleet.nextLook, look <= limit else { return }
-        fleet.lookTaken(of: driver.index, at: limit)
+        fleet.lookTaken(of: name, at: limit)
         audit()
     }
 

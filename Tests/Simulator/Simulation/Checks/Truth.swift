@@ -10,15 +10,16 @@ struct Truth {
     mutating func observe(_ kernel: Kernel) {
         for entry in kernel.log[read...] { bonds[entry.bond, default: BondTruth()].transitions.append(entry) }
         read = kernel.log.count
-        var present: Set<String> = []
         for bond in kernel.bonds {
-            present.insert(bond.name)
             if let former = names.updateValue(bond.name, forKey: bond.index), former != bond.name {
                 bonds[bond.name, default: BondTruth()].noteName(at: kernel.now)
             }
             bonds[bond.name, default: BondTruth()].note(bond, kernel, at: kernel.now)
         }
-        for name in bonds.keys where !present.contains(name) { bonds[name]?.noteGone(at: kernel.now) }
+        guard bonds.count > kernel.bonds.count else { return }
+        for name in bonds.keys where !kernel.bonds.contains(where: { $0.name == name }) {
+            bonds[name]?.noteGone(at: kernel.now)
+        }
     }
 }
 
@@ -35,6 +36,8 @@ struct BondTruth {
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
+    /// Those that carried when it was last looked at, in the order of the slaves.
+    private var carriers: [UInt32] = []
     private(set) var hasCarried = false
     private var named: UInt64?
 
@@ -44,9 +47,11 @@ struct BondTruth {
         Self.append(bond.isUp, at: time, to: &isSetUp)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
+        if carriers == self.carriers, !carrying.isEmpty { return }
+        self.carriers = carriers
         // Within one commit the links change one after the other, so those that come and those that go are up together.
         if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
-        Self.append(carriers, at: time, to: &carrying)
+        Self.append(Set(carriers), at: time, to: &carrying)
     }
 
     /// It got its name from somebody: what it did before stands under the former one.
@@ -57,6 +62,7 @@ struct BondTruth {
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
         Self.append([], at: time, to: &carrying)
+        carriers = []
         hasCarried = false
     }
 
@@ -64,19 +70,19 @@ struct BondTruth {
         if list.last?.value != value { list.append(Since(time: time, value: value)) }
     }
 
-    /// The interfaces that traffic uses or could use.
-    static func carriers(_ bond: Bond, _ kernel: Kernel) -> Set<UInt32> {
+    /// The interfaces that traffic uses or could use, in the order of the slaves.
+    static func carriers(_ bond: Bond, _ kernel: Kernel) -> [UInt32] {
         guard bond.isUp else { return [] }
         if bond.mode == .ieee8023ad {
             guard bond.hasCarrier else { return [] }
             let ports = kernel.carryingPorts(bond)
             let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
-            return Set(ports.filter { !hasPartner || $0.port.phase == .distributing }.map(\.interface))
+            return ports.compactMap { !hasPartner || $0.port.phase == .distributing ? $0.interface : nil }
         }
-        let usable = bond.slaves.filter { slave in
-            slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
+        return bond.slaves.compactMap { slave in
+            let isUsable = slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
+            return isUsable ? slave.interface : nil
         }
-        return Set(usable.map(\.interface))
     }
 
     // MARK: Questions

@@ -3,8 +3,9 @@ import BondwatchDaemon
 
 /// The state directory: what outlives the process, and a disk that may be slow, full or frozen.
 struct Disk {
-    /// The slot of the checkpoint, as bytes.
-    private(set) var checkpoint: [UInt8]?
+    /// The last commit that was written, and the generation of the checkpoint's slot that it is in. The bytes are made when
+    /// somebody reads them: of a hundred commits one is read.
+    private var written: (commit: Commit, generation: UInt64)?
     /// The log of pending events.
     private(set) var pending: [ToldEvent] = []
     /// Up to where each log has noted what it took.
@@ -16,7 +17,6 @@ struct Disk {
     private(set) var frozenUntil: UInt64 = 0
     /// Writing fails before.
     private(set) var failsUntil: UInt64 = 0
-    private var generation: UInt64 = 0
 
     var isAtRest: Bool { waiting.isEmpty }
     func isFrozen(at time: UInt64) -> Bool { time < frozenUntil }
@@ -41,10 +41,10 @@ struct Disk {
         let commit = waiting.removeFirst()
         nextEnd = waiting.isEmpty ? nil : time
         guard time >= failsUntil else { return (commit.number, false) }
-        generation += 1
-        checkpoint = Checkpoint(bootID: Self.bootID, lastSequence: commit.lastSequence, bonds: commit.bonds)
-            .encode(generation: generation)
-        pending = Array((pending + commit.events).suffix(2000))
+        written = (commit, (written?.generation ?? 0) + 1)
+        pending += commit.events
+        let most = 2000
+        if pending.count > most { pending.removeFirst(pending.count - most) }
         return (commit.number, true)
     }
 
@@ -56,7 +56,10 @@ struct Disk {
 
     /// What a start finds.
     func recover() -> (memories: [BondMemory], lastSequence: UInt64)? {
-        guard let checkpoint, let found = try? Checkpoint.decode(checkpoint[...]).checkpoint else { return nil }
+        guard let (commit, generation) = written else { return nil }
+        let slot = Checkpoint(bootID: Self.bootID, lastSequence: commit.lastSequence, bonds: commit.bonds)
+            .encode(generation: generation)
+        guard let found = try? Checkpoint.decode(slot[...]).checkpoint else { return nil }
         return (found.bonds, found.lastSequence)
     }
 

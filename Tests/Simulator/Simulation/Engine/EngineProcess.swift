@@ -26,19 +26,23 @@ struct EngineProcess: DaemonProcess {
     var held: [Delivery] = []
     /// Commits up to that number have ended, or are waited for no longer.
     var open: UInt64 = 0
-    /// When the message was sent or the file read that was taken at an instant.
-    var moments: [UInt64: UInt64] = [:]
+    var moments = Moments()
+    /// The same of each event that was delivered, by its number.
+    var momentOfEvent: [UInt64: UInt64] = [:]
     private var lastClock: UInt64 = 0
     var busyUntil: UInt64 = 0
     var hasLooked = false
     /// Events were delivered that the disk has not taken: a death now makes the next run repeat them.
     var isAhead = false
+    /// Whether there is a core; asked for at each step of the world, so the core itself is not looked at for it.
+    private(set) var isRunning = false
     private(set) var nextStart: UInt64?
     private(set) var started: UInt64 = 0
 
     init(_ setting: Setting) { self.setting = setting }
 
-    var isRunning: Bool { core != nil }
+    /// When the first timer fires.
+    var nextTimer: UInt64 { timers.values.reduce(.max) { min($0, $1.due) } }
     var isAtRest: Bool { disk.isAtRest && held.isEmpty && logs.allSatisfy { $0.nextTake(at: 0) == nil } }
 
     func views(at milliseconds: UInt64) -> [BondView] {
@@ -49,7 +53,7 @@ struct EngineProcess: DaemonProcess {
     func nextWake(_ socket: Socket) -> UInt64? {
         guard isRunning else { return nil }
         if !actions.isEmpty || socket.isReadable { return busyUntil }
-        var next = timers.values.map(\.due).min() ?? .max
+        var next = nextTimer
         if let end = disk.nextEnd { next = min(next, end) }
         for log in logs { if let take = log.nextTake(at: 0) { next = min(next, take) } }
         return max(next, busyUntil)
@@ -73,7 +77,7 @@ struct EngineProcess: DaemonProcess {
         core.wantsStates = true
         for place in logs.indices {
             for told in logs[place].owed(disk.pending, mark: disk.marks[logs[place].kind] ?? 0) {
-                let instant = moments[told.sequence] ?? milliseconds
+                let instant = momentOfEvent[told.sequence] ?? milliseconds
                 logs[place].submit(
                     .init(
                         sequence: told.sequence, event: LoggedEvent(told), moment: instant, seen: milliseconds,
@@ -82,6 +86,7 @@ struct EngineProcess: DaemonProcess {
         }
         actions = core.begin(at: moment(at: milliseconds))
         self.core = core
+        isRunning = true
         nextStart = nil
         started = milliseconds
         busyUntil = milliseconds
@@ -91,6 +96,7 @@ struct EngineProcess: DaemonProcess {
 
     mutating func die(startAt milliseconds: UInt64) {
         core = nil
+        isRunning = false
         actions = []
         timers = [:]
         held = []

@@ -3,9 +3,9 @@ import BondwatchCore
 extension LoggedEvent {
     /// An event as its line in the log has it.
     init(_ told: ToldEvent) {
-        var fields: [String: String] = [:]
-        for field in told.fields { fields[field.name] = field.value }
-        func text(_ name: String) -> String? { fields[name].flatMap { $0.isEmpty ? nil : $0 } }
+        func text(_ name: String) -> String? {
+            told.fields.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
+        }
         self.init(
             kind: text("BOND_EVENT") ?? "", bond: text("BOND") ?? "", message: told.message,
             redundancy: text("BOND_REDUNDANCY") ?? "",

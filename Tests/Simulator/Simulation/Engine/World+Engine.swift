@@ -16,12 +16,12 @@ extension World where Process == EngineProcess {
 
     private mutating func take(_ input: WatchInput) {
         let moment = daemon.moment(at: now)
-        daemon.moments[moment.instant.nanoseconds] = now
+        daemon.moments.note(moment, now)
         daemon.actions += daemon.core?.take(input, at: moment) ?? []
     }
 
     private mutating func takeWhatIsDue() {
-        for timer in WatchTimer.allCases {
+        for timer in WatchTimer.allCases where daemon.nextTimer <= now {
             guard let set = daemon.timers[timer], set.due <= now else { continue }
             daemon.timers[timer] = set.interval.map { .init(due: now + $0, interval: $0) }
             take(.due(timer))
@@ -97,7 +97,7 @@ extension World where Process == EngineProcess {
                 actions = daemon.core?.take(.messagesLost, at: moment) ?? []
             case .datagram(let datagram):
                 let moment = daemon.moment(at: now)
-                daemon.moments[moment.instant.nanoseconds] = datagram.sent
+                daemon.moments.note(moment, datagram.sent)
                 actions = daemon.core?.take(datagram: datagram.bytes.span.bytes, at: moment) ?? []
             }
             guard actions.isEmpty else {
@@ -135,11 +135,13 @@ extension World where Process == EngineProcess {
     private mutating func deliver(_ events: [WatchedEvent], after commit: UInt64) {
         let entries = events.map { watched in
             let told = watched.event.told
-            let moment = daemon.moments[watched.event.instant.nanoseconds] ?? now
-            daemon.moments[told.sequence] = moment
+            let moment = daemon.moments.moment(at: watched.event.instant) ?? now
+            daemon.momentOfEvent[told.sequence] = moment
+            let event = LoggedEvent(told)
+            let bonds = Auditor.needsViews(event) ? watched.bonds : nil
             return SimulatedLog.Entry(
-                sequence: told.sequence, event: LoggedEvent(told), moment: moment,
-                seen: watched.event.instant.nanoseconds / 1_000_000, views: watched.bonds?.map { BondView($0) } ?? [])
+                sequence: told.sequence, event: event, moment: moment,
+                seen: watched.event.instant.nanoseconds / 1_000_000, views: bonds?.map { BondView($0) } ?? [])
         }
         daemon.held.append(.init(entries: entries, commit: commit))
         open(upTo: daemon.open)

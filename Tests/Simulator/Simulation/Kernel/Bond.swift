@@ -60,7 +60,21 @@ struct BondOptions: Equatable {
     var failOverMac = FailOverMac.none
 
     enum PrimaryReselect: UInt8, CaseIterable { case always, better, failure }
-    enum AggregatorSelection: UInt8, CaseIterable { case stable, bandwidth, count }
+    enum AggregatorSelection: UInt8, CaseIterable {
+        case stable
+        case bandwidth
+        case count
+
+        /// As /proc has it.
+        var text: String {
+            switch self {
+            case .stable: "stable"
+            case .bandwidth: "bandwidth"
+            case .count: "count"
+            }
+        }
+    }
+
     enum FailOverMac: UInt8, CaseIterable { case none, active, follow }
 
     /// `arp_validate`: in which state a slave has to hear the target itself.

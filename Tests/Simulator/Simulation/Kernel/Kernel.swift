@@ -52,14 +52,13 @@ struct Kernel {
 
     /// When something happens next of itself.
     var nextTimer: UInt64? {
-        var times: [UInt64] = []
+        var next: UInt64? = linkwatch.due
         for bond in bonds {
-            if let monitor = bond.nextMonitor { times.append(monitor) }
-            if let lacp = bond.nextLacp { times.append(lacp) }
-            if let rejoin = bond.nextRejoin { times.append(rejoin) }
+            for time in [bond.nextMonitor, bond.nextLacp, bond.nextRejoin] {
+                if let time { next = min(next ?? time, time) }
+            }
         }
-        if let due = linkwatch.due { times.append(due) }
-        return times.min()
+        return next
     }
 
     /// Runs what is due at `now`.

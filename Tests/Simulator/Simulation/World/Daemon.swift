@@ -4,8 +4,10 @@
 struct Daemon<Machine: WatchedMachine>: MachineProcess {
     var machine: Machine?
     let pollInterval: UInt64
-    /// What the next start begins with.
-    var committed: [UInt8]?
+    /// The machine whose memory the next start begins with.
+    var committed: Machine?
+    /// Whether there is a machine; asked for at each step of the world, so the machine itself is not looked at for it.
+    private(set) var isRunning = false
     /// When the process comes back.
     private(set) var nextStart: UInt64?
     var nextPoll: UInt64 = 0
@@ -23,7 +25,6 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
 
     var isAtRest: Bool { true }
 
-    var isRunning: Bool { machine != nil }
     var hasLooked: Bool { machine?.hasLooked ?? false }
 
     func views(at milliseconds: UInt64) -> [BondView] { machine?.views(at: milliseconds * 1_000_000) ?? [] }
@@ -43,7 +44,8 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
     }
 
     mutating func start(at milliseconds: UInt64) {
-        machine = Machine(restoring: committed)
+        machine = Machine(restoring: committed?.memory)
+        isRunning = true
         nextStart = nil
         started = milliseconds
         nextDump = nil
@@ -54,6 +56,7 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
 
     mutating func die(startAt milliseconds: UInt64) {
         machine = nil
+        isRunning = false
         nextStart = milliseconds
     }
 }
@@ -64,7 +67,7 @@ protocol MachineProcess: DaemonProcess {
 
     var machine: Machine? { get set }
     var pollInterval: UInt64 { get }
-    var committed: [UInt8]? { get set }
+    var committed: Machine? { get set }
     var nextPoll: UInt64 { get set }
     var nextDump: UInt64? { get set }
     var busyUntil: UInt64 { get set }

@@ -120,7 +120,7 @@ extension World where Process: MachineProcess {
                 die(.beforeCommit)
                 return
             }
-            daemon.committed = daemon.machine?.memory
+            daemon.committed = daemon.machine
             for event in events {
                 say("log: \(event.message)")
                 let views = Auditor.needsViews(event) ? daemon.views(at: now) : []
@@ -138,7 +138,7 @@ extension World where Process: MachineProcess {
             case .send(let request): ask(request)
             case .firstDumpEnded:
                 poll()
-                if daemon.isRunning { daemon.committed = daemon.machine?.memory }
+                if daemon.isRunning { daemon.committed = daemon.machine }
             }
         }
     }

@@ -101,9 +101,11 @@ struct World<Process: DaemonProcess> {
 
     /// The words of an action without the names in it.
     private static func kind(of text: String) -> String {
-        text.prefix { $0 != ":" }.split(separator: " ").filter { word in
-            !word.contains { $0.isNumber } || BondMode.allCases.contains { $0.name == word }
-        }.joined(separator: " ")
+        let words = text.utf8.prefix { $0 != UInt8(ascii: ":") }.split(separator: UInt8(ascii: " "))
+        return words.filter { word in
+            !word.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                || BondMode.allCases.contains { $0.name.utf8.elementsEqual(word) }
+        }.map { Substring($0) }.joined(separator: " ")
     }
 
     /// Lets time pass until nothing is left to happen, and has everything compared.
@@ -131,8 +133,8 @@ struct World<Process: DaemonProcess> {
     private mutating func pass(_ milliseconds: UInt64) {
         let end = now + milliseconds
         while !isOver {
-            let next = [kernel.nextTimer, daemon.nextWake(socket), daemon.nextStart].compactMap(\.self).min()
-            guard let next, next <= end else { break }
+            let next = min(kernel.nextTimer ?? .max, daemon.nextWake(socket) ?? .max, daemon.nextStart ?? .max)
+            guard next <= end else { break }
             kernel.now = max(now, next)
             if let timer = kernel.nextTimer, timer <= now { runKernel() }
             if let begin = daemon.nextStart, begin <= now { start() }
