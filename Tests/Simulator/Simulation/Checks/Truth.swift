@@ -30,7 +30,8 @@ struct BondTruth {
     }
 
     var transitions: [LoggedTransition] = []
-    private(set) var mode = BondMode.activeBackup
+    var mode: BondMode { modes.last?.value ?? .activeBackup }
+    private var modes: [Since<BondMode>] = []
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
@@ -38,7 +39,7 @@ struct BondTruth {
     private var named: UInt64?
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
-        mode = bond.mode
+        Self.append(bond.mode, at: time, to: &modes)
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
         let carriers = Self.carriers(bond, kernel)
@@ -72,15 +73,18 @@ struct BondTruth {
             let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
             return Set(ports.filter { !hasPartner || $0.port.phase == .distributing }.map(\.interface))
         }
-        let usable = bond.slaves.filter { slave in
-            slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
-        }
+        // While downdelay runs the driver keeps the active slave that it has, and chooses no such slave.
+        let keepsFailing = bond.options.miimon > 0 && !(bond.mode.hasActiveSlave && bond.active == nil)
+        let usable = bond.slaves.filter { $0.link == .up || ($0.link == .goingDown && keepsFailing) }
         return Set(usable.map(\.interface))
     }
 
     // MARK: Questions
 
     func isSetUp(at time: UInt64) -> Bool { isSetUp.last { $0.time <= time }?.value ?? false }
+
+    /// Whether the mode that it was in announces a change of the active slave.
+    func announces(at time: UInt64) -> Bool { modes.last { $0.time <= time }?.value == .activeBackup }
 
     /// What held at some time from `start` to `end`, the state at `start` included.
     private func values<Value>(_ list: [Since<Value>], from start: UInt64, to end: UInt64) -> [Value] {
@@ -132,6 +136,14 @@ struct BondTruth {
     /// When the bond was last set up, before `time`.
     func lastSetUp(before time: UInt64) -> UInt64? {
         isSetUp.last { $0.time <= time && $0.value }?.time
+    }
+
+    /// Whether it won its carrier while it was set down, and was set up with it.
+    func carriesSinceSetUp(before time: UInt64) -> Bool {
+        let isOfTraffic = { (entry: LoggedTransition) in entry.transition == .first || entry.transition == .none }
+        let last = transitions.last { $0.time <= time && isOfTraffic($0) }
+        guard let up = lastSetUp(before: time), let last else { return false }
+        return last.transition == .first && !last.inService && last.time <= up
     }
 
     /// Whether it was set down at some time of the span.

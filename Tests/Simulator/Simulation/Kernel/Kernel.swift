@@ -37,7 +37,8 @@ struct Kernel {
         reached.note(transition, in: bonds[bond])
         log.append(
             LoggedTransition(
-                time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp))
+                time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp,
+                isAnnounced: bonds[bond].mode == .activeBackup))
     }
 
     // MARK: Time
