@@ -105,7 +105,7 @@ struct Auditor {
         endNone(&book)
         // Another card may have come under the name of the one that was lost.
         let isOther = bond.transitions(from: comparedAt, to: moment).contains { $0.transition == .removed(slave) }
-        if event.previous == slave, event.change == "failover", !isOther {
+        if event.previous == slave, event.change == "failover", !isOther, !book.wasRenamed {
             fail(.failoverToItself, event.message, event.bond, book, moment)
         }
         let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
