@@ -5,8 +5,7 @@ import Testing
 @Suite struct BondServiceTests {
     private let alarms: Set<EventKind> = [.activeNone, .flapping, .redundancyLost, .redundancyReduced]
 
-    @Test
-    func `what a dump said of the active slave is over when a file has shown another state before the dump's end`() {
+    @Test func `what a dump said of the active slave is over when a file has shown another state before its end`() {
         var bond = WrittenBond.inService(.activeBackup)
         bond.slave(2, .down, failures: 1)
         bond.source = .poll

@@ -26,9 +26,12 @@ struct Auditor {
 
     mutating func daemonStarts(at time: UInt64) { lostAt = time }
 
-    mutating func repeatsBegin() {
+    /// - Parameter isAhead: the logs have events that the disk has not.
+    mutating func repeatsBegin(isAhead: Bool) {
         isLossy = true
         mayRepeat = true
+        guard isAhead else { return }
+        for name in books.keys { books[name]?.forget() }
     }
 
     /// Each log has every event once and in order. After a death, one whose reception was not noted comes twice in a log
@@ -51,18 +54,22 @@ struct Auditor {
     ///   - seen: when the daemon came to it.
     ///   - views: what is shown just after it.
     mutating func take(_ event: LoggedEvent, of moment: UInt64, seenAt seen: UInt64, _ views: [BondView]) {
-        // A loss that lasts is reported once more, at full priority.
-        if event.message.hasSuffix("while flapping)") { return }
         var book = books[event.bond] ?? Book()
         defer { books[event.bond] = book }
+        // A loss that lasts is reported once more, at full priority.
+        if event.message.hasSuffix("while flapping)") { return book.repeatLoss(event.kind) }
         let bond = truth.bonds[event.bond] ?? BondTruth()
+        let isAnnounced = bond.announces(at: moment)
+        let slave = event.interface ?? ""
         let view = views.first { $0.name == event.bond }
         switch event.kind {
-        case "link-down": noteFailures(1, of: event, &book, .down(event.interface ?? ""))
-        case "missed": noteFailures(event.missed, of: event, &book, nil)
-        case "link-up": book.reported.append(.up(event.interface ?? ""))
-        case "slave-added": book.reported.append(.added(event.interface ?? ""))
-        case "slave-removed": book.reported.append(.removed(event.interface ?? ""))
+        case "link-down":
+            book.report(.down(slave), isAnnounced: isAnnounced)
+            book.failures[slave, default: 0] += 1
+        case "missed": book.failures[slave, default: 0] += event.missed
+        case "link-up": book.report(.up(slave), isAnnounced: isAnnounced)
+        case "slave-added": book.report(.added(slave), isAnnounced: isAnnounced)
+        case "slave-removed": book.report(.removed(slave), isAnnounced: isAnnounced)
         case "active-changed": takeActive(event, bond, &book, moment)
         case "active-first": takeFirst(event, bond, &book, moment)
         case "active-none": takeNone(event, bond, &book, moment, seen)
@@ -77,12 +84,6 @@ struct Auditor {
         }
     }
 
-    private mutating func noteFailures(_ count: UInt32, of event: LoggedEvent, _ book: inout Book, _ line: Transition?)
-    {
-        if let line { book.reported.append(line) }
-        if let slave = event.interface { book.failures[slave, default: 0] += count }
-    }
-
     /// The message of a rename begins with the new name and ends with the old one.
     private mutating func moveBook(to event: LoggedEvent, _ book: inout Book, _ moment: UInt64) {
         guard let old = event.message.split(separator: " ").last.map(String.init), let former = books[old] else {
@@ -91,7 +92,7 @@ struct Auditor {
         book = former
         books[old] = nil
         // What happened under the old name is booked there.
-        book.reported = []
+        book.beginLines()
         book.failures = [:]
         (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver, book.lastFirst) = (0, 0, 0, 0, 0)
         book.wasRenamed = true
@@ -100,11 +101,11 @@ struct Auditor {
 
     private mutating func takeActive(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
         let slave = event.interface ?? ""
-        book.reported.append(.active(slave, early: event.isEarly))
+        book.report(.active(slave, early: event.isEarly), isAnnounced: bond.announces(at: moment))
         endNone(&book)
         // Another card may have come under the name of the one that was lost.
         let isOther = bond.transitions(from: comparedAt, to: moment).contains { $0.transition == .removed(slave) }
-        if event.previous == slave, event.change == "failover", !isOther {
+        if event.previous == slave, event.change == "failover", !isOther, !book.wasRenamed {
             fail(.failoverToItself, event.message, event.bond, book, moment)
         }
         let used = bond.firstIndex(after: book.usedActive, until: moment) { entry in
@@ -127,11 +128,13 @@ struct Auditor {
     }
 
     private mutating func takeFirst(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
+        // What it won while it was set down ends an alarm when it is set up.
+        let endsAlarm = book.carriesNothing && bond.carriesSinceSetUp(before: moment)
         endNone(&book)
         book.lastFirst = moment
         if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
             book.usedFirst = used + 1
-        } else if !isLossy, !book.wasRenamed {
+        } else if !isLossy, !book.wasRenamed, !endsAlarm {
             fail(.inventedFirst, event.message, event.bond, book, moment)
         }
     }
@@ -146,13 +149,15 @@ struct Auditor {
         }
         book.carryNothing(at: moment)
         let used = bond.firstIndex(after: book.usedNone, until: moment) { $0.transition == .none && $0.inService }
-        // What should have come up within some seconds and has not is an alarm too.
+        // What should have come up within some seconds and has not is an alarm too. A message is sent before the rest of the
+        // same action.
         let negotiation: UInt64 = 2900
+        let before = moment - 1
         if let used {
             book.usedNone = used + 1
         } else if !bond.isSetUp(at: moment) {
             fail(.outsideService, event.message, event.bond, book, moment)
-        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: min(moment, seen - negotiation), to: moment) {
+        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: min(before, seen - negotiation), to: before) {
             fail(.inventedNone, event.message, event.bond, book, moment)
         }
     }
@@ -164,6 +169,8 @@ struct Auditor {
         if !mayRepeat, book.redundancy == "lost", level == "lost", book.lastNone < book.alarmSince ?? 0 {
             fail(.doubleAlarm, event.message, event.bond, book, moment)
         }
+        // A loss that was worse before is reported anew when a part of it is back.
+        let lossBegan = book.isBetter(level) ? book.lossSince : nil
         book.alarm(level, at: moment)
         if !bond.isSetUp(at: moment) { fail(.outsideService, event.message, event.bond, book, moment) }
         // LACP has some seconds to take a port back.
@@ -172,7 +179,7 @@ struct Auditor {
         let fewest = bond.fewestCarrying(from: moment - patience, to: moment)
         // A group that is gone, or a reserve, need not have carried.
         let ofGroups = event.message.contains("group") || event.message.contains("reserve")
-        let lostLink = ofGroups && bond.lostLink(from: moment - patience, to: moment)
+        let lostLink = ofGroups && bond.lostLink(from: min(moment, lossBegan ?? moment) - patience, to: moment)
         if expected > 0, fewest >= expected, !lostLink, !book.wasRenamed {
             fail(.falseLoss, "\(event.message); never fewer than \(fewest) carried", event.bond, book, moment)
         }
@@ -182,7 +189,7 @@ struct Auditor {
         _ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ view: BondView?, _ moment: UInt64
     ) {
         let expected = view?.expected ?? 0
-        let most = bond.mostCarrying(from: book.alarmSince ?? moment, to: moment)
+        let most = bond.mostCarrying(from: book.lossSince ?? moment, to: moment)
         if most < expected {
             fail(
                 .falseRestoration, "\(event.message); at most \(most) of \(expected) carried", event.bond, book, moment)

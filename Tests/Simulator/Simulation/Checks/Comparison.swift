@@ -14,9 +14,8 @@ struct Comparison {
         var found = state + alarms
         // A part of what happened is booked under the former name.
         if book.wasRenamed || truth.wasNamed(since: start) || mayRepeat { return found }
-        let driver = truth.transitions.filter { $0.time > start }.map(\.transition)
-        let announces = truth.announcedChanges(from: start, to: kernel.now)
-        found += isLossy ? failures(driver) : lines(driver, announces)
+        let driver = truth.transitions.filter { $0.time > start }
+        found += isLossy ? failures(driver.map(\.transition)) : lines(driver.map(Book.Line.init))
         return found
     }
 
@@ -56,7 +55,7 @@ struct Comparison {
     // MARK: Alarms
 
     private var alarms: [Difference] {
-        guard bond.isUp, !bond.slaves.isEmpty else { return [] }
+        guard bond.isUp, !bond.slaves.isEmpty, !book.isForgotten else { return [] }
         let says = book.carriesNothing ? "nothing carries" : book.redundancy
         let text = "the log says \(says), the dump \(view.redundancy)"
         switch view.redundancy {
@@ -69,24 +68,25 @@ struct Comparison {
 
     // MARK: Lines
 
-    /// - Parameter announces: whether the driver sends a message with each change of the active slave; it does in
-    ///   active-backup alone.
-    private func lines(_ driver: [Transition], _ announces: Bool) -> [Difference] {
-        func canonical(_ list: [Transition]) -> [Transition] { self.canonical(list, announces) }
+    private func lines(_ driver: [Book.Line]) -> [Difference] {
         let logged = canonical(book.reported)
         let real = canonical(driver)
         guard logged != real else { return [] }
         let same = zip(logged, real).prefix { $0 == $1 }.count
         let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
         let text = "after \(same) lines: logged \(rest(logged)); driver \(rest(real))"
-        let isOnlyAgain = logged == canonical(driver.filter { if case .activeAgain = $0 { false } else { true } })
+        let isOnlyAgain =
+            logged == canonical(driver.filter { if case .activeAgain = $0.transition { false } else { true } })
         if isOnlyAgain { return [(.missedAgain, text)] }
         let isOnlyOrder = logged.map(\.text).sorted() == real.map(\.text).sorted()
-        let links = [book.reported, driver].map { canonical($0.filter { !$0.isOfMembers }) }
-        let members = [book.reported, driver].map { $0.filter(\.isOfMembers).map(\.text).sorted() }
+        let links = [book.reported, driver].map { canonical($0.filter { !$0.transition.isOfMembers }) }
+        let members = [book.reported, driver].map { lines in
+            lines.map(\.transition).filter(\.isOfMembers).map(\.text).sorted()
+        }
         if links[0] == links[1], members[0] == members[1] { return [(.memberOrder, text)] }
         guard isOnlyOrder else { return [(.lines, text)] }
-        return [(withoutEarly(logged, driver) == withoutEarly(real, driver) ? .earlyOrder : .lineOrder, text)]
+        let doings = driver.map(\.transition)
+        return [(withoutEarly(logged, doings) == withoutEarly(real, doings) ? .earlyOrder : .lineOrder, text)]
     }
 
     /// The lines without those of slaves whose updelay was cut short.
@@ -101,15 +101,15 @@ struct Comparison {
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
     /// itself just before it became active, or by becoming active.
-    private func canonical(_ list: [Transition], _ announces: Bool) -> [Transition] {
+    private func canonical(_ list: [Book.Line]) -> [Transition] {
         var lines: [Transition] = []
         for entry in list {
-            switch entry {
-            case .down, .up, .added, .removed: lines.append(entry)
-            case .active(let slave, _) where announces:
+            switch entry.transition {
+            case .down, .up, .added, .removed: lines.append(entry.transition)
+            case .active(let slave, _) where entry.isAnnounced:
                 if lines.last == .up(slave) { lines.removeLast() }
                 lines.append(.active(slave, early: false))
-            case .activeAgain(let slave) where announces: lines.append(.active(slave, early: false))
+            case .activeAgain(let slave) where entry.isAnnounced: lines.append(.active(slave, early: false))
             // tlb and alb announce no change, so that some are never seen; a link that came up by it is.
             case .active(let slave, early: true): if lines.last != .up(slave) { lines.append(.up(slave)) }
             case .active, .activeAgain, .none, .first: continue
@@ -130,6 +130,12 @@ struct Comparison {
             if logged < real, !wasOut { found.append((.lostFailures, "\(slave): logged \(logged), were \(real)")) }
         }
         return found
+    }
+}
+
+extension Book.Line {
+    fileprivate init(_ entry: LoggedTransition) {
+        self.init(transition: entry.transition, isAnnounced: entry.isAnnounced)
     }
 }
 

@@ -79,18 +79,15 @@ struct BondTruth {
             let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
             return ports.compactMap { !hasPartner || $0.port.phase == .distributing ? $0.interface : nil }
         }
+        // While downdelay runs the driver keeps the active slave that it has, and chooses no such slave.
+        let keepsFailing = bond.options.miimon > 0 && !(bond.mode.hasActiveSlave && bond.active == nil)
         return bond.slaves.compactMap { slave in
-            let isUsable = slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
+            let isUsable = slave.link == .up || (slave.link == .goingDown && keepsFailing)
             return isUsable ? slave.interface : nil
         }
     }
 
     // MARK: Questions
-
-    /// Whether the driver announced every change of the active slave.
-    func announcedChanges(from start: UInt64, to end: UInt64) -> Bool {
-        values(modes, from: start, to: end).allSatisfy { $0 == .activeBackup }
-    }
 
     /// In 802.3ad the driver's line on the first traffic comes with the carrier, and the log's when LACP has a port. The place
     /// of the line that the log may still have: the carrier is on by it, and the log had none since.
@@ -103,6 +100,9 @@ struct BondTruth {
     }
 
     func isSetUp(at time: UInt64) -> Bool { isSetUp.last { $0.time <= time }?.value ?? false }
+
+    /// Whether the mode that it was in announces a change of the active slave.
+    func announces(at time: UInt64) -> Bool { modes.last { $0.time <= time }?.value == .activeBackup }
 
     /// What held at some time from `start` to `end`, the state at `start` included.
     private func values<Value>(_ list: [Since<Value>], from start: UInt64, to end: UInt64) -> [Value] {
@@ -154,6 +154,14 @@ struct BondTruth {
     /// When the bond was last set up, before `time`.
     func lastSetUp(before time: UInt64) -> UInt64? {
         isSetUp.last { $0.time <= time && $0.value }?.time
+    }
+
+    /// Whether it won its carrier while it was set down, and was set up with it.
+    func carriesSinceSetUp(before time: UInt64) -> Bool {
+        let isOfTraffic = { (entry: LoggedTransition) in entry.transition == .first || entry.transition == .none }
+        let last = transitions.last { $0.time <= time && isOfTraffic($0) }
+        guard let up = lastSetUp(before: time), let last else { return false }
+        return last.transition == .first && !last.inService && last.time <= up
     }
 
     /// Whether it was set down at some time of the span.

@@ -48,7 +48,7 @@ extension World where Process == EngineProcess {
     }
 
     private mutating func dieAsItIs() {
-        if daemon.isAhead || !daemon.disk.isAtRest { auditor.repeatsBegin() }
+        if daemon.isAhead || !daemon.disk.isAtRest { auditor.repeatsBegin(isAhead: daemon.isAhead) }
         die(daemon.disk.isAtRest ? .afterCommit : .beforeCommit)
     }
 
@@ -97,6 +97,7 @@ extension World where Process == EngineProcess {
                 actions = daemon.core?.take(.messagesLost, at: moment) ?? []
             case .datagram(let datagram):
                 let moment = daemon.moment(at: now)
+                sayRead(datagram.bytes)
                 daemon.moments.note(moment, datagram.sent)
                 actions = daemon.core?.take(datagram: datagram.bytes.span.bytes, at: moment) ?? []
             }
@@ -124,6 +125,7 @@ extension World where Process == EngineProcess {
             coverage.note("a file that cannot be read")
             return take(.file(bond, .failure(.system(SystemError("open", "a file", errno: 5)))))
         }
+        say("read: the file of \(bond)")
         guard let text = kernel.file(of: bond.description) else {
             return take(.file(bond, .failure(.vanished(path: bond.description))))
         }

@@ -45,7 +45,8 @@ struct Kernel {
         reached.note(transition, in: bonds[bond])
         log.append(
             LoggedTransition(
-                time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp))
+                time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp,
+                isAnnounced: bonds[bond].mode == .activeBackup))
     }
 
     // MARK: Time
@@ -53,10 +54,11 @@ struct Kernel {
     /// When something happens next of itself.
     var nextTimer: UInt64? {
         var next: UInt64? = linkwatch.due
-        for bond in bonds {
-            for time in [bond.nextMonitor, bond.nextLacp, bond.nextRejoin] {
-                if let time { next = min(next ?? time, time) }
-            }
+        func take(_ time: UInt64?) { if let time { next = min(next ?? time, time) } }
+        for bond in bonds.indices {
+            take(bonds[bond].nextMonitor)
+            take(bonds[bond].nextLacp)
+            take(bonds[bond].nextRejoin)
         }
         return next
     }

@@ -47,4 +47,6 @@ struct LoggedTransition {
     var transition: Transition
     /// The bond was set up.
     var inService: Bool
+    /// The mode announces a change of the active slave.
+    var isAnnounced: Bool
 }
