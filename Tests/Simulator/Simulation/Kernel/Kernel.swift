@@ -4,7 +4,7 @@ import BondwatchCore
 ///
 /// It does what drivers/net/bonding of 6.1 does, in its order, as far as messages, files and counters show it. What it
 /// sends goes to `outbox`; the world decides what becomes of that.
-struct Kernel {
+struct Kernel: Sendable {
     /// Milliseconds since boot.
     var now: UInt64 = 1_000_000
     var interfaces: [Interface] = []
