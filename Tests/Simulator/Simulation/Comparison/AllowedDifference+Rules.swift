@@ -10,7 +10,7 @@ extension AllowedDifference {
         case .w1: seen.isOfRedundancy
         case .w2: seen.isOfLacp && (seen.isOfRedundancy || seen.isOfStanding || seen.isOfTraffic)
         case .w8: seen.isOfLacp && (seen.isOfRedundancy || seen.isOfStanding || seen.kind.hasPrefix("lacp-"))
-        case .w3: seen.kind == "lacp-aggregator-changed" && seen.isOnlyFormer
+        case .w3: ["lacp-aggregator-changed", "lacp-partner-changed"].contains(seen.kind) && seen.isOnlyFormer
         case .w4: seen.isOfLacp && seen.isOfTraffic && !seen.isOnlyPresent
         case .w5: seen.isOfTraffic && !seen.isOnlyPresent
         case .w7: seen.isOfTraffic && !seen.isNewTotalLoss

@@ -30,6 +30,9 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case setUpAnew = "set up anew"
     /// A record of a change that is reported otherwise, and the incident that it is part of.
     case follows = "follows"
+
+    /// Those that show once in some thousand histories.
+    package static let rare: Set<AllowedDifference> = [.w3]
 }
 
 /// How a difference is judged.
