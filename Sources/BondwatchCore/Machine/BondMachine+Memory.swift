@@ -88,6 +88,8 @@ extension BondMachine {
             }
         hadActive = traffic.hadActive
         hasToldActiveNone = traffic.hasToldActiveNone
+        // A file may have shown the carrier last; the flags are those of the last message.
+        if mode?.hasActiveSlave == false, hadActive, !hasToldActiveNone { carrierWord = true }
         activeSince = traffic.activeSince
         failovers = traffic.failovers
         failbacks = traffic.failbacks

@@ -90,9 +90,10 @@ extension BondMachine {
         where role.role == .carrying || role.role == .reserve {
             slaves[position].hasCarried = true
         }
-        guard unresolved == nil, isAdminUp, !isBetweenLooks, !currency.isOutdated(at: instant) else { return }
-        // Of a bond that is found with a memory, a slave that the first dump has not shown yet is not missing.
-        if isFirstLook, slaves.count < mostSlaves { return }
+        // A slave that the first dump has not shown yet is not missing.
+        guard unresolved == nil, isAdminUp, !isBetweenLooks, !isFirstLook, !currency.isOutdated(at: instant) else {
+            return
+        }
         let carrying = carryingNames
         // A slave that came up after a total loss becomes the active one at once, and that is the next thing to tell.
         if mode?.hasActiveSlave == true, active == .noSlave, !carrying.isEmpty, source == .netlink { return }

@@ -11,6 +11,8 @@ struct Arguments {
     var minutes: UInt64?
     var version = Simulation.Version.engine
     var threads: UInt64 = 2
+    /// Compares the former machine with the present one.
+    var compares = false
     /// Whether all that should show must have shown.
     var isWhole = false
 
@@ -20,11 +22,13 @@ struct Arguments {
 
     static let usage = """
         usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine|--former] [--whole]
-               bondwatch-simulator --seed SEED [--machine|--former]
+               bondwatch-simulator --seed SEED [--machine|--former|--compare]
+               bondwatch-simulator --compare [--seeds N] [--from SEED] [--threads N] [--whole]
 
         --minutes N  go on with further seeds for so long, whatever --seeds says
         --machine    the machine without the engine around it
         --former     the program of f4426c3 in place of the present one
+        --compare    short histories, each put through the machine of f4426c3 and the present one
         --whole      fail also where a known fault, a state or a fault of the surroundings was not met
         --seed SEED  one seed, with all that happens in it
 
@@ -44,6 +48,7 @@ struct Arguments {
             case "--threads": threads = max(1, try Self.number(&words, after: word))
             case "--former": version = .former
             case "--machine": version = .present
+            case "--compare": compares = true
             case "--whole": isWhole = true
             default: throw Fault(description: "no such option: \(word)")
             }

@@ -3,7 +3,8 @@ import Simulator
 
 do throws(Arguments.Fault) {
     let arguments = try Arguments(CommandLine.arguments.dropFirst())
-    exit(Program(arguments).run() ? 0 : 1)
+    let isWell = arguments.compares ? ComparisonProgram(arguments).run() : Program(arguments).run()
+    exit(isWell ? 0 : 1)
 } catch {
     let text = Array("bondwatch-simulator: \(error)\n\n\(Arguments.usage)".utf8)
     _ = text.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

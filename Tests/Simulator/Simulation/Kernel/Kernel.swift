@@ -7,7 +7,7 @@ enum DriverVersion { case v6_1, v7_2 }
 ///
 /// It does what drivers/net/bonding of 6.1 or 7.2 does, in its order, as far as messages, files and counters show it. What it
 /// sends goes to `outbox`; the world decides what becomes of that.
-struct Kernel {
+struct Kernel: Sendable {
     /// Milliseconds since boot.
     var now: UInt64 = 1_000_000
     var interfaces: [Interface] = []

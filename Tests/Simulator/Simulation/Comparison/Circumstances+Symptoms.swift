@@ -1,0 +1,173 @@
+import BondwatchCore
+
+/// What a difference looks like.
+extension Circumstances {
+    var aspect: Difference.Aspect? { if case .changed(let aspect, _, _) = difference.kind { aspect } else { nil } }
+    var isOnlyFormer: Bool { if case .onlyFormer = difference.kind { true } else { false } }
+    var isOnlyPresent: Bool { if case .onlyPresent = difference.kind { true } else { false } }
+
+    var isOfLacp: Bool { mode == .ieee8023ad }
+    /// The same line at another time or in another place.
+    var isOfPlace: Bool { aspect == .time || aspect == .order }
+    /// What the line says of the redundancy beside what it is about.
+    var isOfStanding: Bool { aspect == .redundancy || aspect == .carrying }
+    var isOfWording: Bool { aspect == .message || aspect == .change }
+    var isOfRedundancy: Bool { kind.hasPrefix("redundancy-") && aspect != .priority && !isUnfounded }
+    /// How long a loss lasted that was itself reported at another time.
+    var isOfRestoration: Bool { kind == "redundancy-restored" && aspect == .message }
+    var isOfLoss: Bool { ["redundancy-lost", "redundancy-reduced", "active-none", "link-down"].contains(kind) }
+    var isOfTraffic: Bool {
+        ["active-none", "active-first", "active-changed", "failover-recorded"].contains(kind) && !isOfStanding
+    }
+    /// A total loss that the former machine does not have.
+    var isNewTotalLoss: Bool { kind == "active-none" && isOnlyPresent }
+    var isOfFlapping: Bool { kind.hasPrefix("flapping") || aspect == .priority || line.event.isLasting }
+}
+
+/// What has happened before it.
+extension Circumstances {
+    /// The present machine alone reports a loss while all slaves that the bond ever had are up, or a restoration while one
+    /// that it has is not; in 802.3ad the links do not say.
+    private var isUnfounded: Bool {
+        guard isOnlyPresent, !isOfLacp else { return false }
+        let links = slaveLinks
+        let isIdle = links.values.contains { $0.isThere && $0.status != .up && $0.status != .goingDown }
+        let lacksNone = hadCarrier && !isIdle && links.values.allSatisfy(\.isThere)
+        return kind == "redundancy-restored" ? isIdle : lacksNone
+    }
+
+    /// Every slave that the bond ever had, and how its link was shown last.
+    private var slaveLinks: [String: (isThere: Bool, status: MiiStatus?)] {
+        var links: [String: (isThere: Bool, status: MiiStatus?)] = [:]
+        for kind in shown() {
+            switch kind {
+            case .added(let slave): links[slave] = (true, nil)
+            case .removed(let slave): links[slave]?.isThere = false
+            case .link(let slave, let status): links[slave] = (links[slave]?.isThere ?? true, status)
+            default: break
+            }
+        }
+        return links
+    }
+
+    /// The bond, which has no active slave by its mode, was without carrier, or is reported so.
+    var isWithoutCarrier: Bool { mode?.hasActiveSlave == false && (!hadCarrier || kind == "active-none") }
+
+    /// A slave was put in, while the logs differ or shortly before.
+    var joinedSinceParted: Bool {
+        shown(since: partedAt - min(partedAt, 10_000)).contains { if case .added = $0 { true } else { false } }
+    }
+
+    /// Whether the bond was down, or was set down within so many milliseconds; what is gone is down.
+    func wasSetDown(within milliseconds: UInt64) -> Bool {
+        !isSetUp
+            || shown(within: milliseconds).contains { kind in
+                switch kind {
+                case .setUp(false), .gone: true
+                default: false
+                }
+            }
+    }
+
+    func wasSetUp(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { if case .setUp(true) = $0 { true } else { false } }
+    }
+
+    func changedAggregator(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { if case .aggregator = $0 { true } else { false } }
+    }
+
+    /// A slave was found down with failures behind it, while the logs differ or shortly before.
+    var foundFailed: Bool {
+        shown(since: partedAt - min(partedAt, 10_000)).contains { if case .foundFailed = $0 { true } else { false } }
+    }
+
+    /// Whether the bond was put into another mode than the one that it was found in, not longer ago than that.
+    func hasChangedMode(within milliseconds: UInt64) -> Bool {
+        let isMode = { (kind: Facts.Kind) in if case .mode = kind { true } else { false } }
+        return shown().count(where: isMode) > 1 && shown(within: milliseconds).contains(where: isMode)
+    }
+
+    /// Whether anything has carried since the bond was set up, before what the difference is about.
+    var hasCarriedSinceSetUp: Bool {
+        let sinceSetUp = facts(until: step).reversed().prefix { fact in
+            if case .setUp(true) = fact.kind { false } else { true }
+        }
+        return sinceSetUp.filter { $0.time < time }.map(\.kind).contains { kind in
+            switch kind {
+            case .active(let slave): slave != nil
+            case .carrier(let has): has
+            default: false
+            }
+        }
+    }
+
+    /// Whether the driver counted a delay of that slave, or of any; not long before.
+    func hadDelay(of slave: String?) -> Bool {
+        shown(within: 60_000).contains { kind in
+            guard case .link(let name, let status) = kind, slave == nil || name == slave else { return false }
+            return status == .goingDown || status == .goingBack
+        }
+    }
+
+    /// Whether somebody did something to the bond, or to one of its slaves.
+    func wasByHand(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { kind in
+            switch kind {
+            case .added, .removed, .slaveSetUp(_, false), .options, .byHand: true
+            default: false
+            }
+        }
+    }
+
+    /// Whether either machine said that something flaps.
+    var hasFlapped: Bool {
+        (formerLines(within: 240_000) + presentLines(within: 240_000)).contains { $0.kind.hasPrefix("flapping") }
+    }
+}
+
+/// What has happened to the ports of an 802.3ad bond.
+extension Circumstances {
+    private typealias Ports = [String: Facts.PortView]
+
+    /// The ports as they were after each fact of the last so many milliseconds.
+    private func ports(within milliseconds: UInt64) -> [(ports: Ports, active: UInt16?)] {
+        var (ports, active): (Ports, UInt16?) = ([:], nil)
+        var states: [(ports: Ports, active: UInt16?)] = []
+        let start = time - min(time, milliseconds)
+        for fact in facts(until: step) {
+            switch fact.kind {
+            case .port(let slave, let port): ports[slave] = port
+            case .removed(let slave): ports[slave] = nil
+            case .aggregator(let number, _): active = number
+            default: continue
+            }
+            if fact.time < start { states.removeAll() }
+            states.append((ports, active))
+        }
+        return states
+    }
+
+    /// Whether a port of the bond was not in the active aggregator, or did not carry there.
+    func hadPortOutside(within milliseconds: UInt64) -> Bool {
+        let collectingAndDistributing: UInt8 = 0x30
+        return ports(within: milliseconds).contains { state in
+            state.ports.values.contains { port in
+                port.aggregator != state.active
+                    || port.actor.map { $0 & collectingAndDistributing != collectingAndDistributing } ?? false
+            }
+        }
+    }
+
+    /// Whether two aggregators had partners at once.
+    var hadGroups: Bool {
+        let (defaulted, expired, synchronized): (UInt8, UInt8, UInt16) = (0x40, 0x80, 8)
+        return ports(within: .max).contains { state in
+            let ready = state.ports.values.filter { port in
+                guard let actor = port.actor, let partner = port.partner else { return false }
+                return actor & (defaulted | expired) == 0 && partner & synchronized != 0
+            }
+            return Set(ready.compactMap(\.aggregator)).count > 1
+        }
+    }
+}
