@@ -17,6 +17,7 @@ extension BondMachine {
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
+        if showsAggregators { hasSeenAggregators = true }
         if !isAdminUp || !carries {
             aggregation.aggregator.loseAll()
         } else if let number = attributes.adInfo?.aggregator {
@@ -108,7 +109,11 @@ extension BondMachine {
     func hasLink(_ slave: SlaveState) -> Bool { slave.link?.status.isUsable ?? false }
 
     /// Kernels before 3.14 do not tell of aggregators.
-    private var knowsAggregators: Bool {
+    ///
+    /// Others show none of a bond whose ports were all put in just now, until LACP has taken its first step.
+    private var knowsAggregators: Bool { hasSeenAggregators || showsAggregators }
+
+    private var showsAggregators: Bool {
         attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil }
     }
 

@@ -155,12 +155,12 @@ package struct BondFleet: Sendable {
 
     /// Says that messages were lost: what is known may be out of date until a dump has ended.
     package mutating func messagesLost() {
-        for index in machines.keys { machines[index]?.messagesLost() }
+        for place in bonds.indices { sorted.change(place) { $0.messagesLost() } }
     }
 
     /// Says that what is remembered is the present state: nothing has happened since.
     package mutating func nothingMissed() {
-        for index in machines.keys { machines[index]?.nothingMissed() }
+        for place in bonds.indices { sorted.change(place) { $0.nothingMissed() } }
     }
 
     /// Says that a dump is on its way.

@@ -36,4 +36,20 @@ import Testing
         bond.look(forSeconds: 30)
         #expect(bond.told().contains(totalLoss))
     }
+
+    /// The driver gives a port its aggregator with the first step of LACP after it was put in.
+    @Test func `W2 ports that have no aggregator yet restore nothing`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.pull(1)
+        bond.look(forSeconds: 5)
+        #expect(bond.told().contains("redundancy lost, only eth0 is left of 2"))
+        for number in 0...1 {
+            bond.ports[number].link = .up
+            (bond.ports[number].aggregator, bond.ports[number].actor, bond.ports[number].partner) = (nil, nil, nil)
+        }
+        bond.aggregator = nil
+        bond.tellBond()
+        for number in 0...1 { bond.tell(number) }
+        #expect(bond.told().filter { $0.hasPrefix("redundancy restored") } == [])
+    }
 }

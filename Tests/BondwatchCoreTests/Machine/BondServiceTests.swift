@@ -159,4 +159,23 @@ import Testing
         #expect(!bond.reported().contains(.activeNone))
         #expect(bond.redundancy == .full)
     }
+
+    /// The message that says so comes up to a second later.
+    @Test func `a carrier that a file has shown last is not lost by a restart`() {
+        var bond = WrittenBond.inService(.balanceRR)
+        bond.carrier = false
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2, .down, failures: 1)
+        bond.send()
+        bond.slave(1, failures: 1)
+        bond.readFile(isUp: true)
+        #expect(bond.reported().last == .activeFirst || bond.redundancy != .down)
+        bond.restart()
+        bond.carrier = true
+        bond.slave(1, failures: 1)
+        bond.send()
+        bond.slave(2, .down, failures: 1)
+        bond.endDump([1, 2])
+        #expect(!bond.reported().contains(.activeNone))
+    }
 }

@@ -79,11 +79,12 @@ struct WrittenBond {
         return kinds
     }
 
-    /// The file is read, as far as it shows the active slave.
-    mutating func readFile() {
+    /// The file is read, as far as it shows the active slave, and the bond's carrier where that is given.
+    mutating func readFile(isUp: Bool? = nil) {
         let name = ReportSamples.name("bond0")
         var file = BondFile()
         file.mode = mode
+        file.miiStatus = isUp.map { $0 ? .up : .down }
         file.activeSlave = active.map { .slave(ReportSamples.name("eth\($0.rawValue)")) } ?? .noSlave
         file.slaves = [1, 2].map { BondFile.SlaveRecord(name: ReportSamples.name("eth\($0)")) }
         events += fleet.apply(file, of: name, readAt: fleet.generation(of: name), at: now) ?? []
