@@ -73,7 +73,7 @@ import Testing
         driver.slaves[1].carrier = false
         driver.slaves[1].link = .down
         driver.slaves[1].failures = 1
-        var watch = Watch(driver)
+        let watch = Watch(driver)
         let report = try #require(redundancy(watch))
         #expect(report.redundancy == .lost && report.settledRedundancy == .lost && !report.isSettling)
         #expect(redundancyEvents(watch) == ["redundancy lost, only eth0 is left of 2"])
