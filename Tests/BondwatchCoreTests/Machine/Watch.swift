@@ -66,7 +66,7 @@ struct Watch {
     mutating func takeDueLooks(within milliseconds: UInt64) {
         let limit = now + .milliseconds(milliseconds)
         guard let look = fleet.nextLook, look <= limit else { return }
-        fleet.lookTaken(of: name, at: limit)
+        if let name = InterfaceName(driver.name) { fleet.lookTaken(of: name, at: limit) }
         audit()
     }
 
