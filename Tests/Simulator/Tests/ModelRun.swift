@@ -119,9 +119,7 @@ struct ModelRun {
     }
 
     private mutating func add(_ words: [String]) {
-        var options = BondOptions()
-        options.miimon = 0
-        options.hasArpTarget = false
+        var options = BondOptions.unset
         for (name, value) in zip(words.dropFirst(), words.dropFirst(2)) { Self.set(name, value, in: &options) }
         if options.miimon > 0, let delays = Self.delays(words) {
             options.updelay = Int(delays.up / options.miimon)

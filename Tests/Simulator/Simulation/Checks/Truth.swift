@@ -85,9 +85,13 @@ struct BondTruth {
     /// What held at some time from `start` to `end`, the state at `start` included.
     private func values<Value>(_ list: [Since<Value>], from start: UInt64, to end: UInt64) -> [Value] {
         var values: [Value] = []
+        // Of one moment there can be several.
+        var beginsAtStart = false
         for entry in list.reversed() where entry.time <= end {
+            if entry.time < start, beginsAtStart { break }
             values.append(entry.value)
-            if entry.time <= start { break }
+            if entry.time < start { break }
+            if entry.time == start { beginsAtStart = true }
         }
         return values
     }
@@ -116,7 +120,7 @@ struct BondTruth {
         transitions(from: start, to: end).contains { entry in
             switch entry.transition {
             case .down, .removed: true
-            case .up, .active, .activeAgain, .none, .first, .added: false
+            case .up, .upUnannounced, .active, .activeAgain, .none, .first, .added: false
             }
         }
     }

@@ -59,6 +59,16 @@ struct BondOptions: Equatable {
     var validation = ArpValidation.none
     var failOverMac = FailOverMac.none
 
+    /// What a bond has that nobody has set anything of.
+    static var unset: BondOptions {
+        var options = BondOptions()
+        options.mode = .balanceRR
+        options.miimon = 0
+        options.isLacpFast = false
+        options.hasArpTarget = false
+        return options
+    }
+
     enum PrimaryReselect: UInt8, CaseIterable { case always, better, failure }
     enum AggregatorSelection: UInt8, CaseIterable { case stable, bandwidth, count }
     enum FailOverMac: UInt8, CaseIterable { case none, active, follow }

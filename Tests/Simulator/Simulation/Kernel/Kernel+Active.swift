@@ -81,7 +81,10 @@ extension Kernel {
             if let new {
                 setBackup(bond, new, false)
                 // The bond takes the address of its active slave.
-                if bonds[bond].options.failOverMac == .active { send(bond: bond) }
+                if bonds[bond].options.failOverMac == .active {
+                    send(bond: bond)
+                    reached.note("a bond that takes the address of its active slave")
+                }
                 announceFailover(bond)
             }
         }

@@ -4,10 +4,14 @@ import BondwatchCore
 extension Kernel {
     mutating func addBond(_ name: String, _ options: BondOptions) {
         var bond = Bond(index: newIndex(), name: name)
+        if driver == .v7_2, options.mode == .activeBackup {
+            // The bond is there before its options are set, and the mode, which is the first of them, has features of its own.
+            bond.options = .unset
+            bond.options.mode = .activeBackup
+            outbox.append(message(of: bond, event: .features))
+        }
         bond.options = options
         bonds.append(bond)
-        // 7.2 sets the mode of a bond that is registered already, and active-backup has features of its own.
-        if driver == .v7_2, options.mode == .activeBackup { send(bond: bonds.count - 1, event: .features) }
         send(bond: bonds.count - 1)
         carrierChanged(of: bond.index)
     }

@@ -17,7 +17,8 @@ struct World<Process: DaemonProcess> {
 
     init(seed: UInt64, isTraced: Bool) {
         dice = Dice(seed: seed)
-        setting = Setting(&dice)
+        var rest = Dice(seed: ~seed)
+        setting = Setting(&dice, &rest)
         socket = Socket(room: setting.room)
         daemon = Process(setting)
         if isTraced { trace = Trace() }
