@@ -99,4 +99,19 @@ extension Kernel {
         bonds[bond].slaves[position].isBackup = isBackup
         send(interface: interface)
     }
+
+    /// The same with BOND_SLAVE_NOTIFY_LATER: two changes before the announcement cancel each other.
+    mutating func setBackupLater(_ bond: Int, _ position: Int, _ isBackup: Bool) {
+        guard bonds[bond].slaves[position].isBackup != isBackup else { return }
+        bonds[bond].slaves[position].isBackup = isBackup
+        bonds[bond].slaves[position].owesMessage.toggle()
+    }
+
+    /// `bond_slave_state_notify`.
+    mutating func announceBackups(_ bond: Int) {
+        for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesMessage {
+            bonds[bond].slaves[position].owesMessage = false
+            send(interface: bonds[bond].slaves[position].interface)
+        }
+    }
 }
