@@ -145,6 +145,7 @@ struct World<Process: DaemonProcess> {
         kernel.runTimers { kernel in if isMidway, kernel.outbox.isEmpty, halfDone == nil { halfDone = kernel } }
         if let halfDone {
             coverage.note("a file read in the middle of a commit")
+            auditor.observe(halfDone)
             Process.readFiles(of: halfDone, in: &self)
         }
         afterKernel()
