@@ -26,7 +26,7 @@ extension Kernel {
             note(transition(bonds[bond].slaves[position]), of: bond)
         }
         announceBalancing(bond)
-        if bonds[bond].mode == .balanceXOR { countUsable(bond) }
+        if bonds[bond].mode == .balanceXOR { countSenders(bond) }
         if mustSelect { selectActive(bond) }
     }
 

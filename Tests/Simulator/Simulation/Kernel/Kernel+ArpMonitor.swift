@@ -77,6 +77,7 @@ extension Kernel {
 
     private mutating func setLink(_ bond: Int, _ position: Int, _ link: MiiStatus) {
         bonds[bond].slaves[position].link = link
+        bonds[bond].slaves[position].owesLinkMessage = false
         send(interface: bonds[bond].slaves[position].interface)
     }
 

@@ -42,11 +42,11 @@ extension Kernel {
     /// counted anew.
     mutating func slaveChanged(_ place: Int) {
         guard let bond = interfaces[place].master.flatMap({ position(ofBond: $0) }) else { return }
-        if [.balanceXOR, .balanceTLB, .balanceALB].contains(bonds[bond].mode) { countUsable(bond) }
+        if [.balanceXOR, .balanceTLB, .balanceALB].contains(bonds[bond].mode) { countSenders(bond) }
     }
 
     /// `bond_update_slave_arr`, as far as the number goes.
-    mutating func countUsable(_ bond: Int) {
+    mutating func countSenders(_ bond: Int) {
         bonds[bond].usable = bonds[bond].slaves.count { slave in
             slave.link == .up && !slave.isBackup && interface(slave.interface)?.hasCarrier == true
         }

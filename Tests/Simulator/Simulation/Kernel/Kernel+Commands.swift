@@ -34,7 +34,7 @@ extension Kernel {
                 setBackup(bond, slave.interface, false)
             }
         }
-        if [.balanceXOR, .balanceTLB, .balanceALB].contains(mode) { countUsable(bond) }
+        if [.balanceXOR, .balanceTLB, .balanceALB].contains(mode) { countSenders(bond) }
         bonds[bond].nextMonitor = bonds[bond].options.interval.map { _ in now }
         bonds[bond].nextLacp = mode == .ieee8023ad ? now + 100 : nil
     }

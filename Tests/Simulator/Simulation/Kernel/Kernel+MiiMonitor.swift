@@ -125,7 +125,7 @@ extension Kernel {
     private mutating func linkChanged(_ bond: Int, _ position: Int) {
         switch bonds[bond].mode {
         case .ieee8023ad: portLinkChanged(bond, position)
-        case .balanceXOR: countUsable(bond)
+        case .balanceXOR: countSenders(bond)
         case .balanceRR, .broadcast, .activeBackup, .balanceTLB, .balanceALB: break
         }
     }

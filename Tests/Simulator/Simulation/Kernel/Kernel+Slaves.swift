@@ -35,7 +35,7 @@ extension Kernel {
         let hadCarrier = bonds[bond].hasCarrier
         setCarrier(of: bond)
         if options.mode.hasActiveSlave { selectActive(bond, hadCarrier: hadCarrier) }
-        if countsAtEnslavement(options.mode) { countUsable(bond) }
+        if countsAtEnslavement(options.mode) { countSenders(bond) }
         if options.mode == .ieee8023ad {
             selectAggregator(bond)
             setCarrier(of: bond)
@@ -75,7 +75,7 @@ extension Kernel {
         interfaces[place].master = nil
         note(.removed(name(of: interface)), of: bond)
         send(interface: place)
-        if countsAtEnslavement(mode) { countUsable(bond) }
+        if countsAtEnslavement(mode) { countSenders(bond) }
         bonds[bond].probed = nil
         if bonds[bond].options.primary == interface { bonds[bond].options.primary = nil }
         if wasActive {
