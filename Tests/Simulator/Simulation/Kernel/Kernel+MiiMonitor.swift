@@ -5,13 +5,21 @@ extension Kernel {
     mutating func runMiiMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
         let couldNotify = mayNotifyPeers(bond)
         if inspect(bond) {
-            for position in bonds[bond].slaves.indices {
-                if let proposed = bonds[bond].slaves[position].proposed { bonds[bond].slaves[position].link = proposed }
-            }
+            // A file that is read from the middle shows links that wait, and none of the others yet (docs/simulator.md).
+            assignLinks(bond) { $0 == .goingDown || $0 == .goingBack }
             midway(&self)
+            assignLinks(bond) { _ in true }
             commit(bond)
         }
         payNotices(bond, couldBefore: couldNotify)
+    }
+
+    /// `bond_commit_link_state`: the links are what was found before any of it is announced.
+    private mutating func assignLinks(_ bond: Int, where fits: (MiiStatus) -> Bool) {
+        for position in bonds[bond].slaves.indices {
+            guard let proposed = bonds[bond].slaves[position].proposed, fits(proposed) else { continue }
+            bonds[bond].slaves[position].link = proposed
+        }
     }
 
     /// `bond_miimon_inspect`; true where there is something to commit.
