@@ -6,14 +6,23 @@ import BondwatchNetlink
 /// The model of the driver, given the commands of a recorded run.
 struct ModelRun {
     private var kernel = Kernel()
+    /// The partner of 802.3ad.
+    private var trunks = ModelSwitch()
     private var decoder = LinkMessageDecoder()
     private var isLan = true
+    /// As the messages so far have them: a link may be gone when one about its slave is read.
+    private var names: [InterfaceIndex: String] = [:]
     private(set) var messages: [SeenLink] = []
     /// Commands that the model cannot carry out.
     private(set) var unknown: [String] = []
 
-    init(_ run: RecordedRun) {
+    init(_ run: RecordedRun, tickPhase: UInt64 = 0) {
         kernel.batchesCarriers = false
+        if run.isLacp {
+            kernel.tick = RecordedRun.tick
+            kernel.tickPhase = tickPhase
+            trunks.join(&kernel, run.driver)
+        }
         for command in run.commands {
             pass(until: command.time)
             perform(command)
@@ -24,9 +33,8 @@ struct ModelRun {
 
     private mutating func pass(until time: UInt64) {
         let end = 1_000_000 + time
-        while let timer = kernel.nextTimer, timer <= end {
-            kernel.now = max(kernel.now, timer)
-            kernel.runTimers { _ in }
+        while let timer = trunks.nextTimer(kernel), timer <= end {
+            trunks.runTimers(&kernel, at: timer)
             takeMessages()
         }
         kernel.now = end
@@ -36,7 +44,8 @@ struct ModelRun {
         for bytes in kernel.outbox {
             for message in decoder.messages(in: bytes.span.bytes) {
                 guard case .link(let link) = message.content else { continue }
-                messages.append(SeenLink(link) { [kernel] index in kernel.linkName(index.rawValue) })
+                names[link.index] = link.name?.description
+                messages.append(SeenLink(link) { [names] index in names[index] ?? "?" })
             }
         }
         kernel.outbox = []
@@ -48,6 +57,7 @@ struct ModelRun {
 
     private mutating func perform(_ command: RecordedRun.Command) {
         let words = command.words
+        if trunks.perform(command, &kernel) { return }
         switch command.verb {
         case "add": add(words)
         case "cable":
@@ -91,11 +101,13 @@ struct ModelRun {
         case "address", "switch-bridge", "switch-bond": break
         default: unknown.append(command.verb)
         }
+        trunks.exchange(&kernel)
     }
 
     private mutating func add(_ words: [String]) {
         var options = BondOptions()
         options.miimon = 0
+        options.isLacpFast = false
         for (name, value) in zip(words.dropFirst(), words.dropFirst(2)) { Self.set(name, value, in: &options) }
         if options.miimon > 0, let delays = Self.delays(words) {
             options.updelay = Int(delays.up / options.miimon)
@@ -118,7 +130,7 @@ struct ModelRun {
         return (value("updelay"), value("downdelay"))
     }
 
-    private static func set(_ name: String, _ value: String, in options: inout BondOptions) {
+    static func set(_ name: String, _ value: String, in options: inout BondOptions) {
         switch name {
         case "mode": options.mode = BondMode(name: value) ?? options.mode
         case "miimon": options.miimon = UInt32(value) ?? 0
@@ -127,6 +139,9 @@ struct ModelRun {
             options.reselect = BondOptions.PrimaryReselect.allCases.first { "\($0)" == value } ?? options.reselect
         case "num_grat_arp": options.peerNotifications = UInt8(value) ?? 1
         case "min_links": options.minLinks = UInt32(value) ?? 0
+        case "lacp_rate": options.isLacpFast = value == "fast"
+        case "ad_select":
+            options.selection = BondOptions.AggregatorSelection.allCases.first { "\($0)" == value } ?? .stable
         default: break
         }
     }
@@ -142,12 +157,5 @@ struct ModelRun {
             kernel.setOptions(bond) { if words[0] == "updelay" { $0.updelay = steps } else { $0.downdelay = steps } }
         default: kernel.setOptions(bond) { Self.set(words[0], value, in: &$0) }
         }
-    }
-}
-
-extension Kernel {
-    /// The name of a bond or an interface.
-    func linkName(_ index: UInt32) -> String {
-        bonds.first { $0.index == index }?.name ?? interface(index)?.name ?? "?"
     }
 }

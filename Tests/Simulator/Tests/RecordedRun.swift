@@ -1,6 +1,8 @@
 import BondwatchCore
 import Foundation
 
+@testable import Simulator
+
 /// A recording of the real driver: Tests/Simulator/Recordings/README.md has the format.
 struct RecordedRun {
     struct Command {
@@ -38,8 +40,12 @@ struct RecordedRun {
         }
     }
 
-    /// Whether it is about link aggregation, of which the model has the states and not the exact moments.
+    /// Whether it is about link aggregation.
     var isLacp: Bool { commands.contains { $0.verb == "add" && $0.words.contains("802.3ad") } }
+    /// Milliseconds of a jiffy: user-mode Linux has a hundred a second.
+    static let tick: UInt64 = 10
+
+    var driver: DriverVersion { name.hasPrefix("7.2-") ? .v7_2 : .v6_1 }
 }
 
 /// What a message says of a link, as far as the model and the recording are compared.
@@ -54,6 +60,13 @@ struct SeenLink: Equatable, CustomStringConvertible {
     var failures: String?
     var active: String?
     var isFailover = false
+    /// What it says of 802.3ad, in the recording's terms: a slave's aggregator and port states, a bond's active aggregator.
+    var lacp: [String] = []
+
+    private static let lacpKeys: Set<String> = [
+        "aggregator", "ports", "actor-key", "partner-key", "partner", "slave-aggregator", "actor-state",
+        "partner-state",
+    ]
 
     init(link: String) { self.link = link }
 
@@ -74,6 +87,7 @@ struct SeenLink: Equatable, CustomStringConvertible {
             case "failures": failures = parts[1]
             case "active": active = parts[1] == "-" ? nil : parts[1]
             case "event": isFailover = parts[1] == "failover"
+            case let key where Self.lacpKeys.contains(key): lacp.append(word)
             default: break
             }
         }
@@ -94,6 +108,22 @@ struct SeenLink: Equatable, CustomStringConvertible {
         }
         active = message.bond?.activeSlave.map(nameOf)
         isFailover = message.event == .bondingFailover
+        lacp = Self.lacp(message)
+    }
+
+    private static func lacp(_ message: LinkMessage) -> [String] {
+        if let slave = message.slave, let aggregator = slave.aggregatorID, let actor = slave.actorPortState,
+            let partner = slave.partnerPortState
+        {
+            return ["slave-aggregator=\(aggregator)", "actor-state=\(actor)", "partner-state=\(partner)"]
+        }
+        guard let info = message.bond?.adInfo, let aggregator = info.aggregator, let ports = info.ports,
+            let actorKey = info.actorKey, let partnerKey = info.partnerKey, let partner = info.partnerMac
+        else { return [] }
+        return [
+            "aggregator=\(aggregator)", "ports=\(ports)", "actor-key=\(actorKey)", "partner-key=\(partnerKey)",
+            "partner=\(partner)",
+        ]
     }
 
     var description: String {
@@ -101,6 +131,7 @@ struct SeenLink: Equatable, CustomStringConvertible {
         let parts = [
             link, isUp ? "up" : "down", hasCarrier ? "carrier" : "no carrier", master ?? "", state ?? "", status ?? "",
             failures ?? "", active.map { "active \($0)" } ?? "", isFailover ? "failover" : "",
+            lacp.joined(separator: " "),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }

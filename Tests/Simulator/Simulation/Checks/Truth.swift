@@ -68,9 +68,7 @@ struct BondTruth {
         guard bond.isUp else { return [] }
         if bond.mode == .ieee8023ad {
             guard bond.hasCarrier else { return [] }
-            let ports = kernel.carryingPorts(bond)
-            let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
-            return Set(ports.filter { !hasPartner || $0.port.phase == .distributing }.map(\.interface))
+            return Set(kernel.carryingPorts(bond).map(\.interface))
         }
         let usable = bond.slaves.filter { slave in
             slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)

@@ -74,6 +74,7 @@ extension Kernel {
             bonds[bond].slaves[position].isBackup != isBackup
         else { return }
         bonds[bond].slaves[position].isBackup = isBackup
+        bonds[bond].slaves[position].owesMessage = false
         send(interface: interface)
     }
 }

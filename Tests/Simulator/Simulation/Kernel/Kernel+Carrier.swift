@@ -33,7 +33,9 @@ extension Kernel {
         nextLinkwatch = now + Self.batchInterval
         for position in interfaces.indices where interfaces[position].carrierIsPending {
             interfaces[position].carrierIsPending = false
-            if interfaces[position].isUp { send(interface: position) }
+            guard interfaces[position].isUp else { continue }
+            portDeviceChanged(interfaces[position].index)
+            send(interface: position)
         }
         for position in bonds.indices where bonds[position].carrierIsPending {
             bonds[position].carrierIsPending = false

@@ -19,8 +19,14 @@ extension Kernel {
     mutating func setUp(_ bond: Int, _ isUp: Bool) {
         guard bonds[bond].isUp != isUp else { return }
         bonds[bond].isUp = isUp
-        bonds[bond].nextMonitor = isUp ? bonds[bond].options.interval.map { now + $0 } : nil
-        bonds[bond].nextLacp = isUp && bonds[bond].mode == .ieee8023ad ? now + 100 : nil
+        bonds[bond].nextMonitor = isUp ? bonds[bond].options.interval.map { due(after: $0) } : nil
+        bonds[bond].nextLacp = isUp && bonds[bond].mode == .ieee8023ad ? now : nil
+        if isUp, bonds[bond].mode == .ieee8023ad {
+            bonds[bond].selectionTicks = 1
+            bonds[bond].isOpening = true
+            bonds[bond].lacpIsLast = false
+            countUsable(bond)
+        }
         if isUp, bonds[bond].mode.hasActiveSlave, bonds[bond].mode == .activeBackup {
             for slave in bonds[bond].slaves { setBackup(bond, slave.interface, slave.interface != bonds[bond].active) }
         }
@@ -51,7 +57,6 @@ extension Kernel {
             bonds[bond].options.arpInterval = 0
         }
         bonds[bond].active = nil
-        bonds[bond].aggregator = nil
         send(bond: bond)
     }
 
@@ -79,10 +84,7 @@ extension Kernel {
         let hadCarrier = bonds[bond].hasCarrier
         setCarrier(of: bond)
         if options.mode.hasActiveSlave { selectActive(bond, hadCarrier: hadCarrier) }
-        if options.mode == .ieee8023ad {
-            selectAggregator(bond)
-            setCarrier(of: bond)
-        }
+        countUsable(bond)
         send(bond: bond)
         send(interface: interface)
     }
@@ -93,6 +95,7 @@ extension Kernel {
         }
         if bonds[bond].mode == .activeBackup || bonds[bond].mode == .ieee8023ad { setBackup(bond, interface, true) }
         let wasActive = bonds[bond].active == interface
+        if bonds[bond].mode == .ieee8023ad { unbindPort(bond, slave) }
         bonds[bond].slaves.remove(at: slave)
         interfaces[place].master = nil
         note(.removed(name(of: interface)), of: bond)
@@ -104,10 +107,10 @@ extension Kernel {
             if !isLastAct { selectActive(bond) }
             if bonds[bond].active == nil, bonds[bond].mode.hasActiveSlave { note(.none, of: bond) }
         }
-        if bonds[bond].mode == .ieee8023ad { selectAggregator(bond) }
+        countUsable(bond)
         setCarrier(of: bond)
-        setUp(interface: place, false)
         if !isLastAct { send(bond: bond) }
+        setUp(interface: place, false)
     }
 
     /// `ip link set IFACE up`, `down`: its carrier goes and comes with it.
@@ -117,6 +120,7 @@ extension Kernel {
         interfaces[place].isUp = isUp
         if had, !interfaces[place].hasCarrier { interfaces[place].carrierDownCount += 1 }
         send(interface: place)
+        portDeviceChanged(interfaces[place].index, isDown: !isUp)
     }
 
     mutating func delete(interface place: Int) {
@@ -154,8 +158,11 @@ extension Kernel {
     }
 
     mutating func setOptions(_ bond: Int, _ change: (inout BondOptions) -> Void) {
+        let interval = bonds[bond].options.interval
         change(&bonds[bond].options)
-        if bonds[bond].isUp { bonds[bond].nextMonitor = bonds[bond].options.interval.map { now + $0 } }
+        if bonds[bond].isUp, interval != bonds[bond].options.interval {
+            bonds[bond].nextMonitor = bonds[bond].options.interval.map { now + $0 }
+        }
         if bonds[bond].mode == .ieee8023ad { setCarrier(of: bond) }
         send(bond: bond)
     }

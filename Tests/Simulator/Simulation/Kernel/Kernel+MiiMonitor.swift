@@ -6,7 +6,10 @@ extension Kernel {
         guard inspect(bond) else { return }
         for position in bonds[bond].slaves.indices {
             guard let proposed = bonds[bond].slaves[position].proposed else { continue }
-            if proposed == .goingDown || proposed == .goingBack { bonds[bond].slaves[position].link = proposed }
+            let isLacp = bonds[bond].mode == .ieee8023ad
+            if isLacp || proposed == .goingDown || proposed == .goingBack {
+                bonds[bond].slaves[position].link = proposed
+            }
         }
         midway(&self)
         commit(bond)
@@ -26,8 +29,8 @@ extension Kernel {
     }
 
     private func hasNoUsable(_ bond: Bond) -> Bool {
-        bond.mode == .ieee8023ad
-            ? false : !bond.slaves.isEmpty && !bond.slaves.contains { $0.link == .up || $0.link == .goingDown }
+        if bond.mode == .ieee8023ad { return bond.usable == 0 }
+        return !bond.slaves.isEmpty && !bond.slaves.contains { $0.link == .up || $0.link == .goingDown }
     }
 
     private mutating func inspect(_ bond: Int, _ position: Int, _ ignoresUpdelay: inout Bool) -> MiiStatus? {
@@ -76,7 +79,7 @@ extension Kernel {
             switch slave.proposed {
             case .up:
                 // A choice inside the commit may have brought it up already.
-                if slave.link != .up { commitUp(bond, position) }
+                if slave.link != .up || bonds[bond].mode == .ieee8023ad { commitUp(bond, position) }
                 if bonds[bond].active == nil || bonds[bond].options.primary == slave.interface { mustSelect = true }
             case .down:
                 commitDown(bond, position)
@@ -98,7 +101,9 @@ extension Kernel {
         bonds[bond].slaves[position].link = .up
         send(interface: interface)
         note(.up(name(of: interface)), of: bond)
-        if bonds[bond].mode == .ieee8023ad { portLinkChanged(bond, position) }
+        guard bonds[bond].mode == .ieee8023ad else { return }
+        setBackup(bond, interface, true)
+        portLinkChanged(bond, position)
     }
 
     private mutating func commitDown(_ bond: Int, _ position: Int) {

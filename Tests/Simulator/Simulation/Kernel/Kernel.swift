@@ -1,5 +1,8 @@
 import BondwatchCore
 
+/// The kernels of the recordings, where their drivers differ in what they send and when.
+enum DriverVersion { case v6_1, v7_2 }
+
 /// The modelled host: interfaces, bonds, what rtnetlink sends and what /proc/net/bonding shows.
 ///
 /// It does what drivers/net/bonding of 6.1 does, in its order, as far as messages, files and counters show it. What it
@@ -17,6 +20,16 @@ struct Kernel {
     /// Whether messages about a carrier that goes wait for a batch. Newer kernels hold those of bonds and slaves for urgent
     /// (`linkwatch_urgent_event`).
     var batchesCarriers = true
+    /// Milliseconds of a jiffy; timers end with one. 0: a timer ends when its time has passed.
+    var tick: UInt64 = 0
+    /// How long before `now` = 0 a jiffy began.
+    var tickPhase: UInt64 = 0
+    /// Whose order of messages it is, where the two differ.
+    var driver = DriverVersion.v6_1
+    /// LACPDUs that are sent and that nobody has taken yet.
+    var lacpdus: [WiredLacpdu] = []
+    /// Whether the interfaces' own far ends answer; where not, somebody else takes the LACPDUs.
+    var hasOwnSwitches = true
     private var lastIndex: UInt32 = 0
     /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
     var choosesInsideCommit = false
@@ -59,16 +72,35 @@ struct Kernel {
     mutating func runTimers(midway: (inout Kernel) -> Void) {
         runLinkwatch()
         for index in bonds.map(\.index) {
-            if let bond = position(ofBond: index), let due = bonds[bond].nextMonitor, due <= now {
-                let interval = bonds[bond].options.interval ?? 100
-                bonds[bond].nextMonitor = now + interval
+            guard let bond = position(ofBond: index) else { continue }
+            if bonds[bond].lacpIsLast { runDueLacp(bond) }
+            if let due = bonds[bond].nextMonitor, due <= now {
+                bonds[bond].nextMonitor = self.due(after: bonds[bond].options.interval ?? 100)
+                bonds[bond].lacpIsLast = false
                 runMonitor(bond, midway)
+                // A carrier that changed is announced before another work runs.
+                if !batchesCarriers { runLinkwatch() }
             }
-            if let bond = position(ofBond: index), let due = bonds[bond].nextLacp, due <= now {
-                bonds[bond].nextLacp = now + 100
-                runLacp(bond)
+            runDueLacp(bond)
+            if bonds[bond].mustCount {
+                bonds[bond].mustCount = false
+                countUsable(bond)
             }
         }
+    }
+
+    private mutating func runDueLacp(_ bond: Int) {
+        guard let due = bonds[bond].nextLacp, due <= now else { return }
+        bonds[bond].nextLacp = self.due(after: 100)
+        bonds[bond].lacpIsLast = true
+        runLacp(bond)
+    }
+
+    /// When work is done that is to be done after so many milliseconds: in the jiffy after they have passed (`calc_index`,
+    /// kernel/time/timer.c).
+    func due(after delay: UInt64) -> UInt64 {
+        guard tick > 0 else { return now + delay }
+        return ((now + tickPhase) / tick + (delay + tick - 1) / tick + 1) * tick - tickPhase
     }
 
     private mutating func runMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
