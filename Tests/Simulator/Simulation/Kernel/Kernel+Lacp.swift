@@ -132,13 +132,16 @@ extension Kernel {
         }
     }
 
-    /// The ports over which the bond sends.
+    /// The ports over which the bond sends. LACP hears of a link when it is committed, so that one stays while downdelay runs.
+    func sendingPorts(_ bond: Bond) -> [Slave] {
+        guard let active = bond.aggregator else { return [] }
+        return bond.slaves.filter { $0.port.isEnabled && !$0.isBackup && $0.port.aggregator == active }
+    }
+
+    /// Those of which LACP is done; without a partner there is nothing to be done.
     func carryingPorts(_ bond: Bond) -> [Slave] {
-        guard let active = bond.aggregator.flatMap({ bond.aggregator($0) }) else { return [] }
-        return bond.slaves.filter { slave in
-            slave.link == .up && !slave.isBackup && slave.port.aggregator == active.number
-                && (!active.hasPartner || slave.port.own.state.isSuperset(of: .carrying))
-        }
+        let hasPartner = bond.aggregator.flatMap { bond.aggregator($0) }?.hasPartner == true
+        return sendingPorts(bond).filter { !hasPartner || $0.port.own.state.isSuperset(of: .carrying) }
     }
 
     /// `bond_update_slave_arr`: how many slaves may send; nil while no aggregator is active.
