@@ -45,6 +45,6 @@ struct RecordedRun {
 
     var driver: DriverVersion { name.hasPrefix("7.2-") ? .v7_2 : .v6_1 }
 
-    /// Whether it is about link aggregation, of which the model has the states and not the exact moments.
+    /// Whether it is about link aggregation.
     var isLacp: Bool { commands.contains { $0.verb == "add" && $0.words.contains("802.3ad") } }
 }

@@ -15,6 +15,8 @@ struct SeenLink: Equatable, CustomStringConvertible {
     /// Those of a bond, as numbers and by their names in a recording.
     var options: [String: String] = [:]
     var event: LinkMessage.Event?
+    /// What it says of 802.3ad, in the recording's terms: a slave's aggregator and port states, a bond's active aggregator.
+    var lacp: [String] = []
 
     init(link: String) { self.link = link }
 
@@ -27,6 +29,11 @@ struct SeenLink: Equatable, CustomStringConvertible {
     private static let optionNames: Set<String> = [
         "mode", "miimon", "updelay", "downdelay", "arp_interval", "arp_validate", "primary_reselect", "fail_over_mac",
         "num_peer_notif", "min_links",
+    ]
+
+    private static let lacpKeys: Set<String> = [
+        "aggregator", "ports", "actor-key", "partner-key", "partner", "slave-aggregator", "actor-state",
+        "partner-state",
     ]
 
     /// A line of a recording.
@@ -50,6 +57,7 @@ struct SeenLink: Equatable, CustomStringConvertible {
             case "active": active = parts[1] == "-" ? nil : parts[1]
             case "primary": primary = parts[1] == "-" ? nil : parts[1]
             case "event": event = Self.events[parts[1]]
+            case let key where Self.lacpKeys.contains(key): lacp.append(word)
             case let name: if Self.optionNames.contains(name) { options[name] = parts[1] }
             }
         }
@@ -70,6 +78,7 @@ struct SeenLink: Equatable, CustomStringConvertible {
             failures = slave.linkFailureCount.map { String($0) }
         }
         event = message.event
+        lacp = Self.lacp(message)
         guard let bond = message.bond else { return }
         active = bond.activeSlave.map(nameOf)
         primary = bond.primary.map(nameOf)
@@ -82,13 +91,28 @@ struct SeenLink: Equatable, CustomStringConvertible {
         for case (let name, let number?) in numbers { options[name] = "\(number)" }
     }
 
+    private static func lacp(_ message: LinkMessage) -> [String] {
+        if let slave = message.slave, let aggregator = slave.aggregatorID, let actor = slave.actorPortState,
+            let partner = slave.partnerPortState
+        {
+            return ["slave-aggregator=\(aggregator)", "actor-state=\(actor)", "partner-state=\(partner)"]
+        }
+        guard let info = message.bond?.adInfo, let aggregator = info.aggregator, let ports = info.ports,
+            let actorKey = info.actorKey, let partnerKey = info.partnerKey, let partner = info.partnerMac
+        else { return [] }
+        return [
+            "aggregator=\(aggregator)", "ports=\(ports)", "actor-key=\(actorKey)", "partner-key=\(partnerKey)",
+            "partner=\(partner)",
+        ]
+    }
+
     var description: String {
         if isGone { return "\(link) gone" }
         let parts = [
             link, isUp ? "up" : "down", hasCarrier ? "carrier" : "no carrier", master ?? "", state ?? "", status ?? "",
             failures ?? "", active.map { "active \($0)" } ?? "", primary.map { "primary \($0)" } ?? "",
             options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "),
-            event.map { "\($0)" } ?? "",
+            event.map { "\($0)" } ?? "", lacp.joined(separator: " "),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }

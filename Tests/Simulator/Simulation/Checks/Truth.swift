@@ -34,6 +34,8 @@ struct BondTruth {
     private(set) var options = BondOptions()
     private(set) var isSetUp: [Since<Bool>] = []
     private(set) var carrying: [Since<Set<UInt32>>] = []
+    /// The same, with ports over which 802.3ad sends while it still finds their partner: whether they carry is open.
+    private var sending: [Since<Set<UInt32>>] = []
     private(set) var hasCarried = false
     private var named: UInt64?
 
@@ -46,6 +48,10 @@ struct BondTruth {
         // Within one commit the links change one after the other, so those that come and those that go are up together.
         if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
         Self.append(carriers, at: time, to: &carrying)
+        let senders = bond.mode == .ieee8023ad && bond.hasCarrier && bond.isUp ? kernel.sendingPorts(bond) : []
+        let all = carriers.union(senders.map(\.interface))
+        if let before = sending.last?.value { Self.append(before.union(all), at: time, to: &sending) }
+        Self.append(all, at: time, to: &sending)
     }
 
     /// It got its name from somebody: what it did before stands under the former one.
@@ -56,6 +62,7 @@ struct BondTruth {
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
         Self.append([], at: time, to: &carrying)
+        Self.append([], at: time, to: &sending)
         hasCarried = false
     }
 
@@ -68,9 +75,7 @@ struct BondTruth {
         guard bond.isUp else { return [] }
         if bond.mode == .ieee8023ad {
             guard bond.hasCarrier else { return [] }
-            let ports = kernel.carryingPorts(bond)
-            let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
-            return Set(ports.filter { !hasPartner || $0.port.phase == .distributing }.map(\.interface))
+            return Set(kernel.carryingPorts(bond).map(\.interface))
         }
         let usable = bond.slaves.filter { slave in
             slave.link == .up || (slave.link == .goingDown && bond.options.miimon > 0)
@@ -97,7 +102,7 @@ struct BondTruth {
     }
 
     func mostCarrying(from start: UInt64, to end: UInt64) -> Int {
-        values(carrying, from: start, to: end).map(\.count).max() ?? 0
+        values(sending, from: start, to: end).map(\.count).max() ?? 0
     }
 
     func fewestCarrying(from start: UInt64, to end: UInt64) -> Int {

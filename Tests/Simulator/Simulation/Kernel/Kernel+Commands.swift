@@ -34,9 +34,13 @@ extension Kernel {
                 setBackup(bond, slave.interface, false)
             }
         }
-        if [.balanceXOR, .balanceTLB, .balanceALB].contains(mode) { countSenders(bond) }
+        if mode.countsSenders { countSenders(bond) }
         bonds[bond].nextMonitor = bonds[bond].options.interval.map { _ in now }
-        bonds[bond].nextLacp = mode == .ieee8023ad ? now + 100 : nil
+        guard mode == .ieee8023ad else { return }
+        bonds[bond].nextLacp = now
+        bonds[bond].selectionTicks = 1
+        bonds[bond].isOpening = true
+        bonds[bond].lacpIsLast = false
     }
 
     private mutating func close(_ bond: Int) {
@@ -75,7 +79,6 @@ extension Kernel {
             if bonds[bond].options.miimon == 0 { bonds[bond].options.miimon = 100 }
         }
         bonds[bond].active = nil
-        bonds[bond].aggregator = nil
         if mode == .activeBackup || former == .activeBackup { send(bond: bond, event: .features) }
     }
 }

@@ -34,8 +34,11 @@ extension Kernel {
         text += "Speed: 1000 Mbps\nDuplex: full\nLink Failure Count: \(slave.failures)\n"
         text += "Permanent HW addr: 02:00:00:00:01:\(hex(slave.interface))\nSlave queue ID: 0\n"
         if bond.mode == .ieee8023ad {
-            text += "Aggregator ID: \(slave.port.aggregator)\nActor Churn State: none\nPartner Churn State: none\n"
-            text += "Actor Churned Count: 0\nPartner Churned Count: 0\n"
+            guard let aggregator = slave.port.aggregator else { return text + "Aggregator ID: N/A\n" }
+            let churn = slave.port.churn
+            text += "Aggregator ID: \(aggregator)\nActor Churn State: \(churn.actor.state)\n"
+            text += "Partner Churn State: \(churn.partner.state)\nActor Churned Count: \(churn.actor.count)\n"
+            text += "Partner Churned Count: \(churn.partner.count)\n"
         }
         return text
     }

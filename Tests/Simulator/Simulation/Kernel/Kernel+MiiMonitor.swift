@@ -38,8 +38,7 @@ extension Kernel {
     private func ignoresUpdelay(_ bond: Bond) -> Bool {
         switch bond.mode {
         case .activeBackup: bond.active == nil
-        case .ieee8023ad: false
-        case .balanceRR, .balanceXOR, .broadcast, .balanceTLB, .balanceALB: bond.usable == 0
+        case .balanceRR, .balanceXOR, .broadcast, .ieee8023ad, .balanceTLB, .balanceALB: bond.usable == 0
         }
     }
 
@@ -113,7 +112,8 @@ extension Kernel {
         bonds[bond].slaves[position].link = .up
         send(interface: interface)
         bonds[bond].slaves[position].lastLinkUp = now
-        if bonds[bond].mode != .ieee8023ad, bonds[bond].mode != .activeBackup { setBackup(bond, interface, false) }
+        // 802.3ad makes it active itself.
+        if bonds[bond].mode != .activeBackup { setBackup(bond, interface, bonds[bond].mode == .ieee8023ad) }
         note(.up(name(of: interface)), of: bond)
         linkChanged(bond, position)
     }
