@@ -102,7 +102,7 @@ import Testing
         samples.mode = .ieee8023ad
         samples.active = nil
         let slaves = [try #require(name("eth1"))]
-        samples.tell(.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: slaves))))
+        samples.tell(.lacp(.aggregatorChanged(.init(from: 1, to: 2, slaves: slaves, cause: .linkDown))))
         let line = try #require(joined(samples.events).first)
         #expect(line.fromAggregator == 1)
         #expect(line.toAggregator == 2)

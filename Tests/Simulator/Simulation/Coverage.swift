@@ -14,6 +14,7 @@ package struct Coverage: Sendable {
             "the daemon does not get to run for a while", "the daemon dies between two steps",
             "the daemon dies before a commit", "the daemon dies after a commit",
             "ARP probe without an active slave", "a port without partner that sends", "another active aggregator",
+            "link up, unannounced", "a bond that takes the address of its active slave",
             "active slave, updelay cut short", "active slave cleared and chosen again",
             "nothing carries, bond set down", "carries again, bond set down",
             "slave put in, bond up", "slave put in, bond down", "slave taken out, bond up",
@@ -58,6 +59,7 @@ package struct Coverage: Sendable {
         switch transition {
         case .down: note("link down, \(bond.mode.name), \(monitor)")
         case .up: note("link up, \(bond.mode.name), \(monitor)")
+        case .upUnannounced: note("link up, unannounced")
         case .active(_, let early): note(early ? "active slave, updelay cut short" : "active slave, \(bond.mode.name)")
         case .activeAgain: note("active slave cleared and chosen again")
         case .none: note(bond.isUp ? "nothing carries, \(bond.mode.name)" : "nothing carries, bond set down")

@@ -8,6 +8,8 @@ struct ModelRun {
     /// The model's time where the run begins.
     private static let start: UInt64 = 1_000_000
     private var kernel = Kernel()
+    /// The partner of 802.3ad.
+    private var trunks = ModelSwitch()
     private var decoder = LinkMessageDecoder()
     /// As the messages so far have them: a link may be gone when one about its slave is read.
     private var names: [InterfaceIndex: String] = [:]
@@ -20,6 +22,7 @@ struct ModelRun {
         kernel.driver = run.driver
         kernel.tick = RecordedRun.tick
         kernel.tickPhase = tickPhase
+        if run.isLacp { trunks.join(&kernel) }
         for command in run.commands {
             pass(until: Self.start + command.time)
             perform(command)
@@ -29,9 +32,8 @@ struct ModelRun {
     }
 
     private mutating func pass(until end: UInt64) {
-        while let timer = kernel.nextTimer, timer <= end {
-            kernel.now = max(kernel.now, timer)
-            kernel.runTimers { _ in }
+        while let timer = trunks.nextTimer(kernel), timer <= end {
+            trunks.runTimers(&kernel, at: timer)
             takeMessages()
         }
         kernel.now = end
@@ -54,6 +56,7 @@ struct ModelRun {
 
     private mutating func perform(_ command: RecordedRun.Command) {
         let words = command.words
+        if trunks.perform(command, &kernel) { return }
         switch command.verb {
         case "add": add(words)
         case "cable":
@@ -104,6 +107,7 @@ struct ModelRun {
         case "address", "switch-bridge", "switch-bond": break
         default: unknown.append(command.verb)
         }
+        trunks.exchange(&kernel)
     }
 
     /// Cables whose other ends are ports of the bridge.
@@ -119,9 +123,7 @@ struct ModelRun {
     }
 
     private mutating func add(_ words: [String]) {
-        var options = BondOptions()
-        options.miimon = 0
-        options.hasArpTarget = false
+        var options = BondOptions.unset
         for (name, value) in zip(words.dropFirst(), words.dropFirst(2)) { Self.set(name, value, in: &options) }
         if options.miimon > 0, let delays = Self.delays(words) {
             options.updelay = Int(delays.up / options.miimon)
@@ -138,7 +140,7 @@ struct ModelRun {
         return (value("updelay"), value("downdelay"))
     }
 
-    private static func set(_ name: String, _ value: String, in options: inout BondOptions) {
+    static func set(_ name: String, _ value: String, in options: inout BondOptions) {
         switch name {
         case "mode": options.mode = BondMode(name: value) ?? options.mode
         case "miimon":
@@ -156,6 +158,9 @@ struct ModelRun {
             options.reselect = BondOptions.PrimaryReselect.allCases.first { "\($0)" == value } ?? options.reselect
         case "num_grat_arp": options.peerNotifications = UInt8(value) ?? 1
         case "min_links": options.minLinks = UInt32(value) ?? 0
+        case "lacp_rate": options.isLacpFast = value == "fast"
+        case "ad_select":
+            options.selection = BondOptions.AggregatorSelection.allCases.first { "\($0)" == value } ?? .stable
         default: break
         }
     }

@@ -1,4 +1,3 @@
-import BondwatchCore
 import Foundation
 
 @testable import Simulator
@@ -27,6 +26,7 @@ struct RecordedRun {
 
     init(_ name: String) throws {
         self.name = name
+        var options: [String: [String: String]] = [:]
         let text = try String(contentsOf: Self.folder.appending(path: name + ".txt"), encoding: .utf8)
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
@@ -34,7 +34,7 @@ struct RecordedRun {
             duration = UInt64(seconds * 1000)
             switch words[0] {
             case "command": commands.append(Command(time: duration, verb: words[2], words: Array(words[3...])))
-            case "message": messages.append(SeenLink(words: words))
+            case "message": messages.append(SeenLink(words: words, former: &options))
             default: break
             }
         }
@@ -45,86 +45,6 @@ struct RecordedRun {
 
     var driver: DriverVersion { name.hasPrefix("7.2-") ? .v7_2 : .v6_1 }
 
-    /// Whether it is about link aggregation, of which the model has the states and not the exact moments.
+    /// Whether it is about link aggregation.
     var isLacp: Bool { commands.contains { $0.verb == "add" && $0.words.contains("802.3ad") } }
-}
-
-/// What a message says of a link, as far as the model and the recording are compared.
-struct SeenLink: Equatable, CustomStringConvertible {
-    var link: String
-    var isGone = false
-    var isUp = false
-    var hasCarrier = false
-    var master: String?
-    var state: String?
-    var status: String?
-    var failures: String?
-    var active: String?
-    var event: LinkMessage.Event?
-
-    init(link: String) { self.link = link }
-
-    private static let events: [String: LinkMessage.Event] = [
-        "features": .features, "failover": .bondingFailover, "notify-peers": .notifyPeers, "igmp-resend": .igmpResend,
-        "bonding-options": .bondingOptions,
-    ]
-
-    /// A line of a recording.
-    init(words: [String]) {
-        link = words[3]
-        isGone = words[2] == "gone"
-        guard !isGone else { return }
-        for word in words[4...] {
-            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { continue }
-            switch parts[0] {
-            case "flags": isUp = parts[1].split(separator: ",").contains("up")
-            case "carrier": hasCarrier = parts[1] == "1"
-            case "master": master = parts[1]
-            case "state": state = parts[1]
-            case "mii": status = parts[1]
-            case "failures": failures = parts[1]
-            case "active": active = parts[1] == "-" ? nil : parts[1]
-            case "event": event = Self.events[parts[1]]
-            default: break
-            }
-        }
-    }
-
-    /// A message of the model.
-    init(_ message: LinkMessage, nameOf: (InterfaceIndex) -> String) {
-        link = message.name?.description ?? ""
-        isGone = message.kind == .deleted
-        guard !isGone else { return }
-        isUp = message.flags.contains(.up)
-        hasCarrier = message.hasCarrier
-        if let slave = message.slave {
-            master = message.master.map(nameOf)
-            state = slave.state == .backup ? "backup" : "active"
-            status = slave.miiStatus?.name.replacing("_", with: "-")
-            failures = slave.linkFailureCount.map { String($0) }
-        }
-        active = message.bond?.activeSlave.map(nameOf)
-        event = message.event
-    }
-
-    var description: String {
-        if isGone { return "\(link) gone" }
-        let parts = [
-            link, isUp ? "up" : "down", hasCarrier ? "carrier" : "no carrier", master ?? "", state ?? "", status ?? "",
-            failures ?? "", active.map { "active \($0)" } ?? "", event.map { "\($0)" } ?? "",
-        ]
-        return parts.filter { !$0.isEmpty }.joined(separator: " ")
-    }
-
-    /// The messages that say something new of their link, and those that announce an event; beyond that the kernel repeats
-    /// itself for reasons of no interest here.
-    static func news(_ messages: [SeenLink]) -> [SeenLink] {
-        var last: [String: SeenLink] = [:]
-        return messages.filter { message in
-            var state = message
-            state.event = nil
-            return last.updateValue(state, forKey: message.link) != state || message.event != nil
-        }
-    }
 }

@@ -69,8 +69,8 @@ struct Comparison {
     // MARK: Lines
 
     private func lines(_ driver: [Book.Line]) -> [Difference] {
-        let logged = canonical(book.reported)
         let real = canonical(driver)
+        let logged = announced(canonical(book.reported), driver, real)
         guard logged != real else { return [] }
         let same = zip(logged, real).prefix { $0 == $1 }.count
         let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
@@ -89,11 +89,29 @@ struct Comparison {
         return [(withoutEarly(logged, doings) == withoutEarly(real, doings) ? .earlyOrder : .lineOrder, text)]
     }
 
+    /// What was logged, less links that came up unannounced and that a dump or a file has shown all the same.
+    private func announced(_ logged: [Transition], _ driver: [Transition], _ real: [Transition]) -> [Transition] {
+        var unannounced: [Transition] = driver.compactMap {
+            if case .upUnannounced(let slave) = $0 { .up(slave) } else { nil }
+        }
+        var lines: [Transition] = []
+        for entry in logged {
+            let isDue = lines.count < real.count && real[lines.count] == entry
+            if !isDue, let place = unannounced.firstIndex(of: entry) {
+                unannounced.remove(at: place)
+            } else {
+                lines.append(entry)
+            }
+        }
+        return lines
+    }
+
     /// The lines without those of slaves whose updelay was cut short.
     private func withoutEarly(_ lines: [Transition], _ driver: [Transition]) -> [Transition] {
         lines.filter { entry in
             switch entry {
-            case .up(let slave), .active(let slave, _): !driver.contains(.active(slave, early: true))
+            case .up(let slave), .upUnannounced(let slave), .active(let slave, _):
+                !driver.contains(.active(slave, early: true))
             case .down, .activeAgain, .none, .first, .added, .removed: true
             }
         }
@@ -106,6 +124,7 @@ struct Comparison {
         for entry in list {
             switch entry.transition {
             case .down, .up, .added, .removed: lines.append(entry.transition)
+            case .upUnannounced: continue
             case .active(let slave, _) where entry.isAnnounced:
                 if lines.last == .up(slave) { lines.removeLast() }
                 lines.append(.active(slave, early: false))
@@ -144,7 +163,7 @@ extension Transition {
     fileprivate var isOfMembers: Bool {
         switch self {
         case .added, .removed: true
-        case .down, .up, .active, .activeAgain, .none, .first: false
+        case .down, .up, .upUnannounced, .active, .activeAgain, .none, .first: false
         }
     }
 }

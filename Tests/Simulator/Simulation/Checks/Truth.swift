@@ -38,6 +38,9 @@ struct BondTruth {
     private(set) var carrying: [Since<Set<UInt32>>] = []
     /// Those that carried when it was last looked at, in the order of the slaves.
     private var carriers: [UInt32] = []
+    private var senders: [UInt32] = []
+    /// The same, with ports over which 802.3ad sends while it still finds their partner: whether they carry is open.
+    private var sending: [Since<Set<UInt32>>] = []
     private(set) var hasCarried = false
     private var named: UInt64?
 
@@ -47,11 +50,17 @@ struct BondTruth {
         Self.append(bond.isUp, at: time, to: &isSetUp)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
-        if carriers == self.carriers, !carrying.isEmpty { return }
+        let isAtWork = bond.mode == .ieee8023ad && bond.hasCarrier && bond.isUp
+        let senders = isAtWork ? kernel.sendingPorts(bond).map(\.interface) : []
+        if carriers == self.carriers, senders == self.senders, !carrying.isEmpty { return }
         self.carriers = carriers
+        self.senders = senders
         // Within one commit the links change one after the other, so those that come and those that go are up together.
         if let before = carrying.last?.value { Self.append(before.union(carriers), at: time, to: &carrying) }
         Self.append(Set(carriers), at: time, to: &carrying)
+        let all = Set(carriers).union(senders)
+        if let before = sending.last?.value { Self.append(before.union(all), at: time, to: &sending) }
+        Self.append(all, at: time, to: &sending)
     }
 
     /// It got its name from somebody: what it did before stands under the former one.
@@ -63,6 +72,8 @@ struct BondTruth {
         Self.append(false, at: time, to: &isSetUp)
         Self.append([], at: time, to: &carrying)
         carriers = []
+        senders = []
+        Self.append([], at: time, to: &sending)
         hasCarried = false
     }
 
@@ -75,9 +86,7 @@ struct BondTruth {
         guard bond.isUp else { return [] }
         if bond.mode == .ieee8023ad {
             guard bond.hasCarrier else { return [] }
-            let ports = kernel.carryingPorts(bond)
-            let hasPartner = bond.slaves.contains { $0.port.aggregator == bond.aggregator && $0.port.hasPartner }
-            return ports.compactMap { !hasPartner || $0.port.phase == .distributing ? $0.interface : nil }
+            return kernel.carryingPorts(bond).map(\.interface)
         }
         // While downdelay runs the driver keeps the active slave that it has, and chooses no such slave.
         let keepsFailing = bond.options.miimon > 0 && !(bond.mode.hasActiveSlave && bond.active == nil)
@@ -107,15 +116,19 @@ struct BondTruth {
     /// What held at some time from `start` to `end`, the state at `start` included.
     private func values<Value>(_ list: [Since<Value>], from start: UInt64, to end: UInt64) -> [Value] {
         var values: [Value] = []
+        // Of one moment there can be several.
+        var beginsAtStart = false
         for entry in list.reversed() where entry.time <= end {
+            if entry.time < start, beginsAtStart { break }
             values.append(entry.value)
-            if entry.time <= start { break }
+            if entry.time < start { break }
+            if entry.time == start { beginsAtStart = true }
         }
         return values
     }
 
     func mostCarrying(from start: UInt64, to end: UInt64) -> Int {
-        values(carrying, from: start, to: end).map(\.count).max() ?? 0
+        values(sending, from: start, to: end).map(\.count).max() ?? 0
     }
 
     func fewestCarrying(from start: UInt64, to end: UInt64) -> Int {
@@ -138,7 +151,7 @@ struct BondTruth {
         transitions(from: start, to: end).contains { entry in
             switch entry.transition {
             case .down, .removed: true
-            case .up, .active, .activeAgain, .none, .first, .added: false
+            case .up, .upUnannounced, .active, .activeAgain, .none, .first, .added: false
             }
         }
     }

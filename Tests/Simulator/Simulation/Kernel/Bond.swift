@@ -15,7 +15,8 @@ struct Bond {
     /// `params.primary`: the slave of that name is the primary one, whenever there is one.
     var primaryName: String?
     var primaryIsForced = false
-    /// `usable_slaves`: how many could send when they were counted last; nil where the mode does not count them.
+    /// `usable_slaves`: how many could send when they were counted last; nil where the mode does not count
+    /// them, or 802.3ad has no aggregator in use.
     var usable: Int?
     /// `send_peer_notif`: notices that the peers are still to get.
     var owedNotices: UInt8 = 0
@@ -29,16 +30,45 @@ struct Bond {
     var nextMonitor: UInt64?
     /// When the state machines of 802.3ad run next.
     var nextLacp: UInt64?
-    /// The aggregator in use.
-    var aggregator: UInt16?
-    /// When 802.3ad chose among aggregators for the first time after the first slave.
-    var selectionEnds: UInt64 = 0
+    /// The state machines have not run since the bond was set up.
+    var isOpening = false
+    /// Whether the state machines were queued after the monitor; of works that are due together the last runs first.
+    var lacpIsLast = true
+    /// The address that 802.3ad has for the bond.
+    var system: UInt64 = 0
+    /// `agg_select_timer`, in ticks: no port carries before 802.3ad has chosen among the aggregators.
+    var selectionTicks = 0
     var lastAggregator: UInt16 = 0
+    var lastJoin: UInt32 = 0
+    /// A work that counts them is queued behind the other works of the bond.
+    var mustCount = false
 
     var mode: BondMode { options.mode }
 
     func position(of interface: UInt32) -> Int? { slaves.firstIndex { $0.interface == interface } }
     func slave(_ interface: UInt32?) -> Slave? { slaves.first { $0.interface == interface } }
+
+    /// The aggregator in use: that of the first port that is in an active one (`bond_3ad_get_active_agg_info`).
+    var aggregator: UInt16? {
+        for slave in slaves {
+            guard let number = slave.port.aggregator, aggregator(number)?.isActive == true else { continue }
+            return number
+        }
+        return nil
+    }
+
+    func place(ofAggregator number: UInt16) -> Int? { slaves.firstIndex { $0.aggregator.number == number } }
+    func aggregator(_ number: UInt16) -> LacpAggregator? { slaves.first { $0.aggregator.number == number }?.aggregator }
+}
+
+extension BondMode {
+    /// Those that send over the slaves of a list (`bond_mode_can_use_xmit_hash`).
+    var countsSenders: Bool {
+        switch self {
+        case .balanceXOR, .ieee8023ad, .balanceTLB, .balanceALB: true
+        case .balanceRR, .activeBackup, .broadcast: false
+        }
+    }
 }
 
 struct BondOptions: Equatable {
@@ -58,6 +88,16 @@ struct BondOptions: Equatable {
     var hasArpTarget = true
     var validation = ArpValidation.none
     var failOverMac = FailOverMac.none
+
+    /// What a bond has that nobody has set anything of.
+    static var unset: BondOptions {
+        var options = BondOptions()
+        options.mode = .balanceRR
+        options.miimon = 0
+        options.isLacpFast = false
+        options.hasArpTarget = false
+        return options
+    }
 
     enum PrimaryReselect: UInt8, CaseIterable { case always, better, failure }
     enum AggregatorSelection: UInt8, CaseIterable {
@@ -115,4 +155,5 @@ struct Slave {
     /// When the ARP monitor last asked by it: `last_tx`.
     var lastAsked: UInt64 = 0
     var port = LacpPort()
+    var aggregator = LacpAggregator(number: 0)
 }

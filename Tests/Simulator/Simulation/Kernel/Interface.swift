@@ -12,11 +12,21 @@ struct Interface {
     var isHeard = true
     /// It is being deleted, and nothing more is sent about it but that.
     var isLeaving = false
+    /// Its address as 802.3ad has it: that of a bond is its first slave's.
+    var address: UInt64
     /// Who speaks LACP at its other end; nil where nobody does.
     var partner: Partner?
+    /// The port at the other end, while it speaks.
+    var far: SwitchPort?
     /// The bond that it is a slave of.
     var master: UInt32?
     var carrierDownCount: UInt32 = 0
+
+    init(index: UInt32, name: String) {
+        self.index = index
+        self.name = name
+        address = 0x0200_0000_0100 | UInt64(index & 0xff)
+    }
 
     var hasCarrier: Bool { isUp && hasCable }
 
@@ -25,7 +35,7 @@ struct Interface {
         case left = 1
         case right = 2
 
-        /// The partner's address, as far as the model goes.
-        var address: [UInt8] { [2, 0, 0, 0, 0, rawValue] }
+        /// The switch's address.
+        var system: UInt64 { 0x0200_0000_0000 | UInt64(rawValue) }
     }
 }

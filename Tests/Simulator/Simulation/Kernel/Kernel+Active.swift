@@ -81,7 +81,10 @@ extension Kernel {
             if let new {
                 setBackup(bond, new, false)
                 // The bond takes the address of its active slave.
-                if bonds[bond].options.failOverMac == .active { send(bond: bond) }
+                if bonds[bond].options.failOverMac == .active {
+                    send(bond: bond)
+                    reached.note("a bond that takes the address of its active slave")
+                }
                 announceFailover(bond)
             }
         }
@@ -94,6 +97,22 @@ extension Kernel {
             bonds[bond].slaves[position].isBackup != isBackup
         else { return }
         bonds[bond].slaves[position].isBackup = isBackup
+        bonds[bond].slaves[position].owesMessage = false
         send(interface: interface)
+    }
+
+    /// The same with BOND_SLAVE_NOTIFY_LATER: two changes before the announcement cancel each other.
+    mutating func setBackupLater(_ bond: Int, _ position: Int, _ isBackup: Bool) {
+        guard bonds[bond].slaves[position].isBackup != isBackup else { return }
+        bonds[bond].slaves[position].isBackup = isBackup
+        bonds[bond].slaves[position].owesMessage.toggle()
+    }
+
+    /// `bond_slave_state_notify`.
+    mutating func announceBackups(_ bond: Int) {
+        for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesMessage {
+            bonds[bond].slaves[position].owesMessage = false
+            send(interface: bonds[bond].slaves[position].interface)
+        }
     }
 }

@@ -23,12 +23,19 @@ extension Kernel {
             guard let proposed = bonds[bond].slaves[position].proposed else { continue }
             bonds[bond].slaves[position].link = proposed
             bonds[bond].slaves[position].proposed = nil
-            let name = name(of: bonds[bond].slaves[position].interface)
-            note(proposed == .up ? .up(name) : .down(name), of: bond)
+            note(transition(bonds[bond].slaves[position]), of: bond)
         }
         announceBalancing(bond)
-        if bonds[bond].mode == .balanceXOR { countUsable(bond) }
+        if bonds[bond].mode == .balanceXOR { countSenders(bond) }
         if mustSelect { selectActive(bond) }
+    }
+
+    /// A slave that was put in while nobody answered by it, or was down when the bond was set up, counts as active already: that
+    /// it comes up changes nothing that is announced.
+    private func transition(_ slave: Slave) -> Transition {
+        let name = name(of: slave.interface)
+        if slave.link != .up { return .down(name) }
+        return slave.isBackup ? .up(name) : .upUnannounced(name)
     }
 
     private func balancingProposal(_ bond: Bond, _ slave: Slave) -> MiiStatus? {

@@ -77,6 +77,7 @@ extension Kernel {
 
     private mutating func setLink(_ bond: Int, _ position: Int, _ link: MiiStatus) {
         bonds[bond].slaves[position].link = link
+        bonds[bond].slaves[position].owesLinkMessage = false
         send(interface: bonds[bond].slaves[position].interface)
     }
 
@@ -118,18 +119,8 @@ extension Kernel {
         note(.down(name(of: bonds[bond].slaves[position].interface)), of: bond)
     }
 
-    /// `bond_set_slave_state` with BOND_SLAVE_NOTIFY_LATER.
-    private mutating func setBackupLater(_ bond: Int, _ position: Int, _ isBackup: Bool) {
-        guard bonds[bond].slaves[position].isBackup != isBackup else { return }
-        bonds[bond].slaves[position].isBackup = isBackup
-        bonds[bond].slaves[position].owesMessage.toggle()
-    }
-
     private mutating func announceProbe(_ bond: Int) {
-        for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesMessage {
-            bonds[bond].slaves[position].owesMessage = false
-            send(interface: bonds[bond].slaves[position].interface)
-        }
+        announceBackups(bond)
         for position in bonds[bond].slaves.indices where bonds[bond].slaves[position].owesLinkMessage {
             bonds[bond].slaves[position].owesLinkMessage = false
             send(interface: bonds[bond].slaves[position].interface)

@@ -40,15 +40,24 @@ extension Kernel {
 
     /// What the driver does where a slave was set up or down or its carrier was announced: the slaves that can send are
     /// counted anew.
-    mutating func slaveChanged(_ place: Int) {
+    mutating func slaveChanged(_ place: Int, isDown: Bool = false) {
         guard let bond = interfaces[place].master.flatMap({ position(ofBond: $0) }) else { return }
-        if [.balanceXOR, .balanceTLB, .balanceALB].contains(bonds[bond].mode) { countUsable(bond) }
+        if !isDown, bonds[bond].mode == .ieee8023ad, let slave = bonds[bond].position(of: interfaces[place].index) {
+            updateKey(bond, slave)
+        }
+        if bonds[bond].mode.countsSenders { countSenders(bond) }
     }
 
     /// `bond_update_slave_arr`, as far as the number goes.
-    mutating func countUsable(_ bond: Int) {
-        bonds[bond].usable = bonds[bond].slaves.count { slave in
+    mutating func countSenders(_ bond: Int) {
+        let state = bonds[bond]
+        if state.mode == .ieee8023ad, state.aggregator == nil {
+            bonds[bond].usable = nil
+            return
+        }
+        bonds[bond].usable = state.slaves.count { slave in
             slave.link == .up && !slave.isBackup && interface(slave.interface)?.hasCarrier == true
+                && (state.mode != .ieee8023ad || slave.port.aggregator == state.aggregator)
         }
     }
 

@@ -4,10 +4,14 @@ import BondwatchCore
 extension Kernel {
     mutating func addBond(_ name: String, _ options: BondOptions) {
         var bond = Bond(index: newIndex(), name: name)
+        if driver == .v7_2, options.mode == .activeBackup {
+            // The bond is there before its options are set, and the mode, which is the first of them, has features of its own.
+            bond.options = .unset
+            bond.options.mode = .activeBackup
+            outbox.append(message(of: bond, event: .features))
+        }
         bond.options = options
         bonds.append(bond)
-        // 7.2 sets the mode of a bond that is registered already, and active-backup has features of its own.
-        if driver == .v7_2, options.mode == .activeBackup { send(bond: bonds.count - 1, event: .features) }
         send(bond: bonds.count - 1)
         carrierChanged(of: bond.index)
     }
@@ -30,9 +34,13 @@ extension Kernel {
                 setBackup(bond, slave.interface, false)
             }
         }
-        if [.balanceXOR, .balanceTLB, .balanceALB].contains(mode) { countUsable(bond) }
+        if mode.countsSenders { countSenders(bond) }
         bonds[bond].nextMonitor = bonds[bond].options.interval.map { _ in now }
-        bonds[bond].nextLacp = mode == .ieee8023ad ? now + 100 : nil
+        guard mode == .ieee8023ad else { return }
+        bonds[bond].nextLacp = now
+        bonds[bond].selectionTicks = 1
+        bonds[bond].isOpening = true
+        bonds[bond].lacpIsLast = false
     }
 
     private mutating func close(_ bond: Int) {
@@ -71,7 +79,6 @@ extension Kernel {
             if bonds[bond].options.miimon == 0 { bonds[bond].options.miimon = 100 }
         }
         bonds[bond].active = nil
-        bonds[bond].aggregator = nil
         if mode == .activeBackup || former == .activeBackup { send(bond: bond, event: .features) }
     }
 }

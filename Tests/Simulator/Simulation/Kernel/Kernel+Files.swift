@@ -42,9 +42,16 @@ extension Kernel {
         text.line("Permanent HW addr: 02:00:00:00:01:", hex(slave.interface))
         text.line("Slave queue ID: 0")
         if bond.mode == .ieee8023ad {
-            text.line("Aggregator ID: ", UInt32(slave.port.aggregator))
-            text.line("Actor Churn State: none\nPartner Churn State: none")
-            text.line("Actor Churned Count: 0\nPartner Churned Count: 0")
+            guard let aggregator = slave.port.aggregator else {
+                text.line("Aggregator ID: N/A")
+                return
+            }
+            let churn = slave.port.churn
+            text.line("Aggregator ID: ", UInt32(aggregator))
+            text.line("Actor Churn State: ", churn.actor.state.rawValue)
+            text.line("Partner Churn State: ", churn.partner.state.rawValue)
+            text.line("Actor Churned Count: ", UInt32(churn.actor.count))
+            text.line("Partner Churned Count: ", UInt32(churn.partner.count))
         }
     }
 

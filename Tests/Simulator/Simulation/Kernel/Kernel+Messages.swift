@@ -45,10 +45,10 @@ extension Kernel {
         writer.attribute(4, bytes: [2, 0, 0, 0, 1, UInt8(truncatingIfNeeded: slave.interface)])
         writer.attribute(5, 0 as UInt16)
         guard bond.mode == .ieee8023ad else { return }
-        let isStandby = slave.port.aggregator != bond.aggregator
-        writer.attribute(6, slave.port.aggregator)
-        writer.attribute(7, slave.port.actorState(isFast: bond.options.isLacpFast, isStandby: isStandby))
-        writer.attribute(8, slave.port.partnerState(isStandby: isStandby))
+        guard let aggregator = slave.port.aggregator else { return }
+        writer.attribute(6, aggregator)
+        writer.attribute(7, slave.port.own.state.rawValue)
+        writer.attribute(8, UInt16(slave.port.partner.state.rawValue))
     }
 
     func message(
@@ -91,15 +91,17 @@ extension Kernel {
         writer.attribute(18, options.minLinks)
         writer.attribute(21, options.isLacpFast ? 1 as UInt8 : 0)
         writer.attribute(22, options.selection.rawValue)
-        guard options.mode == .ieee8023ad, let aggregator = bond.aggregator else { return }
-        let ports = bond.slaves.filter { $0.port.aggregator == aggregator }
-        let partner = ports.first { $0.port.hasPartner }?.port.partner
+        guard options.mode == .ieee8023ad, let aggregator = bond.aggregator.flatMap({ bond.aggregator($0) }) else {
+            return
+        }
+        let ports = bond.slaves.count { $0.port.aggregator == aggregator.number && $0.port.isEnabled }
         writer.nest(23) { writer in
-            writer.attribute(1, aggregator)
-            writer.attribute(2, UInt16(ports.count))
-            writer.attribute(3, 15 as UInt16)
-            writer.attribute(4, partner == nil ? 1 as UInt16 : 15)
-            writer.attribute(5, bytes: partner?.address ?? [0, 0, 0, 0, 0, 0])
+            writer.attribute(1, aggregator.number)
+            writer.attribute(2, UInt16(ports))
+            writer.attribute(3, aggregator.key)
+            writer.attribute(4, aggregator.partnerKey)
+            let partner = aggregator.partnerSystem
+            writer.attribute(5, bytes: (0..<6).map { UInt8(truncatingIfNeeded: partner >> (40 - 8 * $0)) })
         }
     }
 

@@ -5,13 +5,21 @@ extension Kernel {
     mutating func runMiiMonitor(_ bond: Int, _ midway: (inout Kernel) -> Void) {
         let couldNotify = mayNotifyPeers(bond)
         if inspect(bond) {
-            for position in bonds[bond].slaves.indices {
-                if let proposed = bonds[bond].slaves[position].proposed { bonds[bond].slaves[position].link = proposed }
-            }
+            // A file that is read from the middle shows links that wait, and none of the others yet (docs/simulator.md).
+            assignLinks(bond) { $0 == .goingDown || $0 == .goingBack }
             midway(&self)
+            assignLinks(bond) { _ in true }
             commit(bond)
         }
         payNotices(bond, couldBefore: couldNotify)
+    }
+
+    /// `bond_commit_link_state`: the links are what was found before any of it is announced.
+    private mutating func assignLinks(_ bond: Int, where fits: (MiiStatus) -> Bool) {
+        for position in bonds[bond].slaves.indices {
+            guard let proposed = bonds[bond].slaves[position].proposed, fits(proposed) else { continue }
+            bonds[bond].slaves[position].link = proposed
+        }
     }
 
     /// `bond_miimon_inspect`; true where there is something to commit.
@@ -30,8 +38,7 @@ extension Kernel {
     private func ignoresUpdelay(_ bond: Bond) -> Bool {
         switch bond.mode {
         case .activeBackup: bond.active == nil
-        case .ieee8023ad: false
-        case .balanceRR, .balanceXOR, .broadcast, .balanceTLB, .balanceALB: bond.usable == 0
+        case .balanceRR, .balanceXOR, .broadcast, .ieee8023ad, .balanceTLB, .balanceALB: bond.usable == 0
         }
     }
 
@@ -105,7 +112,8 @@ extension Kernel {
         bonds[bond].slaves[position].link = .up
         send(interface: interface)
         bonds[bond].slaves[position].lastLinkUp = now
-        if bonds[bond].mode != .ieee8023ad, bonds[bond].mode != .activeBackup { setBackup(bond, interface, false) }
+        // 802.3ad makes it active itself.
+        if bonds[bond].mode != .activeBackup { setBackup(bond, interface, bonds[bond].mode == .ieee8023ad) }
         note(.up(name(of: interface)), of: bond)
         linkChanged(bond, position)
     }
@@ -125,7 +133,7 @@ extension Kernel {
     private mutating func linkChanged(_ bond: Int, _ position: Int) {
         switch bonds[bond].mode {
         case .ieee8023ad: portLinkChanged(bond, position)
-        case .balanceXOR: countUsable(bond)
+        case .balanceXOR: countSenders(bond)
         case .balanceRR, .broadcast, .activeBackup, .balanceTLB, .balanceALB: break
         }
     }

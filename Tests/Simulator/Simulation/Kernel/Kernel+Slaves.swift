@@ -35,13 +35,7 @@ extension Kernel {
         let hadCarrier = bonds[bond].hasCarrier
         setCarrier(of: bond)
         if options.mode.hasActiveSlave { selectActive(bond, hadCarrier: hadCarrier) }
-        if countsAtEnslavement(options.mode) { countUsable(bond) }
-        if options.mode == .ieee8023ad {
-            selectAggregator(bond)
-            setCarrier(of: bond)
-            send(bond: bond)
-            send(interface: place)
-        }
+        if countsAtEnslavement(options.mode) { countSenders(bond) }
     }
 
     private func newSlave(_ place: Int, _ options: BondOptions) -> Slave {
@@ -60,7 +54,7 @@ extension Kernel {
     }
 
     private func countsAtEnslavement(_ mode: BondMode) -> Bool {
-        [.balanceXOR, .broadcast, .balanceTLB, .balanceALB].contains(mode)
+        mode == .broadcast || mode.countsSenders
     }
 
     /// `__bond_release_one`.
@@ -71,11 +65,12 @@ extension Kernel {
         let mode = bonds[bond].mode
         if mode != .balanceTLB, mode != .balanceALB { setBackup(bond, interface, true) }
         let wasActive = bonds[bond].active == interface
+        if mode == .ieee8023ad { unbindPort(bond, slave) }
         bonds[bond].slaves.remove(at: slave)
         interfaces[place].master = nil
         note(.removed(name(of: interface)), of: bond)
         send(interface: place)
-        if countsAtEnslavement(mode) { countUsable(bond) }
+        if countsAtEnslavement(mode) { countSenders(bond) }
         bonds[bond].probed = nil
         if bonds[bond].options.primary == interface { bonds[bond].options.primary = nil }
         if wasActive {
@@ -83,7 +78,6 @@ extension Kernel {
             if !isLastAct { selectActive(bond) }
             if bonds[bond].active == nil, mode.hasActiveSlave { note(.none, of: bond) }
         }
-        if mode == .ieee8023ad { selectAggregator(bond) }
         setCarrier(of: bond)
         // Without slaves the bond gets an address of its own again.
         if bonds[bond].slaves.isEmpty { send(bond: bond) }
@@ -96,7 +90,7 @@ extension Kernel {
         guard interfaces[place].isUp != isUp else { return }
         changeCarrier(place) { $0.isUp = isUp }
         send(interface: place)
-        slaveChanged(place)
+        slaveChanged(place, isDown: !isUp)
     }
 
     /// The driver goes by the primary slave's name.

@@ -25,6 +25,10 @@ struct Kernel: Sendable {
     var tickPhase: UInt64 = 0
     /// Whose order of messages it is, where the two differ.
     var driver = DriverVersion.v6_1
+    /// LACPDUs that are sent and that nobody has taken yet.
+    var lacpdus: [WiredLacpdu] = []
+    /// Whether the interfaces' own far ends answer; where not, somebody else takes the LACPDUs.
+    var hasOwnSwitches = true
     private var lastIndex: UInt32 = 0
     /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
     var choosesInsideCommit = false
@@ -69,16 +73,29 @@ struct Kernel: Sendable {
     mutating func runTimers(midway: (inout Kernel) -> Void) {
         runLinkwatch()
         for index in bonds.map(\.index) {
-            if let bond = position(ofBond: index), let due = bonds[bond].nextRejoin, due <= now { rejoin(bond) }
-            if let bond = position(ofBond: index), let due = bonds[bond].nextMonitor, due <= now {
+            guard let bond = position(ofBond: index) else { continue }
+            if let due = bonds[bond].nextRejoin, due <= now { rejoin(bond) }
+            if bonds[bond].lacpIsLast { runDueLacp(bond) }
+            if let due = bonds[bond].nextMonitor, due <= now {
                 bonds[bond].nextMonitor = self.due(after: bonds[bond].options.interval ?? 100)
+                bonds[bond].lacpIsLast = false
                 runMonitor(bond, midway)
+                // A carrier that changed is announced before another work runs.
+                runLinkwatch()
             }
-            if let bond = position(ofBond: index), let due = bonds[bond].nextLacp, due <= now {
-                bonds[bond].nextLacp = now + 100
-                runLacp(bond)
+            runDueLacp(bond)
+            if bonds[bond].mustCount {
+                bonds[bond].mustCount = false
+                countSenders(bond)
             }
         }
+    }
+
+    private mutating func runDueLacp(_ bond: Int) {
+        guard let due = bonds[bond].nextLacp, due <= now else { return }
+        bonds[bond].nextLacp = self.due(after: 100)
+        bonds[bond].lacpIsLast = true
+        runLacp(bond)
     }
 
     /// When work is done that is to be done after so many milliseconds: in the jiffy after they have passed (`calc_index`,

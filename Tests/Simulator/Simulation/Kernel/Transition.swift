@@ -4,6 +4,8 @@ import BondwatchCore
 enum Transition: Equatable {
     case down(String)
     case up(String)
+    /// It is up, and no message says so.
+    case upUnannounced(String)
     /// - Parameter early: updelay was cut short.
     case active(String, early: Bool)
     /// The active slave was cleared by hand, and chosen again.
@@ -17,8 +19,8 @@ enum Transition: Equatable {
 
     var slave: String? {
         switch self {
-        case .down(let name), .up(let name), .active(let name, _), .activeAgain(let name), .added(let name),
-            .removed(let name):
+        case .down(let name), .up(let name), .upUnannounced(let name), .active(let name, _), .activeAgain(let name),
+            .added(let name), .removed(let name):
             name
         case .none, .first: nil
         }
@@ -28,6 +30,7 @@ enum Transition: Equatable {
         switch self {
         case .down(let name): "down \(name)"
         case .up(let name): "up \(name)"
+        case .upUnannounced(let name): "up \(name), unannounced"
         case .active(let name, let early): "active \(name)\(early ? " early" : "")"
         case .activeAgain(let name): "active \(name) again"
         case .none: "none"

@@ -12,6 +12,7 @@ struct Script {
     mutating func build(_ kernel: inout Kernel, _ setting: Setting, _ dice: inout Dice) {
         kernel.choosesInsideCommit = dice.oneIn(4)
         kernel.batchesCarriers = dice.oneIn(2)
+        kernel.driver = kernel.choosesInsideCommit || kernel.batchesCarriers ? .v6_1 : .v7_2
         options = setting.bonds
         for number in setting.bonds.indices {
             names.append("bond\(number)")

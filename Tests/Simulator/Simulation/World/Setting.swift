@@ -13,13 +13,20 @@ struct Setting {
     var mortality: UInt64
     var bonds: [BondOptions] = []
 
-    init(_ dice: inout Dice) {
+    /// - Parameter rest: dice for what was added later, so that seeds keep the rest of what they are made of.
+    init(_ dice: inout Dice, _ rest: inout Dice) {
         room = dice.oneIn(4) ? dice.number(4...30) : 100_000
         pollInterval = dice.pick([1000, 1000, 2000, 5000]) ?? 1000
         longestPause = dice.oneIn(3) ? dice.number(20...2500) : 5
         readsMidway = dice.oneIn(2) ? 4 : 0
         mortality = dice.oneIn(3) ? 120 : 2000
         for _ in 0..<dice.number(1...3) { bonds.append(Self.options(&dice)) }
+        for bond in bonds.indices where bonds[bond].mode == .activeBackup {
+            if rest.oneIn(4) { bonds[bond].failOverMac = rest.pick(BondOptions.FailOverMac.allCases) ?? .none }
+            if bonds[bond].monitor == .arp, rest.oneIn(2) {
+                bonds[bond].validation = rest.pick(BondOptions.ArpValidation.allCases) ?? .none
+            }
+        }
     }
 
     static func options(_ dice: inout Dice) -> BondOptions {

@@ -17,7 +17,8 @@ struct World<Process: DaemonProcess> {
 
     init(seed: UInt64, isTraced: Bool) {
         dice = Dice(seed: seed)
-        setting = Setting(&dice)
+        var rest = Dice(seed: ~seed)
+        setting = Setting(&dice, &rest)
         socket = Socket(room: setting.room)
         daemon = Process(setting)
         if isTraced { trace = Trace() }
@@ -151,6 +152,7 @@ struct World<Process: DaemonProcess> {
         kernel.runTimers { kernel in if isMidway, kernel.outbox.isEmpty, halfDone == nil { halfDone = kernel } }
         if let halfDone {
             coverage.note("a file read in the middle of a commit")
+            auditor.observe(halfDone)
             Process.readFiles(of: halfDone, in: &self)
         }
         afterKernel()
