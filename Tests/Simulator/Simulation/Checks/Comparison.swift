@@ -70,7 +70,7 @@ struct Comparison {
 
     private func lines(_ driver: [Book.Line]) -> [Difference] {
         let real = canonical(driver)
-        let logged = announced(canonical(book.reported), driver, real)
+        let logged = announced(canonical(book.reported), driver.map(\.transition), real)
         guard logged != real else { return [] }
         let same = zip(logged, real).prefix { $0 == $1 }.count
         let rest = { (list: [Transition]) in list[same...].prefix(4).map(\.text).joined(separator: ", ") }
@@ -81,7 +81,7 @@ struct Comparison {
         let isOnlyOrder = logged.map(\.text).sorted() == real.map(\.text).sorted()
         let links = [book.reported, driver].map { canonical($0.filter { !$0.transition.isOfMembers }) }
         let members = [book.reported, driver].map { lines in
-            lines.map(\.transition).filter(\.isOfMembers).map(\.text).sorted()
+            lines.filter { $0.transition.isOfMembers }.map(\.transition.text).sorted()
         }
         if links[0] == links[1], members[0] == members[1] { return [(.memberOrder, text)] }
         guard isOnlyOrder else { return [(.lines, text)] }

@@ -16,7 +16,8 @@ struct ComparedHost {
 
     init(seed: UInt64) {
         dice = Dice(seed: seed)
-        setting = Setting(&dice)
+        var rest = Dice(seed: ~seed)
+        setting = Setting(&dice, &rest)
         setting.bonds = Array(setting.bonds.prefix(dice.oneIn(8) ? 2 : 1))
         socket = Socket(room: setting.room)
         mostActions = dice.number(4...16)
