@@ -13,6 +13,8 @@ struct Arguments {
     var threads: UInt64 = 2
     /// Compares the former machine with the present one.
     var compares = false
+    /// Seeds that fail for a reason that is known and open.
+    var open = OpenSeeds()
     /// Whether all that should show must have shown.
     var isWhole = false
 
@@ -22,6 +24,7 @@ struct Arguments {
 
     static let usage = """
         usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine|--former] [--whole]
+                                   [--open FILE]
                bondwatch-simulator --seed SEED [--machine|--former|--compare]
                bondwatch-simulator --compare [--seeds N] [--from SEED] [--threads N] [--whole]
 
@@ -30,6 +33,7 @@ struct Arguments {
         --former     the program of f4426c3 in place of the present one
         --compare    short histories, each put through the machine of f4426c3 and the present one
         --whole      fail also where a known fault, a state or a fault of the surroundings was not met
+        --open FILE  the seeds in this file must fail, and nothing is said of why (Tests/Simulator/open-seeds)
         --seed SEED  one seed, with all that happens in it
 
         """
@@ -50,6 +54,9 @@ struct Arguments {
             case "--machine": version = .present
             case "--compare": compares = true
             case "--whole": isWhole = true
+            case "--open":
+                guard let path = words.popFirst() else { throw Fault(description: "--open needs a file") }
+                open = try OpenSeeds(path: path)
             default: throw Fault(description: "no such option: \(word)")
             }
         }

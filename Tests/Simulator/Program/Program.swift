@@ -32,7 +32,8 @@ struct Program {
                     return
                 }
                 let outcome = Simulation.run(seed: seed, arguments.version)
-                shared.withLock { $0.take(outcome) }
+                let isOpen = arguments.open.contains(seed, of: arguments.version)
+                shared.withLock { $0.take(outcome, isOpen: isOpen) }
             }
         }
         let seconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000_000

@@ -61,7 +61,7 @@ package enum Entry: String, CaseIterable, Sendable {
     case heldBack = "held back"
 
     /// Those that the present program still has: where one of them never shows, its predicate or the model has lost it.
-    package static let standing: Set<Entry> = [.w3]
+    package static let standing: Set<Entry> = []
     /// Those that it still has and that show in one of some hundred seeds.
     package static let rare: Set<Entry> = []
     /// Those that an earlier program had, which the simulator must be able to find.
