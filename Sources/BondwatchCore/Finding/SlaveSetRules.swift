@@ -47,14 +47,17 @@ enum SlaveSetRules {
     /// A primary that is up and that the driver should have chosen. With primary_reselect `better` it compares the speeds,
     /// and takes one that it does not know for higher than any; with `failure` it stays where it is
     /// (`bond_choose_primary_or_current`, drivers/net/bonding/bond_main.c 6.1).
-    private static func unusedPrimary(_ facts: FindingFacts, active: InterfaceName) -> [Fault] {
+    private static func unusedPrimary(_ facts: FindingFacts, active: InterfaceName) -> [Fault]? {
+        // After a restart the options come with the first message, and speeds with the first file.
+        guard let reselect = facts.primaryReselect else { return nil }
         guard let primary = facts.slaves.first(where: { $0.name == facts.primary }), primary.name != active,
             primary.status == .up
         else { return [] }
-        switch facts.primaryReselect {
+        switch reselect {
         case 0: return [Fault("the active slave is \(active), not the primary \(primary.name), which is up")]
         case 1:
-            guard facts.slaves.contains(where: { $0.name == active && $0.speed == .unknown }) else { return [] }
+            guard let speed = facts.slaves.first(where: { $0.name == active })?.speed else { return nil }
+            guard speed == .unknown else { return [] }
             return [
                 Fault(
                     "the active slave is \(active), not the primary \(primary.name): the speed of \(active) is unknown, and "

@@ -106,7 +106,7 @@ import Testing
         let line = try #require(joined(samples.events).first)
         #expect(line.fromAggregator == 1)
         #expect(line.toAggregator == 2)
-        #expect(line.cause == "lacp")
+        #expect(line.cause == "link-down")
     }
 
     @Test func `a loss ends with the boot, and with the bond`() {

@@ -89,6 +89,8 @@ import Testing
         var filled: Set<String> = []
 
         mutating func take(_ value: Any, at path: String) {
+            // How a name is kept is no matter of the format.
+            if value is InterfaceName { return note(true, at: path) }
             let mirror = Mirror(reflecting: value)
             switch mirror.displayStyle {
             case .optional, .collection, .set, .dictionary:

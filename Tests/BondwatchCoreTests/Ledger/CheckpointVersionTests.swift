@@ -14,7 +14,7 @@ import Testing
 
     /// What is written as it was then.
     private let unchanged: [MemoryPart] = [
-        .link, .traffic, .redundancy, .carrier, .slaves, .aggregation, .hearing, .history,
+        .link, .traffic, .redundancy, .carrier, .slaves, .hearing, .history,
     ]
 
     private func bytes(_ memory: BondMemory, _ part: MemoryPart) -> [UInt8] {
@@ -32,6 +32,7 @@ import Testing
         for part in unchanged {
             #expect(bytes(checkpoint.bonds[0], part) == bytes(sample, part), "\(part)")
         }
+        #expect(checkpoint.bonds[0].aggregation.aggregator != AggregatorWatch())
         #expect(checkpoint.bonds.allSatisfy { !$0.isFoundAnew })
         #expect(checkpoint.bonds[1].slaves.isEmpty)
         #expect(checkpoint.bonds[1].redundancy.level == .lost)
