@@ -13,18 +13,20 @@ package struct InterfaceName: Hashable, Sendable {
     package static let maximumLength = 15
 
     /// Takes a name from outside; nil when it is empty, too long, or holds a NUL.
-    package init?(bytes: some Sequence<UInt8>) {
+    package init?(bytes: [UInt8]) {
+        guard (1...Self.maximumLength).contains(bytes.count) else { return nil }
         var (head, tail): (UInt64, UInt64) = (0, 0)
-        var count = 0
-        for byte in bytes {
-            guard count < Self.maximumLength, byte != 0 else { return nil }
-            let value = UInt64(byte) << Self.shift(of: count)
-            if count < Self.inHead { head |= value } else { tail |= value }
-            count += 1
+        for position in bytes.indices {
+            let byte = bytes[position]
+            guard byte != 0 else { return nil }
+            let value = UInt64(byte) << Self.shift(of: position)
+            if position < Self.inHead { head |= value } else { tail |= value }
         }
-        guard count > 0 else { return nil }
         (self.head, self.tail) = (head, tail)
     }
+
+    /// Takes a name from other bytes, under the same rules. Not the way of the messages: this one is not specialised.
+    package init?(bytes: some Sequence<UInt8>) { self.init(bytes: Array(bytes)) }
 
     /// The name as the kernel has it.
     package var bytes: [UInt8] {
