@@ -14,8 +14,9 @@ extension BondMachine {
         for var event in events {
             event.isDamped = flapping.damps(event.subject, isByHand: event.isByHand, at: instant)
             told.append(event)
-            // Whoever sets a bond down, or deletes it, fails none of its links.
-            let isNoFlap = event.isByHand || !life.isSetUp
+            // Whoever sets a bond down, or deletes it, fails none of its links. Whether somebody did while messages were lost
+            // is known when the dump has come to the bond.
+            let isNoFlap = event.isByHand || !life.isSetUp || currency.isLifeOpen(at: instant)
             for (slave, summary) in flapping.count(event.subject, isByHand: isNoFlap, at: instant, by: damping) {
                 told.append(word(summary, of: slave, source: event.source, at: instant))
             }
@@ -41,7 +42,7 @@ extension BondMachine {
     /// The bond's redundancy as it was reported last, at whatever priority.
     var verdict: RedundancyVerdict {
         if hasToldActiveNone, isAdminUp { return RedundancyVerdict(level: .down) }
-        return RedundancyVerdict(level: toldRedundancy, carrying: toldRedundancy == .reduced ? toldCarrying : 0)
+        return RedundancyVerdict(level: standingLevel, carrying: standingLevel == .reduced ? toldCarrying : 0)
     }
 
     /// Reports at full priority what was damped and lasts.

@@ -20,6 +20,8 @@ extension BondMachine {
         if showsAggregators { hasSeenAggregators = true }
         if !isAdminUp || !carries {
             aggregation.aggregator.loseAll()
+            // What the ports are worth by then shows in the first look with carrier.
+            aggregation.lookedAt = nil
         } else if let number = attributes.adInfo?.aggregator {
             aggregation.aggregator.gain(Set(activePorts.map(\.index)), in: number)
         }
@@ -35,7 +37,8 @@ extension BondMachine {
             }
         }
         // LACP does not work while the bond is set down, so that time does not count.
-        let hasNoMember = isAdminUp && carries && !slaves.contains(where: isMember)
+        // A port may carry and give way between two looks.
+        let hasNoMember = isAdminUp && carries && !slaves.contains { isMember($0) || (hasLink($0) && isInside($0)) }
         aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
     }
 
@@ -83,9 +86,10 @@ extension BondMachine {
         if let shape = snapshot.grouping?.shape { groupShape.accept(shape) }
     }
 
-    /// Whether the driver has chosen another aggregator since the last look: which ports carry is not known before the next.
+    /// Whether the driver has chosen another aggregator since the last look, or the bond has its carrier back: which ports
+    /// carry is not known before the next.
     var isBetweenLooks: Bool {
-        guard mode == .ieee8023ad, let active = attributes.adInfo?.aggregator else { return false }
+        guard mode == .ieee8023ad, carries, let active = attributes.adInfo?.aggregator else { return false }
         return aggregation.lookedAt != active
     }
 
@@ -176,7 +180,7 @@ extension BondMachine {
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
-        aggregation.lookedAt = attributes.adInfo?.aggregator
+        aggregation.lookedAt = carries ? attributes.adInfo?.aggregator : nil
         aggregationSeen = instant
         if knowsAggregators {
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
@@ -252,20 +256,6 @@ extension BondMachine {
     /// When a port whose absence was reported was first seen outside the active aggregator.
     func absentSince(_ slave: SlaveState) -> BootInstant? {
         if case .outside(let since, isTold: true) = aggregation[slave.index].membership { since.instant } else { nil }
-    }
-
-    /// Whether a partner that was reported lost still is, in the words of now.
-    func standingPartnerLoss(of slave: SlaveState) -> LossStanding {
-        guard case .lost = aggregation[slave.index].hearing else { return .over }
-        guard hasLink(slave), case .silent(let reason)? = word(on: slave) else { return .open }
-        let wasThere = aggregation[slave.index].hasHeard
-        return .stands(.lacp(.partnerLost(slave.name, reason: reason, wasThere: wasThere)))
-    }
-
-    /// Whether a slave that was reported outside the active aggregator still is, in the words of now.
-    func standingAbsence(of slave: SlaveState) -> LossStanding {
-        guard case .outside(_, isTold: true) = aggregation[slave.index].membership else { return .over }
-        return hasLink(slave) ? .stands(.lacp(.portOut(slave.name, obstacle(of: slave)))) : .open
     }
 
     func obstacle(of slave: SlaveState) -> PortObstacle? {

@@ -17,7 +17,8 @@ package struct LacpWatch: Equatable, Sendable {
     /// Since when the bond has its carrier and no slave counts as part of the active aggregator. Not remembered: after a
     /// restart it begins anew.
     var emptySince: BootInstant?
-    /// The active aggregator of the last look, which the memberships of the ports are of; nil before there was one.
+    /// The active aggregator of the last look, which the memberships of the ports are of; nil before there was one since the
+    /// bond has its carrier.
     var lookedAt: UInt16?
 
     package init() {}

@@ -22,7 +22,8 @@ extension BondMachine {
             life = .setUp(since: instant)
             // What it lost while it was set down has its time to come up again.
             for position in slaves.indices { slaves[position].hasCarried = false }
-            if !hasCarrier { forgetTraffic() }
+            // What it won while it was set down is its first traffic too.
+            if !hasCarrier || active == .noSlave { forgetTraffic() }
         case (.setUp, true), (.setDown, false): break
         }
     }
@@ -40,10 +41,9 @@ extension BondMachine {
 
     /// Forgets what carried before: the bond was taken out of service, and its next traffic is its first.
     ///
-    /// A loss of redundancy that was reported stays open until the bond is whole again.
+    /// A loss that was reported stays open: of redundancy until the bond is whole again, of traffic until something carries.
     private mutating func forgetTraffic() {
         hadActive = false
-        hasToldActiveNone = false
         lossesTold = 0
         lostUnseenCarrier = false
         lastLoss = nil

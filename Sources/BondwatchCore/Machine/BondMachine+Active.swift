@@ -47,6 +47,7 @@ extension BondMachine {
         let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
         tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
         hasCarrier = message.hasCarrier
+        if source != .netlink { currency.showBond() }
         live(message.flags.contains(.up), at: instant)
         carrierDownCount = message.carrierDownCount ?? carrierDownCount
         flags = message.flags

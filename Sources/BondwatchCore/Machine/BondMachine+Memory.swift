@@ -66,7 +66,7 @@ extension BondMachine {
         leftFull = memory.redundancy.leftFull
         mostSlaves = memory.redundancy.mostSlaves
         lossesTold = memory.carrier.reportedAhead
-        currency = .outdated(since: nil)
+        currency = .unseen
         if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
         findings = memory.findings
@@ -75,7 +75,11 @@ extension BondMachine {
         history = memory.history
         groupShape = memory.groupShape
         foreignMemory = memory.foreign
-        if !memory.missing.contains(.traffic) { recallTraffic(of: memory) }
+        if memory.missing.contains(.traffic) {
+            hasToldActiveNone = toldRedundancy == .down
+        } else {
+            recallTraffic(of: memory)
+        }
     }
 
     private mutating func recallTraffic(of memory: BondMemory) {

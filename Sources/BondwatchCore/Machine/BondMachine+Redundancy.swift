@@ -126,9 +126,13 @@ extension BondMachine {
         tell(assessment, carrying: carrying, leftFull: left, source: source, at: instant, into: &events)
     }
 
+    /// What stands of the redundancy by the last reports: a first traffic ends a total loss, and what is left is reported when
+    /// it is known. Of a bond that is set down it never is.
+    var standingLevel: Redundancy { toldRedundancy == .down && !hasToldActiveNone ? .lost : toldRedundancy }
+
     /// Whether that would be an alarm beside what was reported last.
     private func isWorseThanReported(_ level: Redundancy, _ inOrder: Int) -> Bool {
-        toldRedundancy < level || (level == .reduced && toldRedundancy == .reduced && inOrder < toldCarrying)
+        standingLevel < level || (level == .reduced && toldRedundancy == .reduced && inOrder < toldCarrying)
     }
 
     private mutating func tell(

@@ -52,4 +52,42 @@ import Testing
         for number in 0...1 { bond.tell(number) }
         #expect(bond.told().filter { $0.hasPrefix("redundancy restored") } == [])
     }
+
+    /// A port whose delay runs counts as usable, and its bits are those of the last look.
+    @Test func `W2 redundancy after a total loss is reported with the first look that has the carrier`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.ports[0].link = .goingDown
+        bond.tell(0)
+        bond.carrier = false
+        bond.tellBond()
+        #expect(bond.told().contains(totalLoss))
+        (bond.ports[0].link, bond.ports[0].state) = (.up, .backup)
+        (bond.ports[0].actor, bond.ports[0].partner) = (15, 7)
+        bond.tell(0)
+        bond.carrier = true
+        bond.tellBond()
+        #expect(bond.told().filter { $0.hasPrefix("redundancy restored") } == [])
+        bond.join(0)
+        bond.look()
+        #expect(bond.told().contains { $0.hasPrefix("redundancy restored") })
+    }
+
+    @Test func `W4 a port that carries between two looks ends the time without a port`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.pull(1)
+        func takeOut() {
+            bond.ports[0].state = .backup
+            (bond.ports[0].actor, bond.ports[0].partner) = (13, 7)
+        }
+        takeOut()
+        bond.look(forSeconds: 4)
+        bond.join(0)
+        bond.tell(0)
+        takeOut()
+        bond.tell(0)
+        bond.look(forSeconds: 4)
+        #expect(!bond.told().contains(totalLoss))
+        bond.look(forSeconds: 10)
+        #expect(bond.told().contains(totalLoss))
+    }
 }

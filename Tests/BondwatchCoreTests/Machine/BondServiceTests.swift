@@ -178,4 +178,52 @@ import Testing
         bond.endDump([1, 2])
         #expect(!bond.reported().contains(.activeNone))
     }
+
+    @Test func `W7 what a bond lost and won while it was set down is no total loss when it is set up`() {
+        var bond = WrittenBond.inService(.balanceTLB)
+        bond.active = InterfaceIndex(1)
+        bond.send()
+        bond.isUp = false
+        bond.send()
+        for number in [1, 2] as [UInt32] { bond.slave(number, released: true) }
+        (bond.active, bond.carrier) = (nil, false)
+        bond.send()
+        bond.slave(1)
+        (bond.active, bond.carrier, bond.isUp) = (InterfaceIndex(1), true, true)
+        bond.send()
+        #expect(!bond.reported().contains(.activeNone))
+    }
+
+    /// Lost, set down, and set up without anything that carries.
+    private func lostForGood(returnsMeanwhile: Bool) -> WrittenBond {
+        var bond = WrittenBond.inService(.activeBackup)
+        for number in [1, 2] as [UInt32] { bond.slave(number, .down, failures: 1) }
+        bond.carrier = false
+        bond.makeActive(nil)
+        #expect(bond.reported().contains(.activeNone))
+        bond.isUp = false
+        bond.send()
+        if returnsMeanwhile {
+            bond.slave(1, failures: 1)
+            bond.makeActive(1)
+            bond.slave(1, .down, failures: 2)
+            bond.makeActive(nil)
+        }
+        #expect(bond.reported().contains(.activeFirst) == returnsMeanwhile)
+        bond.isUp = true
+        bond.send()
+        bond.wait(10_000)
+        return bond
+    }
+
+    @Test func `a total loss whose end was reported while the bond was set down is reported anew, once`() {
+        var bond = lostForGood(returnsMeanwhile: true)
+        bond.wait(10_000)
+        #expect(bond.reported().filter { $0 == .activeNone } == [.activeNone])
+    }
+
+    @Test func `a total loss that has lasted since before the bond was set down is not reported anew`() {
+        var bond = lostForGood(returnsMeanwhile: false)
+        #expect(!bond.reported().contains(.activeNone))
+    }
 }

@@ -84,4 +84,22 @@ import Testing
         bond.endDump([1, 2])
         #expect(bond.reported().filter(alarms.contains) == [])
     }
+
+    @Test(arguments: Gap.allCases)
+    func `W6 failures counted in a gap are no flapping of a bond that is set down by then`(_ gap: Gap) {
+        var bond = WrittenBond.inService(.activeBackup)
+        switch gap {
+        case .lostMessages: bond.fleet.messagesLost()
+        case .restart: bond.restart()
+        }
+        bond.source = .netlink
+        for number in [1, 2] as [UInt32] { bond.slave(number, failures: 9) }
+        bond.isUp = false
+        bond.source = .poll
+        bond.send()
+        bond.endDump([1, 2])
+        let kinds = bond.reported()
+        #expect(kinds.count { $0 == .missed } == 2)
+        #expect(!kinds.contains(.flapping))
+    }
 }

@@ -33,7 +33,8 @@ struct Tally: Sendable {
             entries[entry] = (before.seeds + 1, min(before.first, outcome.seed))
         }
         let failures = outcome.violations.filter { $0.entry == nil }
-        if !failures.isEmpty, failed.count < 100 { failed.append(outcome.seed) }
+        let isWrong = outcome.violations.contains { !($0.entry.map(Entry.mayShow) ?? false) }
+        if isWrong, failed.count < 100 { failed.append(outcome.seed) }
         for check in Set(failures.map(\.check)) {
             guard let failure = failures.first(where: { $0.check == check }) else { continue }
             let before = unknown[check] ?? (0, .max, "")

@@ -129,7 +129,9 @@ struct Auditor {
 
     private mutating func takeFirst(_ event: LoggedEvent, _ bond: BondTruth, _ book: inout Book, _ moment: UInt64) {
         // What it won while it was set down ends an alarm when it is set up.
-        let endsAlarm = book.carriesNothing && bond.carriesSinceSetUp(before: moment)
+        let endsAlarm =
+            book.carriesNothing
+            && (bond.carriesSinceSetUp(before: moment) || bond.carriesAgain(after: book.lastNone, by: moment))
         endNone(&book)
         book.lastFirst = moment
         if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
@@ -153,11 +155,16 @@ struct Auditor {
         // same action.
         let negotiation: UInt64 = 2900
         let before = moment - 1
+        // LACP waits for a partner and for other ports.
+        let settling: UInt64 = 4900
+        let isDown =
+            bond.carriedNothing(from: min(before, seen - negotiation), to: before)
+            || bond.negotiatedInVain(from: min(before, seen - settling), to: before)
         if let used {
             book.usedNone = used + 1
         } else if !bond.isSetUp(at: moment) {
             fail(.outsideService, event.message, event.bond, book, moment)
-        } else if !isLossy, !book.wasRenamed, !bond.carriedNothing(from: min(before, seen - negotiation), to: before) {
+        } else if !isLossy, !book.wasRenamed, !isDown {
             fail(.inventedNone, event.message, event.bond, book, moment)
         }
     }

@@ -135,6 +135,13 @@ struct BondTruth {
         values(carrying, from: start, to: end).map(\.count).min() ?? 0
     }
 
+    /// Whether no port of an 802.3ad bond has got through LACP in all of the span: those over which the driver sends meanwhile
+    /// need not carry.
+    func negotiatedInVain(from start: UInt64, to end: UInt64) -> Bool {
+        mode == .ieee8023ad && !wasSetDown(from: start, to: end)
+            && values(carrying, from: start, to: end).allSatisfy(\.isEmpty)
+    }
+
     /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might yet.
     func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
         guard mostCarrying(from: start, to: end) == 0, !wasSetDown(from: start, to: end) else { return false }
@@ -170,11 +177,21 @@ struct BondTruth {
     }
 
     /// Whether it won its carrier while it was set down, and was set up with it.
+    ///
+    /// The message of the set-up shows that carrier, and the monitor's first step follows it (`bond_open`): what that step
+    /// takes down in the same millisecond comes later.
     func carriesSinceSetUp(before time: UInt64) -> Bool {
-        let isOfTraffic = { (entry: LoggedTransition) in entry.transition == .first || entry.transition == .none }
-        let last = transitions.last { $0.time <= time && isOfTraffic($0) }
-        guard let up = lastSetUp(before: time), let last else { return false }
-        return last.transition == .first && !last.inService && last.time <= up
+        guard let up = lastSetUp(before: time) else { return false }
+        let last = transitions.last { $0.isOfTraffic && ($0.time < time || !$0.inService) && $0.time <= time }
+        return last.map { $0.transition == .first && !$0.inService && $0.time <= up } ?? false
+    }
+
+    /// Whether an alarm of that time was of a bond with carrier over which LACP had no port, and has one by `time`: the driver
+    /// logs neither.
+    func carriesAgain(after alarm: UInt64, by time: UInt64) -> Bool {
+        let last = transitions.last { $0.isOfTraffic && $0.time <= time }
+        guard mode == .ieee8023ad, last?.time ?? 0 < alarm else { return false }
+        return values(carrying, from: alarm, to: time).contains { !$0.isEmpty }
     }
 
     /// Whether it was set down at some time of the span.
@@ -185,4 +202,9 @@ struct BondTruth {
     func transitions(from start: UInt64, to end: UInt64) -> [LoggedTransition] {
         transitions.reversed().drop { $0.time > end }.prefix { $0.time >= start }.reversed()
     }
+}
+
+extension LoggedTransition {
+    /// It is about whether the bond carries at all.
+    fileprivate var isOfTraffic: Bool { transition == .first || transition == .none }
 }

@@ -48,7 +48,7 @@ extension World where Process == EngineProcess {
     }
 
     private mutating func dieAsItIs() {
-        if daemon.isAhead || !daemon.disk.isAtRest { auditor.repeatsBegin(isAhead: daemon.isAhead) }
+        if !daemon.disk.isAtRest { auditor.repeatsBegin(isAhead: daemon.isAhead) }
         die(daemon.disk.isAtRest ? .afterCommit : .beforeCommit)
     }
 

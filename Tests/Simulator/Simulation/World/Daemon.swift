@@ -78,6 +78,8 @@ protocol MachineProcess: DaemonProcess {
 
 extension MachineProcess {
     static var canReadMidway: Bool { true }
+    /// Each event is logged and committed in one step.
+    var isAhead: Bool { false }
 
     static func run(in world: inout World<Self>) { world.runDaemon() }
 

@@ -9,6 +9,8 @@ protocol DaemonProcess: Sendable {
     var nextStart: UInt64? { get }
     /// When it last started.
     var started: UInt64 { get }
+    /// The logs have events that it has not committed: the next run repeats them.
+    var isAhead: Bool { get }
     /// Nothing is on its way to a log.
     var isAtRest: Bool { get }
 

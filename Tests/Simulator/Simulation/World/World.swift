@@ -187,6 +187,7 @@ struct World<Process: DaemonProcess> {
         say("!! the daemon dies \(death.rawValue)")
         restarts += 1
         auditor.lossBegins()
+        if daemon.isAhead { auditor.repeatsBegin(isAhead: true) }
         daemon.die(startAt: now + (dice.oneIn(2) ? 0 : dice.number(1...5000)))
         socket = Socket(room: setting.room)
     }
