@@ -102,11 +102,18 @@ extension BondMachine {
             let addition = event(.slaveAdded(slave.name), source: source, at: instant)
             for event in [removal, addition] { emit(event, of: index, before: .link(known), into: &events) }
         }
-        let steps = LinkBooks.steps(from: known, to: seen, isCommit: source == .netlink)
+        let logged = withCount(known, change, slave, at: instant)
+        let steps = LinkBooks.steps(from: logged, to: seen, isCommit: source == .netlink)
         slaves[position].link = seen
+        if change != .risen(by: 0) {
+            slaves[position].failedUncounted = nil
+        } else if steps.contains(.down) {
+            slaves[position].failedUncounted = instant
+        }
         if seen.status != known.status { slaves[position].linkSince = instant }
         // What a step holds back is remembered as the steps before it have left the link, since these may be told by then.
         var toldSoFar = slave
+        toldSoFar.link = logged
         if change == .restarted { toldSoFar.link = .enslavedAnew }
         for step in steps {
             tell(step, of: toldSoFar, seen: seen, source: source, at: instant, into: &events)
@@ -114,6 +121,22 @@ extension BondMachine {
         }
         noteLoss(of: slave, now: seen.status, at: instant)
         noteFailure(from: known, to: seen)
+    }
+
+    /// What is known of a slave's link, with the count of a failure that is logged already.
+    ///
+    /// A driver that chooses the active slave in the middle of a commit makes the former one a backup before it comes to
+    /// that slave's failure (`bond_miimon_commit`): its message shows the link down and not yet counted. One commit is over
+    /// well within half a step, and a cancelled updelay, which is counted too, takes a whole one.
+    private func withCount(
+        _ known: LinkObservation, _ change: FailureCountChange, _ slave: SlaveState, at instant: BootInstant
+    ) -> LinkObservation {
+        guard case .risen(let rise) = change, rise > 0, let failed = slave.failedUncounted,
+            instant.since(failed) < .milliseconds(max(1, miimon / 2))
+        else { return known }
+        var counted = known
+        counted.failures = known.failures.map { $0 &+ 1 }
+        return counted
     }
 
     private mutating func tell(

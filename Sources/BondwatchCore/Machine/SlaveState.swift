@@ -20,6 +20,8 @@ struct SlaveState: Sendable {
     var link: LinkObservation?
     /// Since when the link is what it is; nil where it was so when first seen.
     var linkSince: BootInstant?
+    /// When it was last seen to fail without a failure counted: the count may follow in the same commit.
+    var failedUncounted: BootInstant?
     /// When the carrier last changed, as far as it was seen.
     var carrierChanged: BootInstant?
     /// The observation with which it did.

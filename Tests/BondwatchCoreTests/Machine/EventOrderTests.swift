@@ -92,4 +92,30 @@ import Testing
                 "link status definitely down for interface eth3, disabling it",
             ])
     }
+
+    private static let failure = "link status definitely down for interface eth1, disabling it"
+
+    /// The second slave is preferred and comes back in the step in which the first one fails, and its turn comes first.
+    @Test func `a slave that is set aside before the driver counts its failure has failed once`() {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.active = InterfaceIndex(2)
+        bond.slave(1, .down)
+        bond.makeActive(2)
+        bond.slave(1, .down, failures: 1)
+        let all = lines(&bond)
+        #expect(all.count { $0 == Self.failure } == 1, "\(all)")
+        #expect(!all.contains { $0.contains("missed") }, "\(all)")
+        bond.slave(1, .up, failures: 1)
+        bond.slave(1, .down, failures: 2)
+        #expect(lines(&bond).count { $0 == Self.failure } == 1)
+    }
+
+    /// As where the driver cannot read the speed, and the slave's next updelay is cut off.
+    @Test func `a failure that is counted a step after one that was not is another one`() {
+        var bond = WrittenBond.inService(.balanceTLB)
+        bond.slave(1, .down)
+        bond.wait(100)
+        bond.slave(1, .down, failures: 1)
+        #expect(lines(&bond).count { $0 == Self.failure } == 2)
+    }
 }

@@ -118,12 +118,16 @@ struct Comparison {
     }
 
     /// The lines that every reader of the messages can know, less what they do not tell apart: whether a slave came up by
-    /// itself just before it became active, or by becoming active.
+    /// itself just before it became active, by becoming active, or in the same commit after it.
     private func canonical(_ list: [Book.Line]) -> [Transition] {
         var lines: [Transition] = []
         for entry in list {
             switch entry.transition {
-            case .down, .up, .added, .removed: lines.append(entry.transition)
+            case .down, .added, .removed: lines.append(entry.transition)
+            case .up(let slave):
+                // The driver may choose a slave in the middle of a commit, and write that it is up when it gets to it.
+                let isChosen = lines.last { $0.slave == slave } == .active(slave, early: false)
+                if !isChosen { lines.append(entry.transition) }
             case .upUnannounced: continue
             case .active(let slave, _) where entry.isAnnounced:
                 if lines.last == .up(slave) { lines.removeLast() }

@@ -68,7 +68,8 @@ extension Kernel {
         if mode == .ieee8023ad { unbindPort(bond, slave) }
         bonds[bond].slaves.remove(at: slave)
         interfaces[place].master = nil
-        note(.removed(name(of: interface)), of: bond)
+        // Of a device that is leaving nothing is sent: nobody can know of it before the deletion.
+        if !interfaces[place].isLeaving { note(.removed(name(of: interface)), of: bond) }
         send(interface: place)
         if countsAtEnslavement(mode) { countSenders(bond) }
         bonds[bond].probed = nil
@@ -116,7 +117,10 @@ extension Kernel {
         setUp(interface: place, false)
         let index = interfaces[place].index
         interfaces[place].isLeaving = true
-        if let master = interfaces[place].master, let bond = position(ofBond: master) { release(bond, index) }
+        if let master = interfaces[place].master, let bond = position(ofBond: master) {
+            release(bond, index)
+            note(.removed(name(of: index)), of: bond)
+        }
         outbox.append(deletion(of: interfaces[place]))
         linkwatch.forget(index)
         interfaces.remove(at: place)
