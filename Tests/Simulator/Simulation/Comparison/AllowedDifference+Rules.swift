@@ -14,10 +14,11 @@ extension AllowedDifference {
         case .w1: seen.isOfRedundancy
         case .w2: seen.isOfLacp && (seen.isOfRedundancy || seen.isOfStanding || seen.isOfTraffic)
         case .w8: seen.isOfLacp && (seen.isOfRedundancy || seen.isOfStanding || seen.kind.hasPrefix("lacp-"))
-        case .w3: seen.isOfHandOver && seen.isOnlyFormer
+        case .w3: seen.isOfHandOver && (seen.isOnlyFormer || seen.isNewPartner)
         case .onlyDumps: seen.isOfLacp && seen.kind.hasPrefix("lacp-") && seen.isOnlyFormer
         case .openStale: seen.isOfRedundancy || seen.isOfStanding || (seen.isOfTraffic && seen.isOnlyFormer)
-        case .heldBack: seen.isOfPlace && (seen.kind.hasPrefix("link-") || seen.kind.hasPrefix("slave-"))
+        case .heldBack:
+            seen.isOfPlace && (seen.isOfSlave || (seen.kind == "active-changed" && seen.line.event.isEarly))
         case .w4: seen.isOfLacp && seen.isOfTraffic && !seen.isOnlyPresent
         case .w5: seen.isOfTraffic && !seen.isOnlyPresent
         case .w7: seen.isOfTraffic && !seen.isNewTotalLoss
@@ -46,7 +47,9 @@ extension AllowedDifference {
         case .noneActive: return seen.hasNoneActive && seen.hadSlaveGoingDown
         case .notDumped: return !seen.hasDumpSinceSetUp
         case .m1: return seen.wasSetAside(within: step)
-        case .w3: return seen.wasSetDown(within: settling * 3) || seen.hadNoPort(within: settling * 3)
+        case .w3:
+            if seen.isNewPartner { return seen.hadPartners && seen.hadNoPort(within: settling * 3) }
+            return seen.wasSetDown(within: settling * 3) || seen.hadNoPort(within: settling * 3)
         case .onlyDumps: return !seen.isOfNextDump
         case .openStale: return seen.isInGap
         case .heldBack: return seen.isReleased
@@ -57,8 +60,9 @@ extension AllowedDifference {
         case .w8: return seen.hadGroups
         case .w11: return seen.hadDelay(of: seen.line.event.interface)
         case .w12:
+            if seen.isOfUncertainDelay { return seen.cameUp(within: step) }
             return seen.hadDelay(of: seen.line.event.interface)
-                && (seen.isOfUncertainDelay || seen.wasSetUp(within: step) || seen.wasSetDown(within: 0))
+                && (seen.wasSetUp(within: step) || seen.wasSetDown(within: 0))
         case .u9: return seen.wasByHand(within: damping) || (seen.isOfLoss && seen.hasFlapped)
         case .anotherMode: return seen.hasChangedMode(within: settling * 3)
         case .setUpAnew: return seen.wasSetDown(within: settling + seen.time - seen.partedAt)

@@ -32,6 +32,9 @@ extension Circumstances {
         ["lacp-aggregator-changed", "lacp-partner-changed"].contains(kind)
             || (kind == "failover-recorded" && line.event.message.contains("aggregator"))
     }
+    /// Another partner after a total loss, over which the present machine remembers the partner alone.
+    var isNewPartner: Bool { kind == "lacp-partner-changed" && isOnlyPresent }
+    var isOfSlave: Bool { kind.hasPrefix("link-") || kind.hasPrefix("slave-") }
     /// The present machine leaves out how much updelay was cut short, and both say that it was.
     var isOfUncertainDelay: Bool {
         guard case .changed(.message, let former, let present) = difference.kind else { return false }
@@ -145,6 +148,13 @@ extension Circumstances {
         }
     }
 
+    /// The slave of the line came up, not longer ago than that.
+    func cameUp(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { kind in
+            if case .link(let slave, .up) = kind { slave == line.event.interface } else { false }
+        }
+    }
+
     /// Whether the driver counted a delay of that slave, or of any; not long before.
     func hadDelay(of slave: String?) -> Bool {
         shown(within: 60_000).contains { kind in
@@ -214,6 +224,15 @@ extension Circumstances {
                     && port.actor.map { $0 & collectingAndDistributing == collectingAndDistributing } ?? true
             }
         }
+    }
+
+    /// Whether the bond was shown with two partners, one after the other.
+    var hadPartners: Bool {
+        let none = "00:00:00:00:00:00"
+        let partners = shown().compactMap { kind in
+            if case .aggregator(_, let partner) = kind, partner != none { partner } else { nil }
+        }
+        return Set(partners).count > 1
     }
 
     /// Whether two aggregators had partners at once.

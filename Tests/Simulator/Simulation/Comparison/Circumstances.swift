@@ -117,16 +117,17 @@ struct Circumstances {
             }
     }
 
-    /// The later of both lines stands behind one that waited, or for which all waited.
+    /// The later of both lines waited with others, or the former machine's alone, for what carried nothing.
     var isReleased: Bool {
         guard case .changed(_, let older, let newer) = difference.kind else { return false }
         let isLate = older.step > newer.step
         let (line, log) = isLate ? (older, former) : (newer, present)
         let patience: UInt64 = 30
         guard max(older.time, newer.time) - min(older.time, newer.time) <= patience else { return false }
+        if isLate, newer.event.carrying == 0 { return true }
         return log.contains { other in
-            other.step == line.step && other.event.interface != line.event.interface
-                && (other.event.kind == "link-up" || other.event.kind.hasPrefix("active-"))
+            let mayWait = ["link-", "slave-", "active-"].contains { other.event.kind.hasPrefix($0) }
+            return mayWait && other.step == line.step && other.event.interface != line.event.interface
         }
     }
 
