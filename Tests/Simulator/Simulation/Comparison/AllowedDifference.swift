@@ -44,7 +44,7 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case follows = "follows"
 
     /// Those that show once in some thousand histories.
-    package static let rare: Set<AllowedDifference> = [.heldBack]
+    package static let rare: Set<AllowedDifference> = [.heldBack, .openStale]
 }
 
 /// How a difference is judged.
