@@ -32,12 +32,24 @@ import Testing
             kernel.outbox = []
         }
 
-        /// Of a line that the former machine alone logs just now.
-        func judgement(ofFormer kind: String) -> Judgement {
+        private func line(_ kind: String) -> LogLine {
             let event = LoggedEvent(
                 kind: kind, bond: "bond0", message: "", redundancy: "full", carrying: 2, priority: 5)
-            let line = LogLine(event: event, time: kernel.now, step: pair.history.count - 1)
-            let difference = Difference(kind: .onlyFormer(line))
+            return LogLine(event: event, time: kernel.now, step: pair.history.count - 1)
+        }
+
+        /// Of a line that the former machine alone logs just now.
+        func judgement(ofFormer kind: String) -> Judgement { judgement(.onlyFormer(line(kind))) }
+
+        /// Of a choice of the slave that was active already, which the present machine alone logs just now.
+        func judgementOfAnotherChoice(of slave: String) -> Judgement {
+            var line = line("active-changed")
+            (line.event.interface, line.event.previous, line.event.change) = (slave, slave, "change")
+            return judgement(.onlyPresent(line))
+        }
+
+        private func judgement(_ kind: Difference.Kind) -> Judgement {
+            let difference = Difference(kind: kind)
             return Circumstances(difference, among: [difference], pair).judgement
         }
     }
@@ -55,6 +67,40 @@ import Testing
         guard case .named(.w5) = host.judgement(ofFormer: "active-first") else {
             Issue.record("not allowed of a bond that is set down")
             return
+        }
+    }
+
+    @Test func `M1 another choice of the active slave is allowed only where the driver made it`() {
+        var host = Host()
+        guard case .unmet(let names) = host.judgementOfAnotherChoice(of: "eth0") else {
+            Issue.record("allowed where nothing was chosen")
+            return
+        }
+        #expect(names.contains(.m1))
+        host.kernel.setActive(0, nil)
+        host.send()
+        guard case .named(.m1) = host.judgementOfAnotherChoice(of: "eth0") else {
+            Issue.record("not allowed where the active slave was cleared")
+            return
+        }
+    }
+
+    @Test func `open-stale a total loss that one machine reports is allowed until the dump has ended`() {
+        var host = Host()
+        for isLossy in [true, false] {
+            if isLossy {
+                host.take(.loss)
+            } else {
+                host.take(.request)
+                while host.pair.awaitsAnswer { host.take(.answer(host.kernel)) }
+            }
+            host.kernel.now += 1000
+            host.take(.tick)
+            switch host.judgement(ofFormer: "active-none") {
+            case .named(.openStale): #expect(isLossy)
+            case .named(let name): Issue.record("it is \(name)")
+            case .unmet, .unnamed: #expect(!isLossy)
+            }
         }
     }
 

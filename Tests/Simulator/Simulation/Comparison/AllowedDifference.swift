@@ -1,8 +1,8 @@
 /// A difference that is meant: what the present machine does otherwise than the former one, by the entry of the list of
 /// faults that it mends, or by words of its own.
 ///
-/// They stand in the order in which they are tried. A name shows where its symptom does, and holds only after what its entry needs: a symptom without that is a difference
-/// that is not allowed.
+/// They stand in the order in which they are tried. A name shows where its symptom does, and holds only after what its
+/// entry needs: a symptom without that is a difference that is not allowed.
 package enum AllowedDifference: String, CaseIterable, Sendable {
     /// Between the parts of a dump some slaves are as they are now and some as they were: nothing is judged there.
     case wholeDump = "whole dump"
@@ -12,6 +12,12 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case carrierFirst = "carrier first"
     /// A slave that is found down with failures behind it is lost, also where no daemon saw it fail.
     case foundLost = "found lost"
+    /// Without an active slave none is chosen that is going down, so that one carries nothing.
+    case noneActive = "none active"
+    /// 802.3ad: which ports carry is not known between the set-up of the bond and the next dump, and counts as none.
+    case notDumped = "not dumped yet"
+    /// The active slave was cleared by hand, and the driver chose the same one.
+    case m1 = "M1"
     case w5 = "W5"
     case w4 = "W4"
     case w7 = "W7"
@@ -19,8 +25,14 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case anotherMode = "another mode"
     case w1 = "W1"
     case w3 = "W3"
+    /// The state of link aggregation is judged at the end of a dump, and not where time passes or a file is read.
+    case onlyDumps = "only dumps"
     case w8 = "W8"
     case w2 = "W2"
+    /// Nothing is judged between the loss of messages, or a start, and the end of the dump that follows.
+    case openStale = "open-stale"
+    /// What comes behind a line that waits for the report of the active slave waits, too.
+    case heldBack = "held back"
     case w6 = "W6"
     /// Changes by hand are no flaps, and damping hides no loss that is new or lasts.
     case u9 = "U9"
@@ -32,7 +44,7 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case follows = "follows"
 
     /// Those that show once in some thousand histories.
-    package static let rare: Set<AllowedDifference> = [.w3]
+    package static let rare: Set<AllowedDifference> = [.heldBack, .openStale]
 }
 
 /// How a difference is judged.

@@ -21,6 +21,30 @@ extension Circumstances {
     }
     /// A total loss that the former machine does not have.
     var isNewTotalLoss: Bool { kind == "active-none" && isOnlyPresent }
+    /// The active slave is reported anew, by hand, and is the same.
+    var isChosenAgain: Bool {
+        let event = line.event
+        return isOnlyPresent && kind == "active-changed" && event.change == "change"
+            && event.previous == event.interface
+    }
+    /// A change of aggregator or partner, or the record of one.
+    var isOfHandOver: Bool {
+        ["lacp-aggregator-changed", "lacp-partner-changed"].contains(kind)
+            || (kind == "failover-recorded" && line.event.message.contains("aggregator"))
+    }
+    /// Another partner after a total loss, over which the present machine remembers the partner alone.
+    var isNewPartner: Bool { kind == "lacp-partner-changed" && isOnlyPresent }
+    var isOfSlave: Bool { kind.hasPrefix("link-") || kind.hasPrefix("slave-") }
+    /// The present machine leaves out how much updelay was cut short, and both say that it was.
+    var isOfUncertainDelay: Bool {
+        guard case .changed(.message, let former, let present) = difference.kind else { return false }
+        let ending = " before its updelay ended"
+        return present.event.message.hasSuffix(ending) && former.event.message.hasSuffix(" ms earlier")
+    }
+    var presentCarriesNothing: Bool {
+        guard case .changed(_, _, let present) = difference.kind else { return false }
+        return present.event.carrying == 0
+    }
     var isOfFlapping: Bool { kind.hasPrefix("flapping") || aspect == .priority || line.event.isLasting }
 }
 
@@ -102,6 +126,35 @@ extension Circumstances {
         }
     }
 
+    /// A slave was going down before or with the line.
+    var hadSlaveGoingDown: Bool {
+        var statuses: [String: MiiStatus] = [:]
+        var had = false
+        for fact in facts(until: step) {
+            switch fact.kind {
+            case .link(let slave, let status): statuses[slave] = status
+            case .removed(let slave): statuses[slave] = nil
+            default: continue
+            }
+            if fact.step == step { had = had || statuses.values.contains(.goingDown) }
+        }
+        return had || statuses.values.contains(.goingDown)
+    }
+
+    /// The driver made the slave of the line a backup, not longer ago than that.
+    func wasSetAside(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { kind in
+            if case .setAside(let slave) = kind { slave == line.event.interface } else { false }
+        }
+    }
+
+    /// The slave of the line came up, not longer ago than that.
+    func cameUp(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { kind in
+            if case .link(let slave, .up) = kind { slave == line.event.interface } else { false }
+        }
+    }
+
     /// Whether the driver counted a delay of that slave, or of any; not long before.
     func hadDelay(of slave: String?) -> Bool {
         shown(within: 60_000).contains { kind in
@@ -131,19 +184,22 @@ extension Circumstances {
     private typealias Ports = [String: Facts.PortView]
 
     /// The ports as they were after each fact of the last so many milliseconds.
-    private func ports(within milliseconds: UInt64) -> [(ports: Ports, active: UInt16?)] {
+    private func ports(within milliseconds: UInt64, isUpOnly: Bool = false) -> [(ports: Ports, active: UInt16?)] {
         var (ports, active): (Ports, UInt16?) = ([:], nil)
         var states: [(ports: Ports, active: UInt16?)] = []
+        var without: Set<String> = []
         let start = time - min(time, milliseconds)
         for fact in facts(until: step) {
             switch fact.kind {
             case .port(let slave, let port): ports[slave] = port
             case .removed(let slave): ports[slave] = nil
             case .aggregator(let number, _): active = number
+            case .link(let slave, let status) where isUpOnly:
+                if status == .up || status == .goingDown { without.remove(slave) } else { without.insert(slave) }
             default: continue
             }
             if fact.time < start { states.removeAll() }
-            states.append((ports, active))
+            states.append((ports.filter { !without.contains($0.key) }, active))
         }
         return states
     }
@@ -157,6 +213,26 @@ extension Circumstances {
                     || port.actor.map { $0 & collectingAndDistributing != collectingAndDistributing } ?? false
             }
         }
+    }
+
+    /// Whether the active aggregator had no port that has a link and carries.
+    func hadNoPort(within milliseconds: UInt64) -> Bool {
+        let collectingAndDistributing: UInt8 = 0x30
+        return ports(within: milliseconds, isUpOnly: true).contains { state in
+            !state.ports.values.contains { port in
+                port.aggregator == state.active
+                    && port.actor.map { $0 & collectingAndDistributing == collectingAndDistributing } ?? true
+            }
+        }
+    }
+
+    /// Whether the bond was shown with two partners, one after the other.
+    var hadPartners: Bool {
+        let none = "00:00:00:00:00:00"
+        let partners = shown().compactMap { kind in
+            if case .aggregator(_, let partner) = kind, partner != none { partner } else { nil }
+        }
+        return Set(partners).count > 1
     }
 
     /// Whether two aggregators had partners at once.

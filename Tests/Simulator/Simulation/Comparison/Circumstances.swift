@@ -66,7 +66,10 @@ struct Circumstances {
         return [now, before].allSatisfy { $0?.kind == .carrier(true) }
     }
 
-    private func isAnswer(_ step: Int) -> Bool { if case .answer = history[step].sight { true } else { false } }
+    private func isAnswer(_ step: Int) -> Bool {
+        guard history.indices.contains(step), case .answer = history[step].sight else { return false }
+        return true
+    }
 
     /// The line of either machine came of an answer to a request.
     var isWithinDump: Bool {
@@ -78,6 +81,21 @@ struct Circumstances {
         return lines.contains { isAnswer($0.step) }
     }
 
+    /// No dump has ended since messages were lost, or since the daemon started, before the line.
+    var isInGap: Bool {
+        let last = facts(until: step).last { fact in
+            fact.step < step && [.loss, .restart, .dumpEnded].contains(fact.kind)
+        }
+        return last?.kind != .dumpEnded
+    }
+
+    /// A dump has ended since the bond was set up.
+    var hasDumpSinceSetUp: Bool {
+        facts(until: step).reversed().prefix { $0.kind != .setUp(true) }.contains { fact in
+            fact.kind == .dumpEnded && fact.step < step
+        }
+    }
+
     // MARK: What was logged
 
     /// Another difference of the same bond is older, or of the same step.
@@ -85,6 +103,49 @@ struct Circumstances {
         others.contains { other in
             let isCause = !["failover-recorded", "episode-ended", "redundancy-restored"].contains(other.line.event.kind)
             return other.line.step <= step && isCause
+        }
+    }
+
+    /// Another difference of the same bond is older.
+    var hasOlderBefore: Bool { others.contains { $0.line.step < step } }
+
+    /// Both logs have a line on flapping of the same step, which need not stand at the same place.
+    var isAroundFlapping: Bool {
+        aspect == .order
+            && [former, present].allSatisfy { log in
+                log.contains { $0.step == step && $0.event.kind.hasPrefix("flapping") }
+            }
+    }
+
+    /// The later of both lines waited with others, or the former machine's alone, for what carried nothing.
+    var isReleased: Bool {
+        guard case .changed(_, let older, let newer) = difference.kind else { return false }
+        let isLate = older.step > newer.step
+        let (line, log) = isLate ? (older, former) : (newer, present)
+        let patience: UInt64 = 30
+        guard max(older.time, newer.time) - min(older.time, newer.time) <= patience else { return false }
+        if isLate, newer.event.carrying == 0 { return true }
+        return log.contains { other in
+            let mayWait = ["link-", "slave-", "active-"].contains { other.event.kind.hasPrefix($0) }
+            return mayWait && other.step == line.step && other.event.interface != line.event.interface
+        }
+    }
+
+    /// By the present machine's log the bond has no active slave, this line included.
+    var hasNoneActive: Bool {
+        present.last { $0.step <= step && ["active-none", "active-changed"].contains($0.event.kind) }?.event.kind
+            == "active-none" || present.contains { $0.step == step && $0.event.kind == "active-none" }
+            || shown().last { if case .active = $0 { true } else { false } } == .active(nil)
+    }
+
+    /// The former machine's line came of an answer, and so did what it is the end of.
+    var isOfNextDump: Bool {
+        let begins = ["lacp-partner-found": "lacp-partner-lost", "lacp-port-in": "lacp-port-out"]
+        guard let begin = begins[kind] else { return isAnswer(step) }
+        return !others.contains { other in
+            guard case .onlyFormer(let line) = other.kind else { return false }
+            return line.event.kind == begin && line.event.interface == self.line.event.interface
+                && line.step < step && !isAnswer(line.step)
         }
     }
 

@@ -25,9 +25,12 @@ struct Facts: Sendable {
         case options
         /// The active slave is another one, and the former one still has its link.
         case byHand
-        /// Of all bonds: messages were lost, or the daemon died and came back.
+        /// The driver made the active slave a backup while its link was up.
+        case setAside(String)
+        /// Of all bonds: messages were lost, the daemon died and came back, or all that was asked for is answered.
         case loss
         case restart
+        case dumpEnded
     }
 
     struct PortView: Equatable, Sendable {
@@ -58,6 +61,10 @@ struct Facts: Sendable {
         case .file(let bond, let bytes): take(file: bytes, of: bond, at: step.time, number)
         case .request, .answer, .refresh, .names, .tick: break
         }
+    }
+
+    mutating func endDump(at time: UInt64, _ step: Int) {
+        facts.append(Fact(time: time, step: step, bond: "", kind: .dumpEnded))
     }
 
     /// /proc shows the steps of a delay that no message announces.
@@ -152,6 +159,7 @@ struct Facts: Sendable {
         var kinds: [Kind] = []
         if old == nil, slave.miiStatus != .up, (slave.linkFailureCount ?? 0) > 0 { kinds.append(.foundFailed(name)) }
         if old?.miiStatus != slave.miiStatus { kinds.append(.link(slave: name, slave.miiStatus)) }
+        if old?.state == .active, slave.state == .backup, slave.miiStatus == .up { kinds.append(.setAside(name)) }
         let isUp = link.flags.contains(.up)
         if before?.flags.contains(.up) != isUp { kinds.append(.slaveSetUp(slave: name, isUp)) }
         if before?.hasCarrier != link.hasCarrier { kinds.append(.slaveCarrier(slave: name, link.hasCarrier)) }

@@ -31,6 +31,7 @@ struct Pair: Sendable {
             let news = [former.take(step, number: number), present.take(step, number: number)]
             hadNews = news.contains(true)
             for answer in present.answers { facts.take(datagram: answer, at: step.time, number) }
+            if case .answer = step.sight, !awaitsAnswer { facts.endDump(at: step.time, number) }
             if hadNews {
                 former.commit()
                 present.commit()
