@@ -42,10 +42,15 @@ extension FindingFacts {
         case .preferred:
             [preferredActive.isEmpty ? "preferred_active not set" : "preferred_active \(Self.list(preferredActive))"]
         case .primary:
-            [
-                "primary \(primary?.description ?? "none")",
-                "primary_reselect \(primaryReselect.map { OptionNames.primaryReselect[$0] } ?? Self.unknown)",
-            ]
+            switch primary {
+            case nil: ["primary \(Self.unknown)"]
+            case .some(.none): ["primary none"]
+            case .slave(let name, let reselect):
+                [
+                    "primary \(name)",
+                    "primary_reselect \(reselect.map { OptionNames.primaryReselect[$0] } ?? Self.unknown)",
+                ]
+            }
         case .links: slaves.map(\.linkWords)
         case .speeds: slaves.map { "\($0.name) \($0.speedWords)" }
         case .duplex: slaves.map { "\($0.name) \($0.duplex.map { "\($0) duplex" } ?? "duplex \(Self.unknown)")" }

@@ -14,6 +14,13 @@ struct FindingFacts: Sendable {
         var linkType: LinkType?
     }
 
+    /// The slave that the driver prefers.
+    enum Primary: Sendable {
+        case none
+        /// - Parameter reselect: when it is chosen: 0 always, 1 better, 2 failure; nil where the kernel does not say.
+        case slave(InterfaceName, reselect: UInt8?)
+    }
+
     /// Which slaves there should be.
     enum Expectation: Sendable {
         /// Those that were there when the most were.
@@ -59,9 +66,8 @@ struct FindingFacts: Sendable {
     var slaves: [Slave] = []
     var expectation: Expectation?
     var preferredActive: [InterfaceName] = []
-    var primary: InterfaceName?
-    /// 0 always, 1 better, 2 failure.
-    var primaryReselect: UInt8?
+    /// Nil while the bond's options are not known, as after a restart.
+    var primary: Primary?
     /// 802.3ad: how the ports are divided into groups; nil in the other modes.
     var grouping: GroupFacts?
     /// What the watch over the options has found.
@@ -117,6 +123,13 @@ extension BondMachine {
             || (attributes.nsTargets ?? file?.nsTargets)?.isEmpty == false
     }
 
+    private var primaryFact: FindingFacts.Primary? {
+        // Every message that has options has this one.
+        guard attributes.miimon != nil else { return nil }
+        guard let name = attributes.primary.flatMap({ slave($0)?.name }) else { return FindingFacts.Primary.none }
+        return .slave(name, reselect: attributes.primaryReselect)
+    }
+
     /// The facts without the watches over time.
     var findingFacts: FindingFacts {
         var facts = FindingFacts()
@@ -141,8 +154,7 @@ extension BondMachine {
                 linkType: slave.linkType)
         }
         facts.preferredActive = policy.preferredActive
-        facts.primary = attributes.primary.flatMap { slave($0)?.name }
-        facts.primaryReselect = attributes.primaryReselect
+        facts.primary = primaryFact
         return facts
     }
 }

@@ -48,10 +48,9 @@ enum SlaveSetRules {
     /// and takes one that it does not know for higher than any; with `failure` it stays where it is
     /// (`bond_choose_primary_or_current`, drivers/net/bonding/bond_main.c 6.1).
     private static func unusedPrimary(_ facts: FindingFacts, active: InterfaceName) -> [Fault]? {
-        // After a restart the options come with the first message, and speeds with the first file.
-        guard let reselect = facts.primaryReselect else { return nil }
-        guard let primary = facts.slaves.first(where: { $0.name == facts.primary }), primary.name != active,
-            primary.status == .up
+        guard let known = facts.primary else { return nil }
+        guard case .slave(let name, let reselect) = known, name != active,
+            let primary = facts.slaves.first(where: { $0.name == name }), primary.status == .up
         else { return [] }
         switch reselect {
         case 0: return [Fault("the active slave is \(active), not the primary \(primary.name), which is up")]
