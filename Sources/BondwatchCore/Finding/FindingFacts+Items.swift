@@ -44,7 +44,7 @@ extension FindingFacts {
         case .primary:
             switch primary {
             case nil: ["primary \(Self.unknown)"]
-            case .some(.none): ["primary none"]
+            case .unset: ["primary none"]
             case .slave(let name, let reselect):
                 [
                     "primary \(name)",

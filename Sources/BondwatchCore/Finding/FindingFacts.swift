@@ -16,7 +16,7 @@ struct FindingFacts: Sendable {
 
     /// The slave that the driver prefers.
     enum Primary: Sendable {
-        case none
+        case unset
         /// - Parameter reselect: when it is chosen: 0 always, 1 better, 2 failure; nil where the kernel does not say.
         case slave(InterfaceName, reselect: UInt8?)
     }
@@ -126,7 +126,7 @@ extension BondMachine {
     private var primaryFact: FindingFacts.Primary? {
         // Every message that has options has this one.
         guard attributes.miimon != nil else { return nil }
-        guard let name = attributes.primary.flatMap({ slave($0)?.name }) else { return FindingFacts.Primary.none }
+        guard let name = attributes.primary.flatMap({ slave($0)?.name }) else { return .unset }
         return .slave(name, reselect: attributes.primaryReselect)
     }
 

@@ -23,6 +23,7 @@ import Testing
                 permanentAddress: HardwareAddress(bytes: [2, 0, 0, 0, 0, UInt8(1 + number)]))
         }
         facts.activeSlave = facts.slaves.first?.name
+        facts.primary = .unset
         facts.expectation = .learned(facts.slaves.map(\.name))
         facts.changedOptions = []
         facts.deafness = []
