@@ -28,3 +28,15 @@ package struct Dice: RandomNumberGenerator {
         elements.isEmpty ? nil : elements[Int(next() % UInt64(elements.count))]
     }
 }
+
+extension Dice {
+    /// Milliseconds between two things that people do, or that happen to a host: many follow at once.
+    mutating func pause(atMost longest: UInt64) -> UInt64 {
+        switch number(0...9) {
+        case 0, 1: number(0...3)
+        case 2...4: number(5...120)
+        case 5...8: number(100...600)
+        default: oneIn(2) ? number(1000...longest) : number(300...1500)
+        }
+    }
+}

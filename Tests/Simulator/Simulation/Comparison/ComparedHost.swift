@@ -42,7 +42,7 @@ struct ComparedHost {
         while actions.count < mostActions {
             for step in script.plan(kernel, &dice) {
                 act { kernel, script, dice, _ in script.perform(step, &kernel, &dice) }
-                pass(pause())
+                pass(dice.pause(atMost: 9000))
             }
             if dice.oneIn(12) { heal() }
             if dice.oneIn(40) { die() }
@@ -58,7 +58,7 @@ struct ComparedHost {
         for _ in 0..<dice.number(1...4) {
             for step in script.plan(kernel, &dice) {
                 act { kernel, script, dice, _ in script.perform(step, &kernel, &dice) }
-                pass(pause(), isWatched: false)
+                pass(dice.pause(atMost: 9000), isWatched: false)
             }
         }
     }
@@ -68,16 +68,7 @@ struct ComparedHost {
             script.heal(&kernel, &dice)
             return "everything is put in order"
         }
-        pass(pause())
-    }
-
-    private mutating func pause() -> UInt64 {
-        switch dice.number(0...9) {
-        case 0, 1: dice.number(0...3)
-        case 2...4: dice.number(5...120)
-        case 5...8: dice.number(100...600)
-        default: dice.oneIn(2) ? dice.number(1000...9000) : dice.number(300...1500)
-        }
+        pass(dice.pause(atMost: 9000))
     }
 
     private mutating func act(_ body: (inout Kernel, inout Script, inout Dice, Setting) -> String) {

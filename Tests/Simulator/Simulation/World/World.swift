@@ -78,17 +78,8 @@ struct World<Process: DaemonProcess> {
         for _ in 0..<dice.number(30...90) {
             for step in script.plan(kernel, &dice) {
                 change { kernel, script, dice, _ in script.perform(step, &kernel, &dice) }
-                pass(pause())
+                pass(dice.pause(atMost: 5000))
             }
-        }
-    }
-
-    private mutating func pause() -> UInt64 {
-        switch dice.number(0...9) {
-        case 0, 1: dice.number(0...3)
-        case 2...4: dice.number(5...120)
-        case 5...8: dice.number(100...600)
-        default: dice.oneIn(2) ? dice.number(1000...5000) : dice.number(300...1500)
         }
     }
 
