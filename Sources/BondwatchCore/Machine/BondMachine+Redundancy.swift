@@ -140,6 +140,8 @@ extension BondMachine {
         at instant: BootInstant, into events: inout [Event]
     ) {
         let (expected, groups) = (assessment.expected, assessment.groups)
+        // Something carries: a total loss whose end went unseen is over.
+        if assessment.verdict != .down { hasToldActiveNone = false }
         switch assessment.verdict {
         case .full:
             let span = leftFull.map { instant.since($0) } ?? .zero
