@@ -1,5 +1,6 @@
-import BondwatchCore
 import Testing
+
+@testable import BondwatchCore
 
 /// Sequences in which the simulator found a loss that was none, or one that was reported of the wrong state.
 @Suite struct BondServiceTests {
@@ -157,6 +158,7 @@ import Testing
         var bond = lostAndRebuilt(whileAway: whileAway)
         bond.wait(30_000)
         #expect(!bond.reported().contains(.activeNone))
+        #expect(bond.fleet.memories.first?.traffic.hasToldActiveNone == false)
         #expect(bond.redundancy == .full)
     }
 

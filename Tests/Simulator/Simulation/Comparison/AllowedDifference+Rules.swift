@@ -26,6 +26,7 @@ extension AllowedDifference {
         case .u9: seen.isOfFlapping
         case .w11: seen.kind.hasSuffix("-cancelled") && seen.aspect == .message
         case .w12: (seen.kind == "link-up" && seen.isOnlyFormer) || (seen.kind == "active-changed" && seen.isOfWording)
+        case .countedLate: seen.kind == "link-down" && seen.isOnlyFormer
         case .anotherMode: seen.isOfTraffic && !seen.isNewTotalLoss
         case .setUpAnew: seen.isOfRedundancy
         case .foundLost: seen.isOfRedundancy || seen.isNewTotalLoss || (seen.kind == "active-none" && seen.isOfPlace)
@@ -64,6 +65,10 @@ extension AllowedDifference {
             return seen.hadDelay(of: seen.line.event.interface)
                 && (seen.wasSetUp(within: step) || seen.wasSetDown(within: 0))
         case .u9: return seen.wasByHand(within: damping) || (seen.isOfLoss && seen.hasFlapped)
+        case .countedLate:
+            let moment: UInt64 = 100
+            let slave = seen.line.event.interface
+            return seen.formerLines(within: moment).count { $0.kind == "link-down" && $0.interface == slave } > 1
         case .anotherMode: return seen.hasChangedMode(within: settling * 3)
         case .setUpAnew: return seen.wasSetDown(within: settling + seen.time - seen.partedAt)
         case .foundLost: return seen.foundFailed
