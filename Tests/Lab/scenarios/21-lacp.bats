@@ -92,7 +92,7 @@ END
     mark
     pull eth0
     expect_event lacp-aggregator-changed bond0 priority=4
-    expect_event failover-recorded bond0 cause=lacp within 12s
+    expect_event failover-recorded bond0 cause=link-down within 12s
     expect_exactly bond0 <<'END'
 failover-recorded
 finding-cleared
