@@ -38,7 +38,7 @@ extension BondMachine {
         }
         // LACP does not work while the bond is set down, so that time does not count.
         // A port may carry and give way between two looks.
-        let hasNoMember = isAdminUp && carries && !slaves.contains { isMember($0) || (hasLink($0) && isInside($0)) }
+        let hasNoMember = isAdminUp && carries && !slaves.contains { isMember($0) || isSending($0) }
         aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
     }
 
@@ -141,6 +141,8 @@ extension BondMachine {
             ? !actor.isDisjoint(with: [.defaulted, .expired]) : actor.isSuperset(of: .collectingAndDistributing)
     }
 
+    private func isSending(_ slave: SlaveState) -> Bool { hasLink(slave) && isInside(slave) }
+
     /// Whether both ends collect and distribute in the active aggregator, as far as the kernel tells.
     private func isAgreedInside(_ slave: SlaveState) -> Bool {
         guard isInside(slave), !hasNoPartner, slave.attributes.actor != nil else { return false }
@@ -167,7 +169,7 @@ extension BondMachine {
     /// The active aggregator, where a port carries in it.
     private var aggregatorFacts: AggregatorWatch.Facts? {
         guard let info = attributes.adInfo, let number = info.aggregator else { return nil }
-        guard slaves.contains(where: { hasLink($0) && isInside($0) }) else { return nil }
+        guard slaves.contains(where: isSending) else { return nil }
         let ports = Set(activePorts.map(\.index))
         return AggregatorWatch.Facts(
             number: number, ports: ports, others: Set(slaves.map(\.index)).subtracting(ports),
@@ -205,7 +207,7 @@ extension BondMachine {
         switch aggregation.aggregator.take(facts, at: instant, source: source) {
         case .changed(let from, let to, let former, let source):
             let change = LacpEvent.AggregatorChange(
-                from: from, to: to, slaves: slaves.filter { hasLink($0) && isInside($0) }.map(\.name),
+                from: from, to: to, slaves: slaves.filter(isSending).map(\.name),
                 cause: causeOfHandOver(from: former, at: instant), partner: facts.partner)
             found.append((.aggregatorChanged(change), source))
         case .partnerChanged(let from, let to): found.append((.partnerChanged(from: from, to: to), source))

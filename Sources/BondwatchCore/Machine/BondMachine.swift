@@ -147,10 +147,7 @@ package struct BondMachine: Sendable {
             for slave in slaves.map(\.index) where !present.contains(slave) {
                 release(slave, source: source, at: instant, into: &events)
             }
-            if let word = deferredWord {
-                deferredWord = nil
-                takeActive(word, at: instant, into: &events)
-            }
+            if let word = deferredWord { takeActive(word, at: instant, into: &events) }
             wantsDump = false
             currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.

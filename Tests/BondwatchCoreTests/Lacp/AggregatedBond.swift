@@ -145,6 +145,13 @@ struct AggregatedBond {
         tell(number)
     }
 
+    /// No partner answers, and each of the two ports is alone in an aggregator; the first one carries.
+    mutating func loseAllPartners() {
+        partner = Self.nobody
+        for number in 0...1 { (ports[number].actor, ports[number].partner) = (79, 0) }
+        ports[1].aggregator = 2
+    }
+
     /// In full swing in that aggregator.
     mutating func join(_ number: Int, _ aggregator: UInt16 = 1) {
         (ports[number].aggregator, ports[number].actor, ports[number].partner) = (aggregator, 63, 63)

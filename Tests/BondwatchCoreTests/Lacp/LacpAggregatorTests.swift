@@ -78,9 +78,7 @@ import Testing
 
     @Test func `without partners each change of the active port is reported as the driver makes it`() {
         var bond = AggregatedBond("eth0", "eth1")
-        bond.partner = AggregatedBond.nobody
-        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
-        bond.ports[1].aggregator = 2
+        bond.loseAllPartners()
         bond.look(forSeconds: 20)
         _ = bond.told()
         bond.aggregator = 2

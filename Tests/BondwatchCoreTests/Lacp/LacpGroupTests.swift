@@ -196,9 +196,7 @@ import Testing
 
     @Test func `W8 ports that carry one after the other without a partner are no groups`() {
         var bond = AggregatedBond("eth0", "eth1")
-        bond.partner = AggregatedBond.nobody
-        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
-        bond.ports[1].aggregator = 2
+        bond.loseAllPartners()
         bond.fleet = BondFleet(jiffy: .zero)
         bond.look(forSeconds: 20)
         bond.aggregator = 2

@@ -69,9 +69,7 @@ import Testing
 
     @Test func `a restart while the first port waits for a partner does not begin the wait anew`() {
         var bond = AggregatedBond("eth0", "eth1")
-        bond.partner = AggregatedBond.nobody
-        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
-        bond.ports[1].aggregator = 2
+        bond.loseAllPartners()
         bond.fleet = BondFleet(jiffy: .zero)
         bond.look(forSeconds: 2)
         bond.restart()
@@ -118,9 +116,7 @@ import Testing
 
     @Test func `W13 a hand-over without a partner is reported when the driver has made it`() {
         var bond = AggregatedBond("eth0", "eth1")
-        bond.partner = AggregatedBond.nobody
-        for number in 0...1 { (bond.ports[number].actor, bond.ports[number].partner) = (79, 0) }
-        bond.ports[1].aggregator = 2
+        bond.loseAllPartners()
         bond.look(forSeconds: 20)
         bond.pull(0)
         bond.aggregator = 2
