@@ -109,13 +109,22 @@ import Testing
         for isUp in [false, true] {
             host.kernel.setUp(0, isUp)
             host.send()
-            for kind in ["link-down", "slave-added", "bond-removed", "missed"] {
+            for kind in ["slave-removed", "slave-added", "bond-removed", "missed"] {
                 guard case .unnamed = host.judgement(ofFormer: kind) else {
                     Issue.record("\(kind) is allowed")
                     continue
                 }
             }
         }
+    }
+
+    @Test func `counted late a failure that the former machine alone logs is allowed only where it logs it twice`() {
+        let host = Host()
+        guard case .unmet(let names) = host.judgement(ofFormer: "link-down") else {
+            Issue.record("allowed of a failure that is logged once")
+            return
+        }
+        #expect(names == [.countedLate])
     }
 
     @Test func `of the same history both machines log the same again`() {
