@@ -14,10 +14,8 @@ struct DeliveryLine {
     init(_ sink: sending any Sink, _ checkpoint: CheckpointStore?) {
         let store = StoreQueue(.init(checkpoint: checkpoint))
         self.store = store
-        worker = SinkWorker(sink) { store.mark(taken: $0, by: .journal) }
-        store.whenDone { [deliverer] outcome in
-            if case .commit(let number, _, _) = outcome { deliverer.open(upTo: number) }
-        }
+        worker = SinkWorker(sink) { store.markSoon(taken: $0, by: .journal) }
+        store.listen(commitEnded: { [deliverer] in deliverer.open(upTo: $0) }, outcomesWait: {})
     }
 
     mutating func report(_ events: [Event], bonds: @autoclosure () -> [BondMemory]) {
@@ -29,6 +27,7 @@ struct DeliveryLine {
         }
         if store.keepsCheckpoint {
             commits += 1
+            _ = store.takeOutcomes()
             store.commit(
                 Commit(
                     number: commits, lastSequence: lastSequence, bonds: bonds(), events: reported.map(\.event.told)))

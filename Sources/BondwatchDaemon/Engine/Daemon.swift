@@ -235,10 +235,14 @@ extension Daemon {
         }
         let serviceManager = serviceManager
         let recording = recording
+        let store = store
         group.notify(queue: .global()) {
-            _ = recording?.flush(until: deadline)
-            _ = serviceManager.flush(until: deadline)
-            exit(0)
+            // How far the logs have come is written, so that the next run need not search the journal for it.
+            store.flush(until: deadline) {
+                _ = recording?.flush(until: deadline)
+                _ = serviceManager.flush(until: deadline)
+                exit(0)
+            }
         }
     }
 }

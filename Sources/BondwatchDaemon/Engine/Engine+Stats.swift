@@ -6,6 +6,7 @@ import BondwatchNetlink
 extension Engine {
     /// Everything but the clients of the control socket, which its server counts.
     package func stats() -> StatsReport {
+        takeOutcomes()
         let now = Clock.now()
         let wall = Clock.wallMicroseconds()
         var stats = StatsReport()

@@ -85,12 +85,13 @@ package actor Engine {
         parts.store.use(parts.sinks.accounts)
         wake.set { [weak self] in self?.assumeIsolated { $0.perform([.readSocket]) } }
         let deliverer = deliverer
-        parts.store.whenDone { [weak self] outcome in
+        parts.store.listen(
             // At once, and not by way of the daemon's queue: whoever reads the log waits for it.
-            if case .commit(let number, _, _) = outcome { deliverer.open(upTo: number) }
-            guard let self else { return }
-            queue.async { self.assumeIsolated { $0.take(WatchInput(outcome)) } }
-        }
+            commitEnded: { deliverer.open(upTo: $0) },
+            outcomesWait: { [weak self] in
+                guard let self else { return }
+                queue.async { self.assumeIsolated { $0.takeOutcomes() } }
+            })
     }
 
     nonisolated static func now() -> WatchMoment {
@@ -120,8 +121,15 @@ package actor Engine {
         take(.ending)
     }
 
-    /// Takes an input of the core's, and does what follows from it.
-    package func take(_ input: WatchInput) { perform(core.take(input, at: Self.now())) }
+    /// Takes an input of the core's, behind what the store has done until now, and does what follows from it.
+    package func take(_ input: WatchInput) {
+        takeOutcomes()
+        perform(core.take(input, at: Self.now()))
+    }
+
+    func takeOutcomes() {
+        for outcome in store.takeOutcomes() { perform(core.take(WatchInput(outcome), at: Self.now())) }
+    }
 
     /// Does these behind what is still to be done: an action's outcome is an input, whose own actions come last.
     func perform(_ actions: [WatchAction]) {

@@ -9,7 +9,8 @@ extension SinkWorker {
     package convenience init(for kind: SinkKind, marking store: StoreQueue?, unsettled: ClosedRange<UInt64>? = nil) {
         let onTaken: @Sendable (UInt64) -> Void = { store?.mark(taken: $0, by: kind) }
         switch kind {
-        case .journal: self.init(JournalSink(unsettled: unsettled), onTaken: onTaken)
+        // After a kill the journal itself shows what it has, so that nothing waits for the mark.
+        case .journal: self.init(JournalSink(unsettled: unsettled)) { store?.markSoon(taken: $0, by: kind) }
         case .syslog: self.init(SyslogSink(), onTaken: onTaken)
         case .standardOutput: self.init(TerminalSink(), onTaken: onTaken)
         }

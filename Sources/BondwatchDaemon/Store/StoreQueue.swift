@@ -40,11 +40,16 @@ package final class StoreQueue: Sendable {
         var isBusy = false
         /// Somebody has waited in vain; nobody else does until the disk takes something again.
         var isStalled = false
-        var whenDone: Handler?
+        /// What came of steps, until it is taken.
+        var outcomes: [Outcome] = []
+        /// Somebody waits to hear of the next step that goes well: the last did not, or the disk took nothing.
+        var isImpaired = false
+        var listener: Listener?
     }
 
-    private struct Handler: Sendable {
-        let run: @Sendable (Outcome) -> Void
+    private struct Listener: Sendable {
+        let commitEnded: @Sendable (UInt64) -> Void
+        let outcomesWait: @Sendable () -> Void
     }
 
     private let queue = DispatchQueue(label: "bondwatchd.store")
@@ -60,14 +65,31 @@ package final class StoreQueue: Sendable {
     /// Whether there is a checkpoint to write.
     package var keepsCheckpoint: Bool { places.checkpoint != nil }
 
-    /// - Parameter run: called on the store's own queue after each step; must not block.
-    package func whenDone(_ run: @escaping @Sendable (Outcome) -> Void) {
-        state.withLock { $0.whenDone = Handler(run: run) }
+    /// Both are called on the store's own queue and must not block.
+    ///
+    /// - Parameters:
+    ///   - commitEnded: called with the number of each commit, however it ended.
+    ///   - outcomesWait: called when outcomes should be taken at once. Of a step that went well as always nobody has to be woken:
+    ///     it is enough to take it with the next thing that there is to do.
+    package func listen(
+        commitEnded: @escaping @Sendable (UInt64) -> Void, outcomesWait: @escaping @Sendable () -> Void
+    ) {
+        state.withLock { $0.listener = Listener(commitEnded: commitEnded, outcomesWait: outcomesWait) }
+    }
+
+    /// Takes out what came of the steps that have ended, oldest first.
+    package func takeOutcomes() -> [Outcome] {
+        state.withLock { state in
+            let outcomes = state.outcomes
+            state.outcomes = []
+            return outcomes
+        }
     }
 
     package func commit(_ commit: Commit) { put(.commit(commit, leftOut: 0)) }
     /// Keeps what the machines know in memory, at once.
     package func keepAside(_ commit: Commit) {
+        state.withLock { $0.isImpaired = true }
         places.spare?.keep(lastSequence: commit.lastSequence, bonds: commit.bonds)
     }
     package func keepSilences(_ bytes: [UInt8]) { put(.silences(bytes)) }
@@ -186,7 +208,26 @@ package final class StoreQueue: Sendable {
         }
     }
 
-    private func done(_ outcome: Outcome) { state.withLock { $0.whenDone }?.run(outcome) }
+    private func done(_ outcome: Outcome) {
+        let (listener, isUrgent) = state.withLock { state in
+            let isUrgent = state.isImpaired || !outcome.isWell
+            state.isImpaired = !outcome.isWell
+            state.outcomes.append(outcome)
+            return (state.listener, isUrgent)
+        }
+        if case .commit(let number, _, _) = outcome { listener?.commitEnded(number) }
+        if isUrgent { listener?.outcomesWait() }
+    }
+}
+
+extension StoreQueue.Outcome {
+    /// There is nothing to report of it.
+    fileprivate var isWell: Bool {
+        switch self {
+        case .commit(_, let leftOut, let error): leftOut == 0 && error == nil
+        case .silences(let error), .record(_, let error): error == nil
+        }
+    }
 }
 
 /// Where commits and marks are written; each call may block.
