@@ -112,6 +112,48 @@ private final class ScriptedPlace: CheckpointPlace {
         run { $0.stop() }
     }
 
+    @Test func `of a commit that goes well nobody is woken, of one that fails and of the next one somebody is`()
+        async throws
+    {
+        let place = ScriptedPlace()
+        let store = StoreQueue(.init(checkpoint: place))
+        let calls = Mutex((ended: [UInt64](), urgent: 0))
+        store.listen(
+            commitEnded: { number in calls.withLock { $0.ended.append(number) } },
+            outcomesWait: { calls.withLock { $0.urgent += 1 } })
+        func commit(_ number: UInt64) async {
+            store.commit(Commit(number: number, lastSequence: number, bonds: [], events: []))
+            #expect(await eventually { calls.withLock { $0.ended.last == number } })
+        }
+        await commit(1)
+        await commit(2)
+        #expect(calls.withLock { $0.urgent } == 0)
+        #expect(store.takeOutcomes().count == 2, "they wait until somebody has something to do")
+        place.fail(with: SystemError("write", "checkpoint", errno: 28))
+        await commit(3)
+        #expect(await eventually { calls.withLock { $0.urgent == 1 } })
+        place.fail(with: nil)
+        await commit(4)
+        #expect(await eventually { calls.withLock { $0.urgent == 2 } }, "the end of the failure is reported at once")
+        await commit(5)
+        store.keepAside(Commit(number: 5, lastSequence: 5, bonds: [], events: []))
+        await commit(6)
+        #expect(await eventually { calls.withLock { $0.urgent == 3 } }, "the disk answers again")
+        await commit(7)
+        #expect(calls.withLock { $0.urgent } == 3)
+        #expect(store.takeOutcomes().count == 5)
+    }
+
+    @Test func `a mark that nobody waits for is written when the disk takes it`() async throws {
+        let store = StoreQueue(.init(checkpoint: place), lastSequence: 9)
+        place.freeze()
+        let start = Clock.now()
+        for sequence in UInt64(1)...9 { store.markSoon(taken: sequence, by: .journal) }
+        #expect(Clock.now().since(start) < .seconds(1))
+        place.thaw()
+        #expect(await eventually { place.marks.last == 9 })
+    }
+
     @Test func `R3 a disk that fails delays nothing`() async throws {
         place.fail(with: SystemError("write", "checkpoint", errno: 28))
         try report(3)

@@ -15,7 +15,8 @@ TRANSITIONS = [
      "now running without any active interface!"),
     (re.compile(r"^(?:first )?active interface up!$"), "active-first", "first active interface up!"),
 ]
-EARLIER = re.compile(r" (?:\d+ ms earlier|before its updelay ended)$")
+# Without a number where the daemon cannot be certain of it.
+EARLIER = re.compile(r" (?:(\d+) ms earlier|before its updelay ended)$")
 ENSLAVED_ACTIVE = re.compile(r"^Enslaving as an active interface with an up link$")
 RELEASED_ALL = re.compile(r"^(?P<bond>\S+) \(unregistering\): Released all slaves$")
 KINDS = {kind for _, kind, _ in TRANSITIONS}
