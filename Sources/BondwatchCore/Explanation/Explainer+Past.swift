@@ -36,7 +36,7 @@ extension Explainer {
             "redundancy \(episode.worst.rawValue) at worst", "last change \(instant.since(episode.lastChange)) ago",
         ]
         let began = "yes, for \(instant.since(episode.since))"
-        if bond.toldRedundancy == .full, !bond.hasToldActiveNone {
+        if bond.redundancy.level == .full, !bond.traffic.isLossOpen {
             let result = "\(began); over when nothing has changed for \(bond.policy.episodeAfter)"
             return Answer(.init("episode", question, inputs: inputs, .pending, result))
         }

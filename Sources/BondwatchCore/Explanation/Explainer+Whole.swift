@@ -61,7 +61,7 @@ extension Explainer {
         if let record = background.lastChange, case .activeSlave(let change) = record.subject, record.instant == since {
             return age + Self.words(change)
         }
-        if let fact = bond.lastFailover, fact.instant == since { return age + Self.words(fact.change) }
+        if let fact = bond.failovers.last, fact.instant == since { return age + Self.words(fact.change) }
         return age
     }
 

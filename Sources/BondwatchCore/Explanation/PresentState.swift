@@ -100,6 +100,6 @@ extension BondMachine {
         if slaves.isEmpty, expectedSlaves == 0 { return .empty }
         if isMonitored == false, !slaves.isEmpty { return .unmonitored }
         guard isWatched else { return .level(assessment.verdict, for: nil) }
-        return .level(toldRedundancy, for: redundancySince.map { instant.since($0) })
+        return .level(redundancy.level, for: redundancy.since.map { instant.since($0) })
     }
 }

@@ -41,8 +41,9 @@ extension BondMachine {
 
     /// The bond's redundancy as it was reported last, at whatever priority.
     var verdict: RedundancyVerdict {
-        if hasToldActiveNone, isAdminUp { return RedundancyVerdict(level: .down) }
-        return RedundancyVerdict(level: standingLevel, carrying: standingLevel == .reduced ? toldCarrying : 0)
+        if traffic.isLossOpen, isAdminUp { return RedundancyVerdict(level: .down) }
+        let standing = redundancy.standing(isLossOpen: traffic.isLossOpen)
+        return RedundancyVerdict(level: standing, carrying: standing == .reduced ? redundancy.inOrder : 0)
     }
 
     /// Reports at full priority what was damped and lasts.

@@ -195,7 +195,7 @@ extension BondMachine {
         for slave in slaves { lookAtChurn(of: slave, source, instant, &found) }
         // All are told of the state that the whole look has shown.
         events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
-        if carries, hasToldActiveNone || !hadActive, slaves.contains(where: isMember) {
+        if carries, traffic != .carries, slaves.contains(where: isMember) {
             tellFirst(source: source, at: instant, into: &events)
         }
     }

@@ -23,7 +23,7 @@ extension BondMachine {
             // What it lost while it was set down has its time to come up again.
             for position in slaves.indices { slaves[position].hasCarried = false }
             // What it won while it was set down is its first traffic too.
-            if !hasCarrier || active == .noSlave { forgetTraffic() }
+            if !carrier.ofMessage || active == .noSlave { forgetTraffic() }
         case (.setUp, true), (.setDown, false): break
         }
     }
@@ -34,7 +34,7 @@ extension BondMachine {
         releaseHeld(into: &events)
         life = .setDown
         forgetTraffic()
-        carrierWord = nil
+        carrier.forgetShown()
         previousActive = nil
         active = mode.hasActiveSlave && slave == nil ? .noSlave : .unknown
     }
@@ -43,11 +43,10 @@ extension BondMachine {
     ///
     /// A loss that was reported stays open: of redundancy until the bond is whole again, of traffic until something carries.
     private mutating func forgetTraffic() {
-        hadActive = false
-        lossesTold = 0
-        lostUnseenCarrier = false
+        traffic.forget()
+        carrier.forgetLosses()
         lastLoss = nil
-        if mode?.hasActiveSlave == false { carrierWord = nil }
+        if mode?.hasActiveSlave == false { carrier.forgetShown() }
         aggregation.aggregator = AggregatorWatch()
     }
 }

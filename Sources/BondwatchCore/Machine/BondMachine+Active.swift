@@ -19,13 +19,13 @@ extension BondMachine {
     /// The state in which the bond is found, when it is first seen.
     mutating func takeActiveAsFound() {
         guard mode?.hasActiveSlave == true else {
-            hadActive = life.isSetUp && hasCarrier
+            traffic.noteCarried(life.isSetUp && carrier.ofMessage)
             return
         }
         if let index = attributes.activeSlave {
             guard position(of: index) != nil else { return }
             active = .slave(index)
-            hadActive = true
+            traffic.noteCarried()
         } else {
             active = .noSlave
         }
@@ -42,21 +42,21 @@ extension BondMachine {
         }
         if let former = mode, let mode = attributes.mode, mode != former {
             beginAnew(in: mode, active: attributes.activeSlave, into: &events)
-            carrierDownCount = message.carrierDownCount
+            carrier.restartCount(at: message.carrierDownCount)
         }
-        let losses = mode?.hasActiveSlave == true ? 0 : lossesCounted(until: message)
+        let losses = mode?.hasActiveSlave == true ? 0 : carrier.losses(until: message.carrierDownCount)
         tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
-        hasCarrier = message.hasCarrier
+        carrier.take(ofMessage: message.hasCarrier)
         if source != .netlink { currency.showBond() }
         live(message.flags.contains(.up), at: instant)
-        carrierDownCount = message.carrierDownCount ?? carrierDownCount
+        carrier.take(downCount: message.carrierDownCount)
         flags = message.flags
         let formerAttributes = self.attributes
         address = message.hardwareAddress ?? address
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
-            activeSlave: attributes.activeSlave, carrier: hasCarrier, isFailover: message.event == .bondingFailover,
+            activeSlave: attributes.activeSlave, carrier: message.hasCarrier, isFailover: message.event == .bondingFailover,
             optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
         if mode?.hasActiveSlave == true {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
@@ -64,8 +64,8 @@ extension BondMachine {
             if source == .netlink { takeActive(word, at: instant, into: &events) }
             if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
         } else {
-            takeCarrier(hasCarrier, source: source, at: instant, into: &events)
-            settleLosses(of: losses)
+            takeCarrier(message.hasCarrier, source: source, at: instant, into: &events)
+            carrier.settle(losses, isLossOpen: traffic.isLossOpen)
         }
     }
 
@@ -121,11 +121,10 @@ extension BondMachine {
         activeSince = instant
         previousActive = nil
         setAside = nil
-        hasToldActiveNone = false
-        hadActive = true
+        traffic = .carries
         events.append(event(.activeChanged(change), source: word.source, at: instant))
         if life.isSetUp {
-            count(change, at: instant)
+            failovers.count(change, at: instant)
             beginRecord(
                 of: .activeSlave(change), speedBefore: speedBefore,
                 sawFailover: word.isFailover && word.source == .netlink, at: instant)
@@ -192,16 +191,6 @@ extension BondMachine {
         releaseHeld(into: &events)
     }
 
-    private mutating func count(_ change: EventSubject.ActiveSlaveChange, at instant: BootInstant) {
-        switch change.change {
-        case .failover:
-            failovers &+= 1
-            lastFailover = FailoverFact(instant: instant, change: change)
-        case .failback: failbacks &+= 1
-        case .first, .recovery, .change: break
-        }
-    }
-
     // MARK: Loss
 
     /// Notes that the slave's link is lost, where the bond hung on it.
@@ -216,7 +205,7 @@ extension BondMachine {
             guard active == .slave(slave.index) else { return }
             previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
             beginUnresolved(at: instant)
-        } else if hadActive, !hasToldActiveNone, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
+        } else if traffic == .carries, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
         }
     }
@@ -236,9 +225,9 @@ extension BondMachine {
         let cause = causeOfNone
         if active != .noSlave { activeSince = instant }
         if mode?.hasActiveSlave == true { active = .noSlave }
-        guard !hasToldActiveNone, isAdminUp, hadActive else { return }
-        hasToldActiveNone = true
-        if mode?.hasActiveSlave != true { lossesTold &+= 1 }
+        guard traffic == .carries, isAdminUp else { return }
+        traffic = .lost
+        if mode?.hasActiveSlave != true { carrier.noteReported() }
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 

@@ -13,8 +13,8 @@ extension BondMachine {
         to slave: SlaveState, _ word: BondWord, noneBefore: Bool, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
         guard life.isSetUp else { return noneBefore ? (.first, .first) : whileSetDown(to: slave, word, at: instant) }
-        if noneBefore { return (hadActive ? .recovery : .first, .first) }
-        guard case .slave(let old) = active else { return hadActive ? (.recovery, .unknown) : (.first, .first) }
+        if noneBefore { return (traffic.hasCarried ? .recovery : .first, .first) }
+        guard case .slave(let old) = active else { return traffic.hasCarried ? (.recovery, .unknown) : (.first, .first) }
         if let previousActive { return (.failover, previousActive.cause) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
@@ -148,7 +148,7 @@ extension BondMachine {
     ) -> BootInstant.Span? {
         guard word.source != .checkpoint, life.isSetUp else { return nil }
         if noneBefore {
-            return hadActive ? (noneSince ?? unresolved?.since).map { instant.since($0) } : nil
+            return traffic.hasCarried ? (noneSince ?? unresolved?.since).map { instant.since($0) } : nil
         }
         if word.source == .netlink { return .zero }
         // A poll sees a change that the driver made in one step, unless something else went unseen.

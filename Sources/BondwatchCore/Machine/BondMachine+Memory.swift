@@ -7,12 +7,13 @@ extension BondMachine {
         memory.link = .init(flags: flags.rawValue, mode: mode)
         memory.traffic = .init(
             active: rememberedActive, loss: previousActive.map { .init(name: $0.name, cause: $0.cause) },
-            hadActive: hadActive, hasToldActiveNone: hasToldActiveNone, activeSince: activeSince, failovers: failovers,
-            failbacks: failbacks, lastFailover: lastFailover.map { .init(instant: $0.instant, change: $0.change) })
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeSince,
+            failovers: failovers.failovers, failbacks: failovers.failbacks,
+            lastFailover: failovers.last.map { .init(instant: $0.instant, change: $0.change) })
         memory.redundancy = .init(
-            level: toldRedundancy, carrying: toldCarrying, since: redundancySince, leftFull: leftFull,
-            mostSlaves: mostSlaves)
-        memory.carrier = .init(downCount: carrierDownCount, reportedAhead: lossesTold)
+            level: redundancy.level, carrying: redundancy.inOrder, since: redundancy.since,
+            leftFull: redundancy.leftFull, mostSlaves: mostSlaves)
+        memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
         memory.slaves = rememberedSlaves
         memory.aggregation = aggregation
         memory.findings = findings
@@ -54,18 +55,15 @@ extension BondMachine {
         self.init(
             message, name: name, attributes: attributes, isFirstLook: memory.missing.contains(.slaves), jiffy: jiffy,
             at: instant)
-        if !memory.missing.contains(.carrier) { carrierDownCount = memory.carrier.downCount }
+        if !memory.missing.contains(.carrier) { carrier.restartCount(at: memory.carrier.downCount) }
         recall(memory)
     }
 
     private mutating func recall(_ memory: BondMemory) {
         slaves = memory.slaves.map(SlaveState.init(restoring:))
-        toldRedundancy = memory.redundancy.level
-        toldCarrying = memory.redundancy.carrying
-        redundancySince = memory.redundancy.since
-        leftFull = memory.redundancy.leftFull
+        redundancy = RedundancyReport(restoring: memory.redundancy)
         mostSlaves = memory.redundancy.mostSlaves
-        lossesTold = memory.carrier.reportedAhead
+        carrier.restore(reportedAhead: memory.carrier.reportedAhead)
         currency = .unseen
         if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
@@ -76,7 +74,7 @@ extension BondMachine {
         groupShape = memory.groupShape
         foreignMemory = memory.foreign
         if memory.missing.contains(.traffic) {
-            hasToldActiveNone = toldRedundancy == .down
+            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: redundancy.level == .down)
         } else {
             recallTraffic(of: memory)
         }
@@ -90,14 +88,11 @@ extension BondMachine {
             case .noSlave: .noSlave
             case .slave(let index): .slave(index)
             }
-        hadActive = traffic.hadActive
-        hasToldActiveNone = traffic.hasToldActiveNone
+        self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
         // A file may have shown the carrier last; the flags are those of the last message.
-        if mode?.hasActiveSlave == false, hadActive, !hasToldActiveNone { carrierWord = true }
+        if mode?.hasActiveSlave == false, self.traffic == .carries { carrier.show(true) }
         activeSince = traffic.activeSince
-        failovers = traffic.failovers
-        failbacks = traffic.failbacks
-        lastFailover = traffic.lastFailover.map { FailoverFact(instant: $0.instant, change: $0.change) }
+        failovers = FailoverCounts(restoring: traffic)
         guard let loss = traffic.loss else { return }
         previousActive = PreviousActive(name: loss.name, cause: loss.cause)
         // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).

@@ -77,10 +77,9 @@ extension BondMachine {
         findings = StandingFindings()
         flapping = FlapWatch()
         aggregation.forgetWhatWasTold()
-        toldRedundancy = .full
-        leftFull = nil
-        hasToldActiveNone = false
-        lossesTold = 0
+        redundancy.forget()
+        traffic.closeLoss()
+        carrier.forgetReported()
     }
 
     /// Tells a change of redundancy, once the word on the active slave is in.
@@ -105,34 +104,17 @@ extension BondMachine {
             return
         }
         // A bond that has carried nothing yet loses nothing when one of those that are to come up is taken out.
-        if level == .down, !hadActive, assessment.isSettling || assessment.isAssembling { return }
+        if level == .down, !traffic.hasCarried, assessment.isSettling || assessment.isAssembling { return }
         // An alarm waits while what is on its way would make it needless.
-        if isWorseThanReported(level, assessment.inOrder),
-            !isWorseThanReported(assessment.settledVerdict, assessment.settledInOrder)
+        let isLossOpen = traffic.isLossOpen
+        if redundancy.isWorse(level, assessment.inOrder, isLossOpen: isLossOpen),
+            !redundancy.isWorse(assessment.settledVerdict, assessment.settledInOrder, isLossOpen: isLossOpen)
         {
             return
         }
-        let hasChanged = level != toldRedundancy || isWorseThanReported(level, assessment.inOrder)
-        toldCarrying = assessment.inOrder
-        guard hasChanged else { return }
-        let left = leftFull
-        if level == .full {
-            leftFull = nil
-        } else if toldRedundancy == .full {
-            leftFull = instant
-        }
-        toldRedundancy = level
-        redundancySince = instant
-        tell(assessment, carrying: carrying, leftFull: left, source: source, at: instant, into: &events)
-    }
-
-    /// What stands of the redundancy by the last reports: a first traffic ends a total loss, and what is left is reported when
-    /// it is known. Of a bond that is set down it never is.
-    var standingLevel: Redundancy { toldRedundancy == .down && !hasToldActiveNone ? .lost : toldRedundancy }
-
-    /// Whether that would be an alarm beside what was reported last.
-    private func isWorseThanReported(_ level: Redundancy, _ inOrder: Int) -> Bool {
-        standingLevel < level || (level == .reduced && toldRedundancy == .reduced && inOrder < toldCarrying)
+        guard let news = redundancy.take(level, inOrder: assessment.inOrder, isLossOpen: isLossOpen, at: instant)
+        else { return }
+        tell(assessment, carrying: carrying, leftFull: news.leftFull, source: source, at: instant, into: &events)
     }
 
     private mutating func tell(
@@ -141,7 +123,7 @@ extension BondMachine {
     ) {
         let (expected, groups) = (assessment.expected, assessment.groups)
         // Something carries: a total loss whose end went unseen is over.
-        if assessment.verdict != .down { hasToldActiveNone = false }
+        if assessment.verdict != .down { traffic.closeLoss() }
         switch assessment.verdict {
         case .full:
             let span = leftFull.map { instant.since($0) } ?? .zero
@@ -160,11 +142,11 @@ extension BondMachine {
                 event(
                     .redundancyLost(left: last, expected: expected, groups: groups), source: source, at: instant))
         case .down:
-            let isLoss = hadActive || lostUnseenCarrier
-            hadActive = true
+            let isLoss = traffic.hasCarried || carrier.hasUnseenLoss
+            traffic.noteCarried()
             tellNone(source: source, at: instant, into: &events)
             // What never carried has lost nothing that the driver would count.
-            if !isLoss { lossesTold = 0 }
+            if !isLoss { carrier.forgetReported() }
         }
     }
 }

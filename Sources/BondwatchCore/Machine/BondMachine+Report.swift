@@ -18,15 +18,15 @@ extension BondMachine {
         report.ifindex = index.rawValue
         report.ignored = policy.isIgnored
         report.adminUp = isAdminUp
-        report.miiStatus = isAdminUp && hasCarrier ? "up" : "down"
+        report.miiStatus = isAdminUp && carrier.ofMessage ? "up" : "down"
         report.take(attributes) { self.slave($0)?.name }
         report.driverVersion = file?.driverVersion
         report.activeSlave = activeName
-        report.redundancySince = redundancySince.map(wall)
+        report.redundancySince = redundancy.since.map(wall)
         report.activeSince = activeSince.map(wall)
-        report.failovers = failovers
-        report.failbacks = failbacks
-        report.lastFailover = lastFailover.map { fact in
+        report.failovers = failovers.failovers
+        report.failbacks = failovers.failbacks
+        report.lastFailover = failovers.last.map { fact in
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }

@@ -8,8 +8,8 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
-    /// The bond's own carrier, as its last message has it.
-    var hasCarrier: Bool
+    var carrier: CarrierTrace
+    var traffic = Traffic.notYet(isLossOpen: false)
     var life: BondLife
     /// The bond's own address.
     var address: HardwareAddress?
@@ -30,32 +30,15 @@ package struct BondMachine: Sendable {
     var setAside: InterfaceIndex?
     /// Why the driver last gave up a slave.
     var lastLoss: ActiveCause?
-    /// Whether the bond has carried since it was first seen: only then can that be lost.
-    var hadActive = false
     /// When the sources first said that there is no active slave although one could be.
     var doubtfulNoneSince: BootInstant?
     var activeSince: BootInstant?
-    var hasToldActiveNone = false
-    var failovers: UInt64 = 0
-    var failbacks: UInt64 = 0
-    var lastFailover: FailoverFact?
+    var failovers = FailoverCounts()
 
-    var toldRedundancy: Redundancy = .full
-    var toldCarrying = 0
-    var redundancySince: BootInstant?
-    var leftFull: BootInstant?
+    var redundancy = RedundancyReport()
     /// The most slaves seen at once since the bond was last administratively down, or acknowledged: what its redundancy is
     /// measured by where nothing else is said.
     var mostSlaves = 0
-    /// What either source said last of the bond's carrier, in the modes without an active slave.
-    var carrierWord: Bool?
-    /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
-    var carrierDownCount: UInt32?
-    /// In the modes without an active slave: since the bond's last message, and without its carrier as far as that is known,
-    /// a slave was up and failed. The next message counts the loss.
-    var lostUnseenCarrier = false
-    /// In the modes without an active slave: the losses of the carrier that were told and that no message has counted yet.
-    var lossesTold: UInt32 = 0
     /// Counts the observations: where times are equal, their order still tells what came first.
     var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
@@ -99,11 +82,6 @@ package struct BondMachine: Sendable {
         var speed: UInt32?
     }
 
-    struct FailoverFact: Equatable, Sendable {
-        var instant: BootInstant
-        var change: EventSubject.ActiveSlaveChange
-    }
-
     /// A bond as it was first seen; what it was before is not an event.
     ///
     /// - Parameters:
@@ -119,10 +97,9 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
-        hasCarrier = message.hasCarrier
+        carrier = CarrierTrace(ofMessage: message.hasCarrier, downCount: message.carrierDownCount)
         life = message.flags.contains(.up) ? .setUp(since: instant) : .setDown
         address = message.hardwareAddress
-        carrierDownCount = message.carrierDownCount
         looks = [instant]
         takeActiveAsFound()
     }
@@ -151,7 +128,9 @@ package struct BondMachine: Sendable {
             wantsDump = false
             currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
-            if isFirstLook, active == .noSlave { hadActive = slaves.contains { $0.link?.failures ?? 0 > 0 } }
+            if isFirstLook, active == .noSlave {
+                traffic.noteCarried(slaves.contains { $0.link?.failures ?? 0 > 0 })
+            }
             isFirstLook = false
         case .tick:
             break
@@ -173,7 +152,7 @@ package struct BondMachine: Sendable {
     var mode: BondMode? { attributes.mode ?? file?.mode }
     var isAdminUp: Bool { life.isSetUp }
     /// Whether the bond has its carrier, by either source.
-    var carries: Bool { carrierWord ?? hasCarrier }
+    var carries: Bool { carrier.isOn }
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
     var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
     var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
