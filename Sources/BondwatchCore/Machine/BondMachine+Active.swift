@@ -56,7 +56,8 @@ extension BondMachine {
         self.attributes = attributes
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
-            activeSlave: attributes.activeSlave, carrier: message.hasCarrier, isFailover: message.event == .bondingFailover,
+            activeSlave: attributes.activeSlave, carrier: message.hasCarrier,
+            isFailover: message.event == .bondingFailover,
             optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
         if mode?.hasActiveSlave == true {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.

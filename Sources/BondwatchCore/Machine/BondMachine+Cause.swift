@@ -14,7 +14,9 @@ extension BondMachine {
     ) -> (change: ActiveChange, cause: ActiveCause) {
         guard life.isSetUp else { return noneBefore ? (.first, .first) : whileSetDown(to: slave, word, at: instant) }
         if noneBefore { return (traffic.hasCarried ? .recovery : .first, .first) }
-        guard case .slave(let old) = active else { return traffic.hasCarried ? (.recovery, .unknown) : (.first, .first) }
+        guard case .slave(let old) = active else {
+            return traffic.hasCarried ? (.recovery, .unknown) : (.first, .first)
+        }
         if let previousActive { return (.failover, previousActive.cause) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of

@@ -25,7 +25,9 @@ enum Traffic: Equatable, Sendable {
     }
 
     /// What carries next is a recovery, and what is lost next is a loss.
-    mutating func noteCarried(_ hasCarried: Bool = true) { self = Traffic(hasCarried: hasCarried, isLossOpen: isLossOpen) }
+    mutating func noteCarried(_ hasCarried: Bool = true) {
+        self = Traffic(hasCarried: hasCarried, isLossOpen: isLossOpen)
+    }
 
     /// What carries next is the first that does. A loss that was reported stays open.
     mutating func forget() { noteCarried(false) }
