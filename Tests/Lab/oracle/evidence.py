@@ -65,6 +65,12 @@ class Observed:
             now[slave] = link.get("master") == bond and link.get("mii") in ("up", "going-down") and link["there"]
             yield {name for name, carries in now.items() if carries}
 
+    def has_stood_idle(self, bond, start, end):
+        """Whether the driver kept every slave of the bond a backup from `start` to `end`, so that it sent and took nothing."""
+        links = [link for slave in self.slaves(bond) for _, link in self.between(slave, start, end)
+                 if link["there"] and link.get("master") == bond]
+        return bool(links) and all(link.get("state") == "backup" for link in links)
+
     def membership(self):
         """How often each slave came into each bond, and went."""
         counts = collections.Counter()

@@ -11,6 +11,8 @@ LAG = 1.0
 ASSEMBLY = 1.9
 # Longer than that an event is late: nothing that is a fact at once waits for it.
 LATE = 1.5
+# A port that left without losing its link has this long to come back before anything is said.
+IDLE = 5.0
 AGGREGATOR = re.compile(r"active aggregator changed from (\d+) to (\d+)")
 ALARM = 4
 
@@ -95,9 +97,11 @@ def of(entries, seen):
                 found = ["W9"]
             nothing_new = False
         elif entry.get("BOND_MODE") == "802.3ad":
-            # A port carries when it collects and distributes, which can be seconds after the driver has set the carrier.
+            # A port carries when it collects and distributes, which can be seconds after the driver has set the carrier. And
+            # while LACP times out the bond keeps its carrier, with every port a backup.
             if kind == "active-none" and "BOND_DURATION_USEC" not in entry and not (
-                    carrier_went(seen, bond, moment, "0") or has_stood_without(seen, bond, moment)):
+                    carrier_went(seen, bond, moment, "0") or has_stood_without(seen, bond, moment)
+                    or seen.has_stood_idle(bond, moment - IDLE, moment - 0.5)):
                 found = ["W4"]
             elif kind == "active-first" and not carries(seen, bond, moment):
                 found = ["W4"]
