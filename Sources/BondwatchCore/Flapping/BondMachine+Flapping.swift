@@ -79,7 +79,7 @@ extension BondMachine {
         let (expected, groups) = (assessment.expected, assessment.groups)
         switch verdict.level {
         case .full: return .over
-        case .down: return .stands(.activeNone(previous: previousActive?.name, cause: causeOfNone))
+        case .down: return .stands(.activeNone(previous: activeTrace.loss?.name, cause: causeOfNone))
         case .lost:
             guard let last = carrying.first, assessment.verdict == .lost else { return .open }
             return .stands(.redundancyLost(left: last, expected: expected, groups: groups))

@@ -35,8 +35,7 @@ extension BondMachine {
         life = .setDown
         forgetTraffic()
         carrier.forgetShown()
-        previousActive = nil
-        active = mode.hasActiveSlave && slave == nil ? .noSlave : .unknown
+        activeTrace.beginAnew(withoutSlave: mode.hasActiveSlave && slave == nil)
     }
 
     /// Forgets what carried before: the bond was taken out of service, and its next traffic is its first.

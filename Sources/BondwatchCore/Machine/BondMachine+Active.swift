@@ -24,10 +24,10 @@ extension BondMachine {
         }
         if let index = attributes.activeSlave {
             guard position(of: index) != nil else { return }
-            active = .slave(index)
+            activeTrace.find(index)
             traffic.noteCarried()
         } else {
-            active = .noSlave
+            activeTrace.find(nil)
         }
     }
 
@@ -61,7 +61,7 @@ extension BondMachine {
             optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
         if mode?.hasActiveSlave == true {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
-            deferredWord = source == .netlink ? nil : word
+            activeTrace.hold(source == .netlink ? nil : word)
             if source == .netlink { takeActive(word, at: instant, into: &events) }
             if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
         } else {
@@ -74,12 +74,12 @@ extension BondMachine {
 
     mutating func takeActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
         // It is younger than what a dump that has not ended said.
-        deferredWord = nil
+        activeTrace.hold(nil)
         guard let index = word.activeSlave else {
             takeNoActive(word, at: instant, into: &events)
             return
         }
-        doubtfulNoneSince = nil
+        activeTrace.dropClaim()
         guard let position = position(of: index) else {
             wantsDump = true
             return
@@ -89,8 +89,10 @@ extension BondMachine {
         let isSame = active == .slave(index)
         if isSame, unresolved == nil {
             // It failed unseen, and it is the active slave again, or still.
-            previousActive = nil
-            if word.isFailover, setAside == index { emitChosenAgain(found, word, at: instant, into: &events) }
+            activeTrace.forgetLoss()
+            if word.isFailover, activeTrace.setAside == .working {
+                emitChosenAgain(found, word, at: instant, into: &events)
+            }
             return
         }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
@@ -103,25 +105,23 @@ extension BondMachine {
             || (isSame && !othersUsable)
         if isSame, !noneBefore {
             // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
-            previousActive = nil
+            activeTrace.forgetLoss()
             releaseHeld(into: &events)
             return
         }
         let gap = gap(
-            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeSince : nil, at: instant)
+            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeTrace.since : nil,
+            at: instant)
         if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
         let early = noneBefore ? nil : unresolved?.take(until: index)
         if let early { events += early.events } else { releaseHeld(into: &events) }
 
         let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
         let change = EventSubject.ActiveSlaveChange(
-            to: found.name, from: noneBefore ? nil : activeName ?? previousActive?.name, change: reason.change,
+            to: found.name, from: noneBefore ? nil : activeName ?? activeTrace.loss?.name, change: reason.change,
             cause: reason.cause, cutShort: early?.cutShort, gap: gap)
-        let speedBefore = noneBefore ? nil : previousActive?.speed ?? activeSpeed
-        active = .slave(index)
-        activeSince = instant
-        previousActive = nil
-        setAside = nil
+        let speedBefore = noneBefore ? nil : activeTrace.loss?.speed ?? activeSpeed
+        activeTrace.choose(index, at: instant)
         traffic = .carries
         events.append(event(.activeChanged(change), source: word.source, at: instant))
         if life.isSetUp {
@@ -142,20 +142,20 @@ extension BondMachine {
         guard active == .slave(slave.index) else { return }
         // A dump shows what came of it.
         guard source == .netlink else {
-            setAside = nil
+            activeTrace.endSetAside()
             return
         }
         guard unresolved == nil, slave.attributes.state == .active, attributes.state == .backup,
             attributes.linkFailureCount == slave.link?.failures
         else { return }
-        setAside = slave.index
+        activeTrace.setAside(.working)
     }
 
     /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.
     private mutating func emitChosenAgain(
         _ slave: SlaveState, _ word: BondWord, at instant: BootInstant, into events: inout [Event]
     ) {
-        setAside = nil
+        activeTrace.endSetAside()
         let change = EventSubject.ActiveSlaveChange(
             to: slave.name, from: slave.name, change: .change, cause: .byHand, gap: life.isSetUp ? .zero : nil)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
@@ -181,13 +181,12 @@ extension BondMachine {
         let couldBeActive = slaves.contains { $0.link?.status.isUsable ?? false }
         if couldBeActive && unresolved == nil {
             let patience = BootInstant.Span.milliseconds(100)
-            guard let since = doubtfulNoneSince, instant.since(since) >= patience else {
-                doubtfulNoneSince = doubtfulNoneSince ?? instant
+            guard activeTrace.claimNone(at: instant, patience: patience) else {
                 look(at: instant + patience)
                 return
             }
         }
-        doubtfulNoneSince = nil
+        activeTrace.dropClaim()
         tellNone(source: word.source, at: instant, into: &events)
         releaseHeld(into: &events)
     }
@@ -204,7 +203,7 @@ extension BondMachine {
         lastLoss = causeOfLoss(of: slave)
         if mode?.hasActiveSlave == true {
             guard active == .slave(slave.index) else { return }
-            previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
+            activeTrace.lose(.init(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed))
             beginUnresolved(at: instant)
         } else if traffic == .carries, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
@@ -217,15 +216,14 @@ extension BondMachine {
         guard active == .slave(slave.index), unresolved == nil,
             let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
         else { return }
-        previousActive = PreviousActive(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed)
+        activeTrace.lose(.init(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed))
     }
 
     /// Tells that nothing carries, once, and not of a bond that was set down by hand.
     mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        let previous = previousActive?.name ?? activeName
+        let previous = activeTrace.loss?.name ?? activeName
         let cause = causeOfNone
-        if active != .noSlave { activeSince = instant }
-        if mode?.hasActiveSlave == true { active = .noSlave }
+        if mode?.hasActiveSlave == true { activeTrace.chooseNone(at: instant) } else { activeTrace.begin(at: instant) }
         guard traffic == .carries, isAdminUp else { return }
         traffic = .lost
         if mode?.hasActiveSlave != true { carrier.noteReported() }

@@ -24,7 +24,7 @@ extension BondMachine {
     /// Tells that the bond carries, of a bond that did not.
     mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         traffic = .carries
-        activeSince = instant
+        activeTrace.begin(at: instant)
         events.append(event(.activeFirst(nil), source: source, at: instant))
     }
 

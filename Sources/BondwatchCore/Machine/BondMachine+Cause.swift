@@ -17,7 +17,7 @@ extension BondMachine {
         guard case .slave(let old) = active else {
             return traffic.hasCarried ? (.recovery, .unknown) : (.first, .first)
         }
-        if let previousActive { return (.failover, previousActive.cause) }
+        if let loss = activeTrace.loss { return (.failover, loss.cause) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
         // the release comes last.
@@ -34,7 +34,7 @@ extension BondMachine {
     private func whileSetDown(
         to slave: SlaveState, _ word: BondWord, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
-        if let previousActive { return (.change, previousActive.cause) }
+        if let loss = activeTrace.loss { return (.change, loss.cause) }
         guard case .slave(let old) = active else { return (.first, .first) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         if word.optionsChanged { return (.change, .byHand) }
@@ -136,7 +136,7 @@ extension BondMachine {
 
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {
-        if mode?.hasActiveSlave == true { return previousActive?.cause ?? .unknown }
+        if mode?.hasActiveSlave == true { return activeTrace.loss?.cause ?? .unknown }
         guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return lastLoss ?? .unknown }
         return mode == .ieee8023ad ? .lacp : .unknown
     }
@@ -155,7 +155,7 @@ extension BondMachine {
         if word.source == .netlink { return .zero }
         // A poll sees a change that the driver made in one step, unless something else went unseen.
         let isUnconfirmed = if case .slave(let old) = active { self.slave(old)?.doubtful != nil } else { false }
-        let failedUnseen = isUnconfirmed || (previousActive != nil && unresolved == nil)
+        let failedUnseen = isUnconfirmed || (activeTrace.loss != nil && unresolved == nil)
         let cameUpMeanwhile = unresolved?.concerns(slave) ?? false
         return failedUnseen || cameUpMeanwhile ? nil : .zero
     }

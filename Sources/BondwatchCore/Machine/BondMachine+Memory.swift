@@ -6,8 +6,8 @@ extension BondMachine {
         var memory = BondMemory(index: index, name: name)
         memory.link = .init(flags: flags.rawValue, mode: mode)
         memory.traffic = .init(
-            active: rememberedActive, loss: previousActive.map { .init(name: $0.name, cause: $0.cause) },
-            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeSince,
+            active: rememberedActive, loss: activeTrace.loss.map { .init(name: $0.name, cause: $0.cause) },
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeTrace.since,
             failovers: failovers.failovers, failbacks: failovers.failbacks,
             lastFailover: failovers.last.map { .init(instant: $0.instant, change: $0.change) })
         memory.redundancy = .init(
@@ -82,21 +82,13 @@ extension BondMachine {
 
     private mutating func recallTraffic(of memory: BondMemory) {
         let traffic = memory.traffic
-        active =
-            switch traffic.active {
-            case .unknown: .unknown
-            case .noSlave: .noSlave
-            case .slave(let index): .slave(index)
-            }
+        activeTrace = ActiveTrace(restoring: traffic)
         self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
         // A file may have shown the carrier last; the flags are those of the last message.
         if mode?.hasActiveSlave == false, self.traffic == .carries { carrier.show(true) }
-        activeSince = traffic.activeSince
         failovers = FailoverCounts(restoring: traffic)
-        guard let loss = traffic.loss else { return }
-        previousActive = PreviousActive(name: loss.name, cause: loss.cause)
         // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
-        if case .slave(let index) = active, !memory.missing.contains(.slaves),
+        if traffic.loss != nil, case .slave(let index) = active, !memory.missing.contains(.slaves),
             !(slave(index)?.link?.status.isUsable ?? false)
         {
             unresolved = Unresolved(since: traffic.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)

@@ -23,7 +23,7 @@ extension BondMachine {
         report.driverVersion = file?.driverVersion
         report.activeSlave = activeName
         report.redundancySince = redundancy.since.map(wall)
-        report.activeSince = activeSince.map(wall)
+        report.activeSince = activeTrace.since.map(wall)
         report.failovers = failovers.failovers
         report.failbacks = failovers.failbacks
         report.lastFailover = failovers.last.map { fact in

@@ -73,7 +73,7 @@ extension BondMachine {
         removal.isByHand = isReleasedByHand(gone)
         emit(removal, of: index, before: .member(gone.memory(link: gone.link)), into: &events)
         if wasActive {
-            previousActive = PreviousActive(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed)
+            activeTrace.lose(.init(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed))
             beginUnresolved(at: instant)
         }
         look(at: instant)

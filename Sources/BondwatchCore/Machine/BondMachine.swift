@@ -20,19 +20,11 @@ package struct BondMachine: Sendable {
     /// In the order of enslavement, as far as it was seen.
     var slaves: [SlaveState] = []
 
-    var active: ActiveSlave = .unknown
+    var activeTrace = ActiveTrace()
     /// Set between the loss of the active slave, or of the last usable one, and the word of what came of it.
     var unresolved: Unresolved?
-    /// The active slave that was lost, and why, until another one is there.
-    var previousActive: PreviousActive?
-    /// The active slave, where the driver has made it a backup although it works, and has not said yet which one it
-    /// chooses.
-    var setAside: InterfaceIndex?
     /// Why the driver last gave up a slave.
     var lastLoss: ActiveCause?
-    /// When the sources first said that there is no active slave although one could be.
-    var doubtfulNoneSince: BootInstant?
-    var activeSince: BootInstant?
     var failovers = FailoverCounts()
 
     var redundancy = RedundancyReport()
@@ -61,9 +53,6 @@ package struct BondMachine: Sendable {
     /// What another version of the program remembers of the bond.
     var foreignMemory = ForeignParts()
 
-    /// What a dump said of the active slave before it came to the slaves.
-    var deferredWord: BondWord?
-
     /// When the bond's /proc file should be read besides the regular poll, earliest first.
     package internal(set) var looks: [BootInstant] = []
     /// Set when the two sources disagree about who belongs to the bond: only a fresh dump can tell.
@@ -73,13 +62,6 @@ package struct BondMachine: Sendable {
         case unknown
         case noSlave
         case slave(InterfaceIndex)
-    }
-
-    struct PreviousActive: Equatable, Sendable {
-        var name: InterfaceName
-        var cause: ActiveCause
-        /// Megabits a second, while it worked.
-        var speed: UInt32?
     }
 
     /// A bond as it was first seen; what it was before is not an event.
@@ -124,7 +106,7 @@ package struct BondMachine: Sendable {
             for slave in slaves.map(\.index) where !present.contains(slave) {
                 release(slave, source: source, at: instant, into: &events)
             }
-            if let word = deferredWord { takeActive(word, at: instant, into: &events) }
+            if let word = activeTrace.deferred { takeActive(word, at: instant, into: &events) }
             wantsDump = false
             currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
@@ -165,6 +147,8 @@ package struct BondMachine: Sendable {
         guard let interval = attributes.arpInterval ?? file?.arpInterval, interval > 0 else { return nil }
         return interval
     }
+
+    var active: ActiveSlave { activeTrace.slave }
 
     func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
     func slave(_ index: InterfaceIndex) -> SlaveState? { slaves.first { $0.index == index } }
