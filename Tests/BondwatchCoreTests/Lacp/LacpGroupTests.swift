@@ -62,7 +62,7 @@ import Testing
         bond.look(forSeconds: 10)
         #expect(
             bond.told().last
-                == "redundancy restored after 34 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
+                == "redundancy restored after 35 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
     }
 
     @Test func `W8 a number of slaves is for the group that carries, and a dead reserve is lost all the same`() {
@@ -218,6 +218,37 @@ import Testing
         bond.look()
         #expect(redundancy(bond.told()) == [])
         #expect(bond.report?.redundancy == .lost)
+    }
+
+    /// It failed as a port of the reserve, and its bits are still those of that time.
+    @Test func `W2 a port of the reserve whose link has just come up is ready when a look shows it`() {
+        var bond = twoSwitches()
+        bond.pull(3)
+        bond.look(forSeconds: 10)
+        #expect(redundancy(bond.told()).count == 1)
+        bond.ports[3].link = .up
+        bond.tell(3)
+        #expect(redundancy(bond.told()) == [])
+        (bond.ports[3].actor, bond.ports[3].partner) = (71, 0)
+        bond.look(forSeconds: 3)
+        bond.stand(3, by: 2)
+        bond.tell(3)
+        bond.look()
+        #expect(redundancy(bond.told()).map { $0.prefix(19) } == ["redundancy restored"])
+    }
+
+    @Test func `W2 a look in which a link has just come up shows no port of the reserve`() {
+        var bond = twoSwitches()
+        bond.pull(3)
+        bond.look(forSeconds: 10)
+        _ = bond.told()
+        // The dump shows the link that the port has, and the bits of the one before.
+        bond.ports[3].link = .up
+        bond.look()
+        #expect(redundancy(bond.told()) == [])
+        (bond.ports[3].actor, bond.ports[3].partner) = (71, 0)
+        bond.look(forSeconds: 3)
+        #expect(redundancy(bond.told()) == [])
     }
 
     @Test func `W8 where groups says so, a split is none, and a group that never came is lost`() {

@@ -158,7 +158,7 @@ struct Auditor {
         // LACP waits for a partner and for other ports.
         let settling: UInt64 = 4900
         let isDown =
-            bond.carriedNothing(from: min(before, seen - negotiation), to: before)
+            bond.carriedNothing(from: min(before, seen - negotiation), to: before, by: moment)
             || bond.negotiatedInVain(from: min(before, seen - settling), to: before)
         if let used {
             book.usedNone = used + 1

@@ -143,13 +143,14 @@ struct BondTruth {
     }
 
     /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might yet.
-    func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
+    ///
+    /// - Parameter moment: when that is asked. What is taken out until then will not come up.
+    func carriedNothing(from start: UInt64, to end: UInt64, by moment: UInt64) -> Bool {
         guard mostCarrying(from: start, to: end) == 0, !wasSetDown(from: start, to: end) else { return false }
-        let all = transitions(from: start, to: end).map(\.transition)
+        let all = transitions(from: start, to: moment)
         return !all.indices.contains { index in
-            guard case .added(let slave) = all[index] else { return false }
-            // What was taken out again will not come up.
-            return !all[index...].contains(.removed(slave))
+            guard all[index].time <= end, case .added(let slave) = all[index].transition else { return false }
+            return !all[index...].contains { $0.transition == .removed(slave) }
         }
     }
 
@@ -176,14 +177,14 @@ struct BondTruth {
         isSetUp.last { $0.time <= time && $0.value }?.time
     }
 
-    /// Whether it won its carrier while it was set down, and was set up with it.
+    /// Whether it was set up with a carrier that it had won before: while it was set down, or while nobody saw it.
     ///
     /// The message of the set-up shows that carrier, and the monitor's first step follows it (`bond_open`): what that step
     /// takes down in the same millisecond comes later.
     func carriesSinceSetUp(before time: UInt64) -> Bool {
         guard let up = lastSetUp(before: time) else { return false }
         let last = transitions.last { $0.isOfTraffic && ($0.time < time || !$0.inService) && $0.time <= time }
-        return last.map { $0.transition == .first && !$0.inService && $0.time <= up } ?? false
+        return last.map { $0.transition == .first && $0.time <= up } ?? false
     }
 
     /// Whether an alarm of that time was of a bond with carrier over which LACP had no port, and has one by `time`: the driver
