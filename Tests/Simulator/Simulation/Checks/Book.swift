@@ -53,8 +53,8 @@ struct Book {
         alarmSince = alarmSince ?? moment
     }
 
+    /// What the log says of the redundancy besides is as it was.
     mutating func carryNothing(at moment: UInt64) {
-        isForgotten = false
         lossSince = lossSince ?? moment
         carriesNothing = true
         lastNone = moment
@@ -70,11 +70,10 @@ struct Book {
 
     /// A loss that stands is reported once more: it is nothing new, and still the last line on the bond's redundancy.
     mutating func repeatLoss(_ kind: String) {
-        isForgotten = false
         carriesNothing = kind == "active-none"
         switch kind {
-        case "redundancy-lost": redundancy = "lost"
-        case "redundancy-reduced": redundancy = "reduced"
+        case "redundancy-lost": (redundancy, isForgotten) = ("lost", false)
+        case "redundancy-reduced": (redundancy, isForgotten) = ("reduced", false)
         default: break
         }
     }

@@ -98,11 +98,11 @@ struct BondTruth {
 
     // MARK: Questions
 
-    /// In 802.3ad the driver's line on the first traffic comes with the carrier, and the log's when LACP has a port. The place
-    /// of the line that the log may still have: the carrier is on by it, and the log had none since.
+    /// The place of the driver's line on a first traffic that the log may still have: the carrier is on by it, and the log
+    /// had none since. In 802.3ad the log's comes when LACP has a port, and of a bond that was set down when it is set up.
     func firstTrafficOwed(since reported: UInt64) -> Int? {
-        guard mode == .ieee8023ad,
-            let last = transitions.lastIndex(where: { $0.transition == .first || $0.transition == .none }),
+        guard let last = transitions.lastIndex(where: \.isOfTraffic),
+            mode == .ieee8023ad || !transitions[last].inService,
             transitions[last].transition == .first, transitions[last].time > reported
         else { return nil }
         return last
