@@ -251,6 +251,18 @@ import Testing
         #expect(redundancy(bond.told()) == [])
     }
 
+    @Test func `W8 a port that carries without a partner, and is of no group, is what is left of the bond`() {
+        var bond = twoSwitches()
+        bond.ports.append(AggregatedBond.Port(name: ReportSamples.name("eth6"), index: InterfaceIndex(7)))
+        for number in 0...5 { bond.pull(number) }
+        (bond.ports[6].aggregator, bond.ports[6].actor, bond.ports[6].partner) = (3, 79, 0)
+        (bond.aggregator, bond.partner) = (3, AggregatedBond.nobody)
+        bond.look(forSeconds: 20)
+        #expect(redundancy(bond.told()).last == "redundancy lost, only a group (eth6) is left of 3 groups")
+        #expect(bond.report?.redundancy == .lost)
+        #expect(bond.report?.slavesCarrying == 1)
+    }
+
     @Test func `W8 where groups says so, a split is none, and a group that never came is lost`() {
         var bond = AggregatedBond("eth0", "eth1", "eth2", "eth3")
         bond.configure { $0.groups = 2 }
