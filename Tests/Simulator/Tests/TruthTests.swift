@@ -67,4 +67,32 @@ import Testing
         change { $0.release(0, slave) }
         #expect(bond.carriedNothing(from: start, to: kernel.now - 1, by: kernel.now))
     }
+
+    @Test mutating func `a first traffic that is won while the bond is set down is owed until it is logged`() throws {
+        let slave = slave
+        change { $0.enslave(0, slave) }
+        wait(500)
+        let won = try #require(bond.transitions.last)
+        #expect(won.transition == .first && !won.inService)
+        #expect(bond.firstTrafficOwed(since: 0) == bond.transitions.count - 1)
+        #expect(bond.firstTrafficOwed(since: won.time) == nil)
+        change { $0.setUp(0, true) }
+        change { $0.setCable(0, false) }
+        wait(1500)
+        change { $0.setCable(0, true) }
+        wait(500)
+        #expect(bond.transitions.last?.transition == .first)
+        #expect(bond.firstTrafficOwed(since: 0) == nil)
+    }
+
+    @Test mutating func `a carrier that is won under a former name is none that the log invents`() {
+        let slave = slave
+        change { $0.enslave(0, slave) }
+        wait(500)
+        change { $0.rename(0, to: "bond1") }
+        change { $0.setUp(0, true) }
+        let renamed = truth.bonds["bond1"] ?? BondTruth()
+        #expect(renamed.broughtCarrier(before: kernel.now))
+        #expect(!bond.broughtCarrier(before: kernel.now))
+    }
 }

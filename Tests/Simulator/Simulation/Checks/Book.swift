@@ -15,6 +15,8 @@ struct Book {
     var usedNone = 0
     var usedFirst = 0
     var usedActive = 0
+    /// The log has the bond as an added one, and no traffic of it.
+    var isNew = false
     /// When the log last had a first traffic.
     var lastFirst: UInt64 = 0
     /// The redundancy as the log had it last, and whether it says that nothing carries at all.

@@ -42,12 +42,14 @@ struct BondTruth {
     /// The same, with ports over which 802.3ad sends while it still finds their partner: whether they carry is open.
     private var sending: [Since<Set<UInt32>>] = []
     private(set) var hasCarried = false
+    private var hadCarrier: [Since<Bool>] = []
     private var named: UInt64?
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
         Self.append(bond.mode, at: time, to: &modes)
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
+        Self.append(bond.hasCarrier, at: time, to: &hadCarrier)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
         let isAtWork = bond.mode == .ieee8023ad && bond.hasCarrier && bond.isUp
@@ -70,6 +72,7 @@ struct BondTruth {
 
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
+        Self.append(false, at: time, to: &hadCarrier)
         Self.append([], at: time, to: &carrying)
         carriers = []
         senders = []
@@ -185,6 +188,14 @@ struct BondTruth {
         guard let up = lastSetUp(before: time) else { return false }
         let last = transitions.last { $0.isOfTraffic && ($0.time < time || !$0.inService) && $0.time <= time }
         return last.map { $0.transition == .first && $0.time <= up } ?? false
+    }
+
+    /// The same where it had won it under its former name, with which that line of the driver stands.
+    func broughtCarrier(before time: UInt64) -> Bool {
+        guard named != nil, let up = lastSetUp(before: time),
+            !transitions.contains(where: { $0.isOfTraffic && $0.time < up })
+        else { return false }
+        return hadCarrier.last { $0.time < up }?.value ?? false
     }
 
     /// Whether an alarm of that time was of a bond with carrier over which LACP had no port, and has one by `time`: the driver
