@@ -110,7 +110,7 @@ import Testing
         #expect(lines(&bond).count { $0 == Self.failure } == 1)
     }
 
-    @Test func `a slave that the driver chose in the middle of a commit is logged before the failure that it comes to next`() {
+    @Test func `a slave that was chosen in the middle of a commit is logged before the failure that comes next`() {
         var bond = WrittenBond.inService(.activeBackup)
         bond.slave(1)
         bond.slave(2, .down, failures: 1)

@@ -37,7 +37,7 @@ import Testing
     }
 
     /// Its traffic began while it was in service, and nobody may have seen that; its cable goes while it is set down.
-    @Test mutating func `a bond that is set up with a carrier of before carries, whatever the first step of the monitor finds`() {
+    @Test mutating func `a bond that is set up with a carrier of before carries, whatever the monitor finds next`() {
         let slave = slave
         change { $0.setUp(0, true) }
         change { $0.enslave(0, slave) }
