@@ -43,6 +43,12 @@ extension BondSnapshot {
             roles.filter { role in
                 role.role == .carrying || role.role == .reserve || (isSettled && role.role.isOnItsWay)
             }.map(\.name))
+        // Where no group has a partner left the driver sends over a port without one, which need not be of any group.
+        let outside = slaves.map(\.name).filter { name in
+            carrying.contains(name) && !groups.contains { $0.contains(name) }
+        }
+        let missing = missing(expectation, from: groups, whole.subtracting(outside))
+        let groups = outside.isEmpty ? groups : groups + [outside]
         let minimum = max(1, Int(clamping: lacp.minLinks))
         let active =
             groups.firstIndex { !carrying.isDisjoint(with: $0) }
@@ -58,9 +64,7 @@ extension BondSnapshot {
                 partner: isActive ? lacp.partner.flatMap { $0.isZero ? nil : $0.description } : nil, ports: ports,
                 wholePorts: ready.count, expectedPorts: expected(expectation, ports, ready, isActive: isActive))
         }
-        return GroupStanding(
-            groups: all, minimum: minimum, isStable: lacp.isStable,
-            missing: missing(expectation, from: groups, whole))
+        return GroupStanding(groups: all, minimum: minimum, isStable: lacp.isStable, missing: missing)
     }
 
     /// The aggregator that most of the ready ports of a group are in.

@@ -17,7 +17,7 @@ extension BondMachine {
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
         // A bond that is set down leaves everything as it was, for ever.
         for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
-        if showsAggregators { hasSeenAggregators = true }
+        aggregatorSight = presentSight
         if !isAdminUp || !carries {
             aggregation.aggregator.loseAll()
             // What the ports are worth by then shows in the first look with carrier.
@@ -42,44 +42,6 @@ extension BondMachine {
         aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
     }
 
-    /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
-    func isMember(_ slave: SlaveState) -> Bool {
-        hasLink(slave) && (aggregation[slave.index].membership == .inside || !knowsAggregators)
-    }
-
-    /// Whether the port left the active aggregator, or the reserve, a moment ago, with its link up.
-    func isLeaving(_ slave: SlaveState) -> Bool {
-        guard mode == .ieee8023ad, hasLink(slave), knowsAggregators else { return false }
-        return switch aggregation[slave.index].membership {
-        case .leaving: true
-        // A message between two looks: its group is about to take over.
-        case .standby: !isStandby(slave)
-        case .unknown, .inside, .outside: false
-        }
-    }
-
-    /// Whether the port is in another aggregator than the active one, and both ends are ready to collect and distribute.
-    ///
-    /// The driver leaves its own end out of sync there; the bits of a port that carried before stay as they were.
-    func isStandby(_ slave: SlaveState) -> Bool {
-        guard mode == .ieee8023ad, hasLink(slave), let own = slave.attributes.aggregatorID,
-            let active = attributes.adInfo?.aggregator, own != active, !hasBitsOfBefore(slave)
-        else { return false }
-        return LacpPortState.areReady(actor: slave.attributes.actor, partner: slave.attributes.partner)
-    }
-
-    /// Whether the bits of a port whose link was seen to come up are still those of before: one that is outside the active
-    /// aggregator collects and distributes only where it did so until the driver changed over.
-    private func hasBitsOfBefore(_ slave: SlaveState) -> Bool {
-        guard slave.linkSince != nil, slave.attributes.actor?.isSuperset(of: .collectingAndDistributing) == true else {
-            return false
-        }
-        return switch aggregation[slave.index].membership {
-        case .unknown, .outside: true
-        case .inside, .standby, .leaving: false
-        }
-    }
-
     /// Takes the present groups for the right ones.
     mutating func acceptGroups() {
         groupShape = GroupShape()
@@ -99,31 +61,13 @@ extension BondMachine {
         return seen >= LacpTimers.settled(since: since, aggregation.selectionEnds)
     }
 
-    /// Whether LACP may still bring the slave into the active aggregator.
-    func isNegotiating(_ slave: SlaveState) -> Bool {
-        guard mode == .ieee8023ad, hasLink(slave) else { return false }
-        return switch aggregation[slave.index].membership {
-        case .unknown, .outside(_, isTold: false): true
-        case .inside, .standby, .leaving, .outside(_, isTold: true): false
-        }
-    }
-
     // MARK: Facts
 
     func hasLink(_ slave: SlaveState) -> Bool { slave.link?.status.isUsable ?? false }
 
-    /// Kernels before 3.14 do not tell of aggregators.
-    ///
-    /// Others show none of a bond whose ports were all put in just now, until LACP has taken its first step.
-    private var knowsAggregators: Bool { hasSeenAggregators || showsAggregators }
-
-    private var showsAggregators: Bool {
-        attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil }
-    }
-
     var hasNoPartner: Bool { attributes.adInfo?.partnerMac?.isZero == true }
 
-    private func isInActiveAggregator(_ slave: SlaveState) -> Bool {
+    func isInActiveAggregator(_ slave: SlaveState) -> Bool {
         guard let active = attributes.adInfo?.aggregator else { return false }
         return slave.attributes.aggregatorID == active
     }
@@ -186,6 +130,9 @@ extension BondMachine {
         aggregationSeen = instant
         if knowsAggregators {
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
+            for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
+                aggregation[slave.index].membership.beginLook(at: instant, source: source)
+            }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
                 lookAtMembership(of: slave, source, instant, &found)
@@ -238,6 +185,8 @@ extension BondMachine {
     ) {
         let place: Membership.Place =
             isInside(slave) ? .inside : isReserve(slave, at: instant) ? .standby : .outside
+        // Whether it is a whole port of the reserve is for the next look to say.
+        if place == .outside, aggregation[slave.index].membership == .unknown, isReadyElsewhere(slave) { return }
         if place == .inside, !hasNoPartner { aggregation.endSelection(at: instant) }
         let verdict = aggregation[slave.index].membership.take(
             place, notBefore: aggregation.selectionEnds, at: instant, source: source)

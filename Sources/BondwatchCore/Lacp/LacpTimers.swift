@@ -8,6 +8,9 @@ enum LacpTimers {
     /// AGGREGATE_WAIT_TIME: how long a port waits for others before it joins its aggregator.
     static let aggregateWait = BootInstant.Span.seconds(2)
 
+    /// AD_TIMER_INTERVAL: how often LACP looks at its ports.
+    static let step = BootInstant.Span.milliseconds(100)
+
     /// AGGREGATOR_SELECTION_TIMER: that long after a bond has got its first slave no port collects and distributes.
     static let aggregatorSelection = BootInstant.Span.seconds(8)
 

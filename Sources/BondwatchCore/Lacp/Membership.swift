@@ -40,6 +40,11 @@ enum Membership: Equatable, Sendable {
         self = .unknown
     }
 
+    /// A look shows the port as it is with its present link.
+    mutating func beginLook(at instant: BootInstant, source: EventSource) {
+        if self == .unknown { self = .outside(since: Sign(at: instant, source: source), isTold: false) }
+    }
+
     mutating func forgetTold() {
         if case .outside(let since, isTold: true) = self { self = .outside(since: since, isTold: false) }
     }

@@ -54,6 +54,7 @@ extension BondMachine {
         let formerAttributes = self.attributes
         address = message.hardwareAddress ?? address
         self.attributes = attributes
+        noteAggregators(message)
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
             activeSlave: attributes.activeSlave, carrier: message.hasCarrier,
@@ -97,6 +98,7 @@ extension BondMachine {
         }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
 
+        if word.isFailover { unresolved?.takeAnnouncement() }
         let othersUsable = slaves.contains { $0.index != index && ($0.link?.status.isUsable ?? false) }
         let carrierWasGone = word.isFailover && word.carrier == false
         let noneBefore =
@@ -114,7 +116,7 @@ extension BondMachine {
             at: instant)
         if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
         let early = noneBefore ? nil : unresolved?.take(until: index)
-        if let early { events += early.events } else { releaseHeld(into: &events) }
+        events += early?.events ?? unresolved?.takeBeforeChoice() ?? []
 
         let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
         let change = EventSubject.ActiveSlaveChange(

@@ -148,7 +148,7 @@ extension BondMachine {
         case .missed(let times):
             say(.missed(name, times: times, failures: seen.failures ?? times), of: slave, source, instant, &events)
         case .down:
-            say(.linkDown(name, failures: seen.failures), of: slave, source, instant, &events)
+            tellDown(slave, seen: seen, source: source, at: instant, into: &events)
         case .goingDown:
             beginDelay(of: slave, withCarrier: false, at: instant)
             say(.linkGoingDown(name, delay: downdelay), of: slave, source, instant, &events)
@@ -175,6 +175,21 @@ extension BondMachine {
             event(subject, source: source, at: instant), of: slave.index, before: .link(slave.link), into: &events)
     }
 
+    /// A link is lost. Where the driver has chosen another active slave first, it logs that, and then comes to this one.
+    private mutating func tellDown(
+        _ slave: SlaveState, seen: LinkObservation, source: EventSource, at instant: BootInstant,
+        into events: inout [Event]
+    ) {
+        let told = event(.linkDown(slave.name, failures: seen.failures), source: source, at: instant)
+        guard source == .netlink, setAside == slave.index, seen.failures == slave.link?.failures else {
+            emit(told, of: slave.index, before: .link(slave.link), into: &events)
+            return
+        }
+        beginUnresolved(at: instant)
+        unresolved?.hold(
+            Unresolved.Held(slave: slave.index, before: .link(slave.link), event: told, isBehindChoice: true))
+    }
+
     /// A link came up. While it is open what became of the active slave, the word waits: the driver may have cut the
     /// slave's updelay short, and then it never says `link status definitely up`.
     private mutating func tellUp(
@@ -187,7 +202,8 @@ extension BondMachine {
             return
         }
         let cutShort = cutShort(slave, source: source, at: instant)
-        unresolved?.hold(told, of: slave.index, before: .link(slave.link), cutShort: cutShort)
+        unresolved?.hold(
+            Unresolved.Held(slave: slave.index, before: .link(slave.link), event: told, cutShort: cutShort))
     }
 
     /// Whether the slave came up before the end of its updelay; nil when that ran to its end or there was none.

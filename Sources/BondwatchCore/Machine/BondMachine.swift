@@ -41,7 +41,7 @@ package struct BondMachine: Sendable {
     /// When the aggregation was last looked at. What was seen may have changed since, so that nothing has lasted for longer.
     var aggregationSeen: BootInstant?
     /// 802.3ad: whether the kernel has ever shown an aggregator. Not remembered: the first dump shows one, or none yet.
-    var hasSeenAggregators = false
+    var aggregatorSight = AggregatorSight.unknown
     /// 802.3ad: which ports form one group.
     var groupShape = GroupShape()
     var findings = StandingFindings()

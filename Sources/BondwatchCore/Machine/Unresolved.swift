@@ -15,6 +15,8 @@ struct Unresolved: Equatable, Sendable {
         var event: Event
         /// Set where the driver may have cut the slave's updelay short.
         var cutShort: EventSubject.CutShort?
+        /// The driver logs it after the slave that it has chosen.
+        var isBehindChoice = false
     }
 
     /// What the log has of a slave while an event about it waits.
@@ -32,9 +34,14 @@ struct Unresolved: Equatable, Sendable {
 
     var isHolding: Bool { !held.isEmpty }
 
-    mutating func hold(_ event: Event, of slave: InterfaceIndex, before: Before, cutShort: EventSubject.CutShort? = nil)
-    {
-        held.append(Held(slave: slave, before: before, event: event, cutShort: cutShort))
+    mutating func hold(_ entry: Held) { held.append(entry) }
+
+    /// Takes that the driver announces its choice just now: it sets a slave up and makes it the active one in one step where
+    /// it chooses it before its updelay ended (`bond_change_active_slave`), so one with a message on another link behind it
+    /// came up by itself.
+    mutating func takeAnnouncement() {
+        guard let last = held.last(where: { $0.event.source == .netlink && !$0.isBehindChoice }) else { return }
+        for position in held.indices where held[position].slave != last.slave { held[position].cutShort = nil }
     }
 
     /// What the log has of that slave; nil where nothing about it waits.
@@ -65,6 +72,14 @@ struct Unresolved: Equatable, Sendable {
     /// Whether anything about that slave waits.
     func concerns(_ slave: InterfaceIndex) -> Bool { held.contains { $0.slave == slave } }
 
+    /// Takes out all that the driver logs before the slave that it has chosen.
+    mutating func takeBeforeChoice() -> [Event] {
+        let end = held.firstIndex(where: \.isBehindChoice) ?? held.endIndex
+        let events = held[..<end].map(\.event)
+        held.removeSubrange(..<end)
+        return events
+    }
+
     /// Takes out all that waits in front of the slave that the driver chose before its updelay ended, and that slave's
     /// own event: the line on the active slave stands in its place.
     ///
@@ -93,7 +108,7 @@ extension BondMachine {
         _ event: Event, of slave: InterfaceIndex, before: Unresolved.Before, into events: inout [Event]
     ) {
         if unresolved?.isHolding == true {
-            unresolved?.hold(event, of: slave, before: before)
+            unresolved?.hold(Unresolved.Held(slave: slave, before: before, event: event))
         } else {
             events.append(event)
         }

@@ -62,7 +62,7 @@ import Testing
         bond.look(forSeconds: 10)
         #expect(
             bond.told().last
-                == "redundancy restored after 34 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
+                == "redundancy restored after 35 s, 3 of 3 interfaces carry traffic, reserve 3 of 3 in aggregator 4")
     }
 
     @Test func `W8 a number of slaves is for the group that carries, and a dead reserve is lost all the same`() {
@@ -218,6 +218,49 @@ import Testing
         bond.look()
         #expect(redundancy(bond.told()) == [])
         #expect(bond.report?.redundancy == .lost)
+    }
+
+    /// It failed as a port of the reserve, and its bits are still those of that time.
+    @Test func `W2 a port of the reserve whose link has just come up is ready when a look shows it`() {
+        var bond = twoSwitches()
+        bond.pull(3)
+        bond.look(forSeconds: 10)
+        #expect(redundancy(bond.told()).count == 1)
+        bond.ports[3].link = .up
+        bond.tell(3)
+        #expect(redundancy(bond.told()) == [])
+        (bond.ports[3].actor, bond.ports[3].partner) = (71, 0)
+        bond.look(forSeconds: 3)
+        bond.stand(3, by: 2)
+        bond.tell(3)
+        bond.look()
+        #expect(redundancy(bond.told()).map { $0.prefix(19) } == ["redundancy restored"])
+    }
+
+    @Test func `W2 a look in which a link has just come up shows no port of the reserve`() {
+        var bond = twoSwitches()
+        bond.pull(3)
+        bond.look(forSeconds: 10)
+        _ = bond.told()
+        // The dump shows the link that the port has, and the bits of the one before.
+        bond.ports[3].link = .up
+        bond.look()
+        #expect(redundancy(bond.told()) == [])
+        (bond.ports[3].actor, bond.ports[3].partner) = (71, 0)
+        bond.look(forSeconds: 3)
+        #expect(redundancy(bond.told()) == [])
+    }
+
+    @Test func `W8 a port that carries without a partner, and is of no group, is what is left of the bond`() {
+        var bond = twoSwitches()
+        bond.ports.append(AggregatedBond.Port(name: ReportSamples.name("eth6"), index: InterfaceIndex(7)))
+        for number in 0...5 { bond.pull(number) }
+        (bond.ports[6].aggregator, bond.ports[6].actor, bond.ports[6].partner) = (3, 79, 0)
+        (bond.aggregator, bond.partner) = (3, AggregatedBond.nobody)
+        bond.look(forSeconds: 20)
+        #expect(redundancy(bond.told()).last == "redundancy lost, only a group (eth6) is left of 3 groups")
+        #expect(bond.report?.redundancy == .lost)
+        #expect(bond.report?.slavesCarrying == 1)
     }
 
     @Test func `W8 where groups says so, a split is none, and a group that never came is lost`() {

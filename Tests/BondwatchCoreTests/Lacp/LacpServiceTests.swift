@@ -90,4 +90,49 @@ import Testing
         bond.look(forSeconds: 10)
         #expect(bond.told().contains(totalLoss))
     }
+
+    /// Its ports were all put in just now, and the file shows its carrier before a message does.
+    @Test func `W2 a bond that is set up before LACP's first step carries when a look shows its ports`() {
+        var bond = emptyBond()
+        bond.isAdminUp = true
+        bond.tellBond()
+        var file = BondFile()
+        file.mode = .ieee8023ad
+        file.miiStatus = .up
+        file.slaves = bond.ports.map { BondFile.SlaveRecord(name: $0.name) }
+        bond.read(file)
+        #expect(bond.told() == [])
+        #expect(bond.report?.slavesCarrying == 0)
+        (bond.carrier, bond.aggregator) = (true, 1)
+        bond.tellBond()
+        #expect(bond.told() == [])
+        for number in 0...1 { bond.join(number) }
+        bond.look()
+        #expect(bond.told() == ["first active interface up!"])
+        #expect(bond.report?.slavesCarrying == 2)
+    }
+
+    @Test func `W2 a kernel that shows no aggregators is believed when it shows a carrier without one`() {
+        var bond = emptyBond()
+        (bond.isAdminUp, bond.carrier) = (true, true)
+        bond.tellBond()
+        #expect(bond.told() == ["first active interface up!"])
+        #expect(bond.report?.slavesCarrying == 2)
+        bond.carrier = false
+        bond.tellBond()
+        #expect(bond.told() == [totalLoss])
+    }
+
+    /// Set down, with two ports that LACP has not come to.
+    private func emptyBond() -> AggregatedBond {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.fleet = BondFleet(jiffy: .zero)
+        (bond.isAdminUp, bond.carrier, bond.aggregator) = (false, false, nil)
+        for number in 0...1 {
+            (bond.ports[number].aggregator, bond.ports[number].actor, bond.ports[number].partner) = (nil, nil, nil)
+        }
+        bond.look(forSeconds: 5)
+        _ = bond.told()
+        return bond
+    }
 }

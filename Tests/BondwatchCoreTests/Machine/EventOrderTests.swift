@@ -110,6 +110,69 @@ import Testing
         #expect(lines(&bond).count { $0 == Self.failure } == 1)
     }
 
+    @Test func `a slave that was chosen in the middle of a commit is logged before the failure that comes next`() {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.slave(1)
+        bond.slave(2, .down, failures: 1)
+        _ = lines(&bond)
+        bond.active = nil
+        bond.slave(2, failures: 1)
+        bond.slave(1, .down)
+        bond.makeActive(2)
+        bond.slave(1, .down, failures: 1)
+        #expect(
+            lines(&bond).filter { $0.hasPrefix("link status") || $0.hasPrefix("making") } == [
+                "link status definitely up for interface eth2",
+                "making interface eth2 the new active one",
+                Self.failure,
+            ])
+    }
+
+    @Test func `a failure that waits for the driver's choice when the daemon ends is logged by the next one`() {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.slave(1)
+        bond.active = InterfaceIndex(2)
+        bond.slave(1, .down)
+        #expect(!lines(&bond).contains(Self.failure))
+        bond.restart()
+        bond.send()
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2)
+        bond.endDump([1, 2])
+        let all = lines(&bond)
+        #expect(all.count { $0 == Self.failure } == 1, "\(all)")
+        #expect(!all.contains { $0.contains("missed") }, "\(all)")
+    }
+
+    /// The updelay of the second slave ends in the step in which the first one fails, and the third one fails in it too.
+    @Test func `a link that came up by itself in the commit that chose it stands in its place among the others`() {
+        var bond = WrittenBond(.activeBackup)
+        (bond.isUp, bond.carrier, bond.updelay) = (true, true, 2000)
+        bond.send()
+        for number in [1, 2, 3] as [UInt32] { bond.slave(number) }
+        bond.makeActive(1)
+        bond.slave(2, .down, failures: 1)
+        bond.slave(3, .down, failures: 1)
+        bond.wait(10_000)
+        for number in [2, 3] as [UInt32] { bond.slave(number, .goingBack, failures: 1) }
+        bond.wait(1950)
+        _ = lines(&bond)
+        bond.slave(1, .down, failures: 1)
+        bond.slave(2, failures: 1)
+        bond.slave(3, .down, failures: 2)
+        bond.active = InterfaceIndex(2)
+        bond.slave(2, failures: 1)
+        bond.makeActive(2)
+        #expect(
+            lines(&bond).prefix(5) == [
+                Self.failure,
+                "link status definitely up for interface eth2",
+                "link status down again after 1900 ms for interface eth3",
+                "link status definitely down for interface eth3, disabling it",
+                "making interface eth2 the new active one",
+            ])
+    }
+
     /// As where the driver cannot read the speed, and the slave's next updelay is cut off.
     @Test func `a failure that is counted a step after one that was not is another one`() {
         var bond = WrittenBond.inService(.balanceTLB)

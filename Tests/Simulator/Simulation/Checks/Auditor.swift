@@ -78,6 +78,7 @@ struct Auditor {
         case "lacp-aggregator-changed": takeHandOver(event, bond, &book, moment)
         case "flapping":
             if !bond.isSetUp(at: moment) { fail(.flappingOutsideService, event.message, event.bond, book, moment) }
+        case "bond-added": book.isNew = true
         case "bond-removed": book.endAlarm()
         case "bond-renamed": moveBook(to: event, &book, moment)
         default: break
@@ -95,7 +96,7 @@ struct Auditor {
         book.beginLines()
         book.failures = [:]
         (book.usedNone, book.usedFirst, book.usedActive, book.lastHandOver, book.lastFirst) = (0, 0, 0, 0, 0)
-        book.wasRenamed = true
+        (book.wasRenamed, book.isNew) = (true, false)
         book.namedAt = moment
     }
 
@@ -132,11 +133,13 @@ struct Auditor {
         let endsAlarm =
             book.carriesNothing
             && (bond.carriesSinceSetUp(before: moment) || bond.carriesAgain(after: book.lastNone, by: moment))
+        let isBrought = book.isNew && bond.broughtCarrier(before: moment)
+        book.isNew = false
         endNone(&book)
         book.lastFirst = moment
         if let used = bond.firstIndex(after: book.usedFirst, until: moment, where: { $0.transition == .first }) {
             book.usedFirst = used + 1
-        } else if !isLossy, !book.wasRenamed, !endsAlarm {
+        } else if !isLossy, !book.wasRenamed, !endsAlarm, !isBrought {
             fail(.inventedFirst, event.message, event.bond, book, moment)
         }
     }
@@ -158,7 +161,7 @@ struct Auditor {
         // LACP waits for a partner and for other ports.
         let settling: UInt64 = 4900
         let isDown =
-            bond.carriedNothing(from: min(before, seen - negotiation), to: before)
+            bond.carriedNothing(from: min(before, seen - negotiation), to: before, by: moment)
             || bond.negotiatedInVain(from: min(before, seen - settling), to: before)
         if let used {
             book.usedNone = used + 1

@@ -15,6 +15,8 @@ struct Book {
     var usedNone = 0
     var usedFirst = 0
     var usedActive = 0
+    /// The log has the bond as an added one, and no traffic of it.
+    var isNew = false
     /// When the log last had a first traffic.
     var lastFirst: UInt64 = 0
     /// The redundancy as the log had it last, and whether it says that nothing carries at all.
@@ -53,8 +55,8 @@ struct Book {
         alarmSince = alarmSince ?? moment
     }
 
+    /// What the log says of the redundancy besides is as it was.
     mutating func carryNothing(at moment: UInt64) {
-        isForgotten = false
         lossSince = lossSince ?? moment
         carriesNothing = true
         lastNone = moment
@@ -70,11 +72,10 @@ struct Book {
 
     /// A loss that stands is reported once more: it is nothing new, and still the last line on the bond's redundancy.
     mutating func repeatLoss(_ kind: String) {
-        isForgotten = false
         carriesNothing = kind == "active-none"
         switch kind {
-        case "redundancy-lost": redundancy = "lost"
-        case "redundancy-reduced": redundancy = "reduced"
+        case "redundancy-lost": (redundancy, isForgotten) = ("lost", false)
+        case "redundancy-reduced": (redundancy, isForgotten) = ("reduced", false)
         default: break
         }
     }

@@ -129,10 +129,9 @@ struct Comparison {
                 let isChosen = lines.last { $0.slave == slave } == .active(slave, early: false)
                 if !isChosen { lines.append(entry.transition) }
             case .upUnannounced: continue
-            case .active(let slave, _) where entry.isAnnounced:
+            case .active(let slave, _) where entry.isAnnounced, .activeAgain(let slave) where entry.isAnnounced:
                 if lines.last == .up(slave) { lines.removeLast() }
                 lines.append(.active(slave, early: false))
-            case .activeAgain(let slave) where entry.isAnnounced: lines.append(.active(slave, early: false))
             // tlb and alb announce no change, so that some are never seen; a link that came up by it is.
             case .active(let slave, early: true): if lines.last != .up(slave) { lines.append(.up(slave)) }
             case .active, .activeAgain, .none, .first: continue

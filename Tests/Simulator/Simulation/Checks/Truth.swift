@@ -42,12 +42,14 @@ struct BondTruth {
     /// The same, with ports over which 802.3ad sends while it still finds their partner: whether they carry is open.
     private var sending: [Since<Set<UInt32>>] = []
     private(set) var hasCarried = false
+    private var hadCarrier: [Since<Bool>] = []
     private var named: UInt64?
 
     mutating func note(_ bond: Bond, _ kernel: Kernel, at time: UInt64) {
         Self.append(bond.mode, at: time, to: &modes)
         options = bond.options
         Self.append(bond.isUp, at: time, to: &isSetUp)
+        Self.append(bond.hasCarrier, at: time, to: &hadCarrier)
         let carriers = Self.carriers(bond, kernel)
         if !carriers.isEmpty { hasCarried = true }
         let isAtWork = bond.mode == .ieee8023ad && bond.hasCarrier && bond.isUp
@@ -70,6 +72,7 @@ struct BondTruth {
 
     mutating func noteGone(at time: UInt64) {
         Self.append(false, at: time, to: &isSetUp)
+        Self.append(false, at: time, to: &hadCarrier)
         Self.append([], at: time, to: &carrying)
         carriers = []
         senders = []
@@ -98,11 +101,11 @@ struct BondTruth {
 
     // MARK: Questions
 
-    /// In 802.3ad the driver's line on the first traffic comes with the carrier, and the log's when LACP has a port. The place
-    /// of the line that the log may still have: the carrier is on by it, and the log had none since.
+    /// The place of the driver's line on a first traffic that the log may still have: the carrier is on by it, and the log
+    /// had none since. In 802.3ad the log's comes when LACP has a port, and of a bond that was set down when it is set up.
     func firstTrafficOwed(since reported: UInt64) -> Int? {
-        guard mode == .ieee8023ad,
-            let last = transitions.lastIndex(where: { $0.transition == .first || $0.transition == .none }),
+        guard let last = transitions.lastIndex(where: \.isOfTraffic),
+            mode == .ieee8023ad || !transitions[last].inService,
             transitions[last].transition == .first, transitions[last].time > reported
         else { return nil }
         return last
@@ -143,13 +146,14 @@ struct BondTruth {
     }
 
     /// Whether it was set up and nothing carried in all of the span, and nothing was put in that might yet.
-    func carriedNothing(from start: UInt64, to end: UInt64) -> Bool {
+    ///
+    /// - Parameter moment: when that is asked. What is taken out until then will not come up.
+    func carriedNothing(from start: UInt64, to end: UInt64, by moment: UInt64) -> Bool {
         guard mostCarrying(from: start, to: end) == 0, !wasSetDown(from: start, to: end) else { return false }
-        let all = transitions(from: start, to: end).map(\.transition)
+        let all = transitions(from: start, to: moment)
         return !all.indices.contains { index in
-            guard case .added(let slave) = all[index] else { return false }
-            // What was taken out again will not come up.
-            return !all[index...].contains(.removed(slave))
+            guard all[index].time <= end, case .added(let slave) = all[index].transition else { return false }
+            return !all[index...].contains { $0.transition == .removed(slave) }
         }
     }
 
@@ -176,14 +180,22 @@ struct BondTruth {
         isSetUp.last { $0.time <= time && $0.value }?.time
     }
 
-    /// Whether it won its carrier while it was set down, and was set up with it.
+    /// Whether it was set up with a carrier that it had won before: while it was set down, or while nobody saw it.
     ///
     /// The message of the set-up shows that carrier, and the monitor's first step follows it (`bond_open`): what that step
     /// takes down in the same millisecond comes later.
     func carriesSinceSetUp(before time: UInt64) -> Bool {
         guard let up = lastSetUp(before: time) else { return false }
         let last = transitions.last { $0.isOfTraffic && ($0.time < time || !$0.inService) && $0.time <= time }
-        return last.map { $0.transition == .first && !$0.inService && $0.time <= up } ?? false
+        return last.map { $0.transition == .first && $0.time <= up } ?? false
+    }
+
+    /// The same where it had won it under its former name, with which that line of the driver stands.
+    func broughtCarrier(before time: UInt64) -> Bool {
+        guard named != nil, let up = lastSetUp(before: time),
+            !transitions.contains(where: { $0.isOfTraffic && $0.time < up })
+        else { return false }
+        return hadCarrier.last { $0.time < up }?.value ?? false
     }
 
     /// Whether an alarm of that time was of a bond with carrier over which LACP had no port, and has one by `time`: the driver

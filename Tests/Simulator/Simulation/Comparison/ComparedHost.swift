@@ -82,6 +82,7 @@ struct ComparedHost {
     private mutating func send() {
         for message in kernel.outbox { socket.put(message, at: now) }
         kernel.outbox.removeAll(keepingCapacity: true)
+        kernel.forgetStates()
     }
 
     // MARK: Time

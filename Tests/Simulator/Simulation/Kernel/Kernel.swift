@@ -29,6 +29,8 @@ struct Kernel: Sendable {
     var lacpdus: [WiredLacpdu] = []
     /// Whether the interfaces' own far ends answer; where not, somebody else takes the LACPDUs.
     var hasOwnSwitches = true
+    /// The states between the commands of one action, which its messages show.
+    private(set) var between: [Kernel] = []
     private var lastIndex: UInt32 = 0
     /// Before 6.1.10 the driver chose a new active slave in the middle of a commit.
     var choosesInsideCommit = false
@@ -52,6 +54,15 @@ struct Kernel: Sendable {
                 time: now, bond: bonds[bond].name, transition: transition, inService: bonds[bond].isUp,
                 isAnnounced: bonds[bond].mode == .activeBackup))
     }
+
+    /// Another command of the same action follows.
+    mutating func keepState() {
+        var state = self
+        state.between = []
+        between.append(state)
+    }
+
+    mutating func forgetStates() { between = [] }
 
     // MARK: Time
 

@@ -41,6 +41,7 @@ struct Script {
 
     private func fill(_ number: Int, _ kernel: inout Kernel) {
         guard let bond = bond(number, kernel) else { return }
+        kernel.keepState()
         for name in homes[number] {
             if let interface = kernel.interfaces.first(where: { $0.name == name }) {
                 kernel.enslave(bond, interface.index)

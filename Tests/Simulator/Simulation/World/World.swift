@@ -161,6 +161,8 @@ struct World<Process: DaemonProcess> {
                 say("driver: \(entry.bond) \(entry.transition.text)\(entry.inService ? "" : " (set down)")")
             }
         }
+        for state in kernel.between { auditor.observe(state) }
+        kernel.forgetStates()
         auditor.observe(kernel)
     }
 
