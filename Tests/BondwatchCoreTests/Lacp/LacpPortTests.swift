@@ -217,4 +217,22 @@ import Testing
         bond.look()
         #expect(!bond.told().contains { $0.hasPrefix("redundancy restored") })
     }
+
+    @Test func `a port that carried between two looks has not been outside all the time`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        func takeOut() {
+            bond.ports[1].state = .backup
+            (bond.ports[1].actor, bond.ports[1].partner) = (15, 7)
+        }
+        takeOut()
+        bond.look(forSeconds: 4)
+        bond.join(1)
+        bond.tell(1)
+        takeOut()
+        bond.tell(1)
+        bond.look(forSeconds: 4)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") } == [])
+        bond.look(forSeconds: 2)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") }.count == 1)
+    }
 }
