@@ -89,7 +89,11 @@ extension BondMachine {
         if isSame, unresolved == nil {
             // It failed unseen, and it is the active slave again, or still.
             previousActive = nil
-            if word.isFailover, setAside == index { emitChosenAgain(found, word, at: instant, into: &events) }
+            // With its carrier the bond carries over it, however it was set up.
+            if life.isSetUp, word.carrier == true { hadActive = true }
+            if word.isFailover, setAside == .working(index) {
+                emitChosenAgain(found, word, at: instant, into: &events)
+            }
             return
         }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
@@ -99,7 +103,7 @@ extension BondMachine {
         let noneBefore =
             active == .noSlave
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
-            || (isSame && !othersUsable)
+            || (isSame && (!othersUsable || setAside == .goingDown(index)))
         if isSame, !noneBefore {
             // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
             previousActive = nil
@@ -136,9 +140,15 @@ extension BondMachine {
         releaseHeld(into: &events)
     }
 
-    /// Notes that the driver has made the active slave a backup while it works: somebody clears the active slave, and the
-    /// driver chooses anew in the same breath (`bond_option_active_slave_set`, drivers/net/bonding/bond_options.c 6.1).
-    mutating func noteSetAside(_ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource) {
+    /// Notes that the driver has made the active slave a backup while its link counts as up.
+    ///
+    /// Of one that works somebody did so, and the driver chooses anew in the same breath (`bond_option_active_slave_set`,
+    /// drivers/net/bonding/bond_options.c 6.1). While downdelay runs, a slave that is put in or taken out is reason enough,
+    /// and of such links the driver chooses none: it has another slave, or none at all until this one is up again
+    /// (`bond_find_best_slave`, drivers/net/bonding/bond_main.c 6.1).
+    mutating func noteSetAside(
+        _ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource, at instant: BootInstant
+    ) {
         guard active == .slave(slave.index) else { return }
         // A dump shows what came of it.
         guard source == .netlink else {
@@ -148,7 +158,12 @@ extension BondMachine {
         guard unresolved == nil, slave.attributes.state == .active, attributes.state == .backup,
             attributes.linkFailureCount == slave.link?.failures
         else { return }
-        setAside = slave.index
+        guard attributes.miiStatus.map(meaning) == .goingDown else {
+            setAside = .working(slave.index)
+            return
+        }
+        beginUnresolved(at: instant)
+        setAside = .goingDown(slave.index)
     }
 
     /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.

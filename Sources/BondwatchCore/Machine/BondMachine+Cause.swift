@@ -134,9 +134,15 @@ extension BondMachine {
 
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {
-        if mode?.hasActiveSlave == true { return previousActive?.cause ?? .unknown }
+        if mode?.hasActiveSlave == true { return previousActive?.cause ?? causeOfGivingUp ?? .unknown }
         guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return lastLoss ?? .unknown }
         return mode == .ieee8023ad ? .lacp : .unknown
+    }
+
+    /// Why the driver has given up an active slave whose downdelay passes; nil where it has not.
+    private var causeOfGivingUp: ActiveCause? {
+        guard case .goingDown(let index) = setAside, let slave = self.slave(index) else { return nil }
+        return causeOfLoss(of: slave)
     }
 
     /// How long there was no active slave before this one.

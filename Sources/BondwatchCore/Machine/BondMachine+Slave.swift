@@ -18,7 +18,7 @@ extension BondMachine {
             slaves[position].priorityChanged = instant
         }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
-        noteSetAside(slaves[position], now: attributes, source: source)
+        noteSetAside(slaves[position], now: attributes, source: source, at: instant)
         slaves[position].attributes = attributes
         if let name = message.name, name != slaves[position].name {
             groupShape.rename(slaves[position].name, to: name)

@@ -25,9 +25,9 @@ package struct BondMachine: Sendable {
     var unresolved: Unresolved?
     /// The active slave that was lost, and why, until another one is there.
     var previousActive: PreviousActive?
-    /// The active slave, where the driver has made it a backup although it works, and has not said yet which one it
-    /// chooses.
-    var setAside: InterfaceIndex?
+    /// The active slave, where the driver has made it a backup while its link counts as up, and has not said yet which one
+    /// it chooses.
+    var setAside: SetAside?
     /// Why the driver last gave up a slave.
     var lastLoss: ActiveCause?
     /// Whether the bond has carried since it was first seen: only then can that be lost.
@@ -90,6 +90,11 @@ package struct BondMachine: Sendable {
         case unknown
         case noSlave
         case slave(InterfaceIndex)
+    }
+
+    enum SetAside: Equatable, Sendable {
+        case working(InterfaceIndex)
+        case goingDown(InterfaceIndex)
     }
 
     struct PreviousActive: Equatable, Sendable {

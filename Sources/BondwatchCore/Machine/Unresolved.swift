@@ -82,8 +82,10 @@ struct Unresolved: Equatable, Sendable {
 extension BondMachine {
     /// From here until the next report of the bond it is open what became of it.
     mutating func beginUnresolved(at instant: BootInstant) {
-        setAside = nil
-        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
+        if unresolved == nil {
+            setAside = nil
+            unresolved = Unresolved(since: instant, ordinal: ordinal)
+        }
         look(at: instant + .milliseconds(2))
         look(at: instant + .milliseconds(20))
     }
