@@ -220,15 +220,11 @@ import Testing
 
     @Test func `a port that carried between two looks has not been outside all the time`() {
         var bond = AggregatedBond("eth0", "eth1")
-        func takeOut() {
-            bond.ports[1].state = .backup
-            (bond.ports[1].actor, bond.ports[1].partner) = (15, 7)
-        }
-        takeOut()
+        bond.leave(1)
         bond.look(forSeconds: 4)
         bond.join(1)
         bond.tell(1)
-        takeOut()
+        bond.leave(1)
         bond.tell(1)
         bond.look(forSeconds: 4)
         #expect(bond.told().filter { $0.contains("not part of the active aggregator") } == [])

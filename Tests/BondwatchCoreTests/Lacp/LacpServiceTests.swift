@@ -75,15 +75,11 @@ import Testing
     @Test func `W4 a port that carries between two looks ends the time without a port`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.pull(1)
-        func takeOut() {
-            bond.ports[0].state = .backup
-            (bond.ports[0].actor, bond.ports[0].partner) = (13, 7)
-        }
-        takeOut()
+        bond.leave(0)
         bond.look(forSeconds: 4)
         bond.join(0)
         bond.tell(0)
-        takeOut()
+        bond.leave(0)
         bond.tell(0)
         bond.look(forSeconds: 4)
         #expect(!bond.told().contains(totalLoss))
