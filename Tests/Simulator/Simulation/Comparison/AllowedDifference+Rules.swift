@@ -18,8 +18,6 @@ extension AllowedDifference {
         case .w3: seen.isOfHandOver && (seen.isOnlyFormer || seen.isNewPartner)
         case .w13: seen.isOfLacp && seen.kind == "lacp-aggregator-changed" && seen.isOnlyPresent
         case .onlyDumps: seen.isOfLacp && seen.kind.hasPrefix("lacp-") && seen.isOnlyFormer
-        case .betweenDumps:
-            seen.isOfLacp && ["lacp-partner-lost", "lacp-port-out"].contains(seen.kind) && seen.isOnlyFormer
         case .openStale: seen.isOfRedundancy || seen.isOfStanding || (seen.isOfTraffic && !seen.isOnlyPresent)
         case .heldBack:
             seen.isOfPlace && (seen.isOfSlave || (seen.kind == "active-changed" && seen.line.event.isEarly))
@@ -62,8 +60,6 @@ extension AllowedDifference {
         case .onlyDumps:
             return !seen.isOfDumpEnd || seen.endsFormerReport
                 || seen.hadNoDump(before: seen.kind == "lacp-partner-lost" ? 3000 : 5000)
-        case .betweenDumps:
-            return seen.kind == "lacp-partner-lost" ? seen.wasHeard(within: 3000) : seen.wasInside(within: 5000)
         case .openStale: return seen.isOfTraffic ? seen.isOfGap : seen.isInGap
         case .heldBack: return seen.isReleased
         case .w4: return seen.wasSetDown(within: settling * 3)

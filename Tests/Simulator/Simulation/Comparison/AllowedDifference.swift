@@ -37,8 +37,6 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
     case w13 = "W13"
     /// The state of link aggregation is judged at the end of a dump, and not where time passes or a file is read.
     case onlyDumps = "only dumps"
-    /// A silence or an absence begins anew where a message between two dumps shows the port heard, or carrying.
-    case betweenDumps = "between dumps"
     case w8 = "W8"
     case w2 = "W2"
     /// Nothing is judged between the loss of messages, or a start, and the end of the dump that follows.
@@ -62,7 +60,7 @@ package enum AllowedDifference: String, CaseIterable, Sendable {
 
     /// Those that show once in some thousand histories, or less often.
     package static let rare: Set<AllowedDifference> = [
-        .countedLate, .heldBack, .openStale, .givenUp, .overdue, .w13, .arpWords, .betweenDumps,
+        .countedLate, .heldBack, .openStale, .givenUp, .overdue, .w13, .arpWords,
     ]
 }
 

@@ -45,26 +45,6 @@ extension Circumstances {
         return first.time + milliseconds > time
     }
 
-    /// A message showed the port of the line so, not longer ago than that.
-    private func wasShown(within milliseconds: UInt64, _ fits: (UInt8) -> Bool) -> Bool {
-        facts(until: step).contains { fact in
-            guard case .port(line.event.interface, let port) = fact.kind, fact.time + milliseconds > time else {
-                return false
-            }
-            return !isAnswer(fact.step) && port.actor.map(fits) ?? false
-        }
-    }
-
-    func wasHeard(within milliseconds: UInt64) -> Bool {
-        let (defaulted, expired): (UInt8, UInt8) = (0x40, 0x80)
-        return wasShown(within: milliseconds) { $0 & (defaulted | expired) == 0 }
-    }
-
-    func wasInside(within milliseconds: UInt64) -> Bool {
-        let collectingAndDistributing: UInt8 = 0x30
-        return wasShown(within: milliseconds) { $0 & collectingAndDistributing == collectingAndDistributing }
-    }
-
     /// By the present machine's line those ports carry that did in the last dump of the bond while it was set up, and that
     /// have their link.
     var isAsBeforeSetDown: Bool {
