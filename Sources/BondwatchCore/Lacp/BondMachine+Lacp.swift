@@ -15,8 +15,13 @@ extension BondMachine {
         }
         if !isAdminUp || slaves.isEmpty { groupShape.keep(slaves.map(\.name)) }
         aggregation.keep(Set(slaves.map(\.index)), at: instant)
-        // A bond that is set down leaves everything as it was, for ever.
-        for slave in slaves where !isAdminUp || !hasLink(slave) { aggregation.loseLink(of: slave.index) }
+        for slave in slaves {
+            if !hasLink(slave) {
+                aggregation.loseLink(of: slave.index)
+            } else if !isAdminUp {
+                aggregation.rest(slave.index)
+            }
+        }
         aggregatorSight = presentSight
         if !isAdminUp || !carries {
             aggregation.aggregator.loseAll()
@@ -33,6 +38,7 @@ extension BondMachine {
                 var found: [(event: LacpEvent, source: EventSource)] = []
                 for slave in slaves { lookAtChurn(of: slave, observation.source, instant, &found) }
                 events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
+            case .slave(let message, .netlink): noteBetweenLooks(message.index, at: instant)
             case .bond, .slave, .slaveReleased, .tick: break
             }
         }
@@ -78,7 +84,7 @@ extension BondMachine {
     /// Where no partner answers, the driver sends over the one port of the active aggregator, which never comes to
     /// collect and distribute (ad_agg_selection_logic, drivers/net/bonding/bond_3ad.c 6.1). A kernel before 4.2 does not
     /// tell the bits, and then the aggregator alone decides.
-    private func isInside(_ slave: SlaveState) -> Bool {
+    func isInside(_ slave: SlaveState) -> Bool {
         guard isInActiveAggregator(slave), slave.attributes.state != .backup else { return false }
         guard let actor = slave.attributes.actor else { return true }
         return hasNoPartner
@@ -126,7 +132,7 @@ extension BondMachine {
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
-        aggregation.lookedAt = carries ? attributes.adInfo?.aggregator : nil
+        aggregation.beginLook(at: carries ? attributes.adInfo?.aggregator : nil)
         aggregationSeen = instant
         if knowsAggregators {
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }

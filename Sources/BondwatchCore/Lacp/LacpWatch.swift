@@ -20,12 +20,25 @@ package struct LacpWatch: Equatable, Sendable {
     /// The active aggregator of the last look, which the memberships of the ports are of; nil before there was one since the
     /// bond has its carrier.
     var lookedAt: UInt16?
+    /// The bond was set up since the last look: its ports are known from before, and no traffic has been seen to begin.
+    private(set) var isOfBefore = false
 
     package init() {}
 
     subscript(slave: InterfaceIndex) -> Port {
         get { ports[slave] ?? Port() }
         set { ports[slave] = newValue }
+    }
+
+    /// The bond is set up: its ports are those of before.
+    mutating func setUp() { isOfBefore = true }
+
+    /// Begins a look at all ports.
+    ///
+    /// - Parameter active: the active aggregator of a bond that has its carrier.
+    mutating func beginLook(at active: UInt16?) {
+        lookedAt = active
+        isOfBefore = false
     }
 
     /// Forgets the slaves that are no longer in the bond.
@@ -50,6 +63,13 @@ package struct LacpWatch: Equatable, Sendable {
             self[slave].hearing.forgetTold()
             self[slave].churn = ChurnWatch()
         }
+    }
+
+    /// The bond is set down. The driver leaves its ports as they are, until it is set up and after that
+    /// (`bond_close`, `bond_open`, drivers/net/bonding/bond_main.c 6.1), but LACP rests, so that no time counts.
+    mutating func rest(_ slave: InterfaceIndex) {
+        self[slave].membership.rest()
+        self[slave].hearing.loseLink()
     }
 
     mutating func loseLink(of slave: InterfaceIndex) {

@@ -45,6 +45,24 @@ enum Membership: Equatable, Sendable {
         if self == .unknown { self = .outside(since: Sign(at: instant, source: source), isTold: false) }
     }
 
+    /// LACP rests: a time that has begun does not go on.
+    mutating func rest() {
+        switch self {
+        case .leaving, .outside(_, isTold: false): self = .unknown
+        case .unknown, .inside, .standby, .outside(_, isTold: true): break
+        }
+    }
+
+    /// It was inside between two looks: a time that has begun begins anew.
+    mutating func interrupt(at instant: BootInstant) {
+        let since = Sign(at: instant, source: .netlink)
+        switch self {
+        case .leaving: self = .leaving(since: since)
+        case .outside(_, isTold: false): self = .outside(since: since, isTold: false)
+        case .unknown, .inside, .standby, .outside(_, isTold: true): break
+        }
+    }
+
     mutating func forgetTold() {
         if case .outside(let since, isTold: true) = self { self = .outside(since: since, isTold: false) }
     }

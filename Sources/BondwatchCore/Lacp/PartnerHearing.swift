@@ -29,6 +29,15 @@ enum PartnerHearing: Equatable, Sendable {
         self = .unknown
     }
 
+    /// It was heard between two looks.
+    ///
+    /// - Returns: false where no silence was about to be reported.
+    mutating func interrupt(failures: UInt32?) -> Bool {
+        guard case .silent = self else { return false }
+        self = .heard(failures: failures)
+        return true
+    }
+
     mutating func forgetTold() {
         if case .lost(let since) = self { self = .silent(since: since, until: since.instant) }
     }

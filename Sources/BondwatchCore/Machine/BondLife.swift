@@ -24,6 +24,9 @@ extension BondMachine {
             for position in slaves.indices { slaves[position].hasCarried = false }
             // What it won while it was set down is its first traffic too.
             if !carrier.ofMessage || active == .noSlave { forgetTraffic() }
+            aggregation.setUp()
+            // What LACP makes of the ports now is announced by nobody.
+            if mode == .ieee8023ad { wantsDump = true }
         case (.setUp, true), (.setDown, false): break
         }
     }

@@ -91,6 +91,8 @@ extension BondMachine {
         if isSame, unresolved == nil {
             // It failed unseen, and it is the active slave again, or still.
             activeTrace.forgetLoss()
+            // With its carrier the bond carries over it, however it was set up.
+            if life.isSetUp, word.carrier == true { traffic.noteCarried() }
             if word.isFailover, activeTrace.setAside == .working {
                 emitChosenAgain(found, word, at: instant, into: &events)
             }
@@ -104,7 +106,7 @@ extension BondMachine {
         let noneBefore =
             active == .noSlave
             || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
-            || (isSame && !othersUsable)
+            || (isSame && (!othersUsable || activeTrace.setAside == .goingDown))
         if isSame, !noneBefore {
             // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
             activeTrace.forgetLoss()
@@ -138,9 +140,15 @@ extension BondMachine {
         releaseHeld(into: &events)
     }
 
-    /// Notes that the driver has made the active slave a backup while it works: somebody clears the active slave, and the
-    /// driver chooses anew in the same breath (`bond_option_active_slave_set`, drivers/net/bonding/bond_options.c 6.1).
-    mutating func noteSetAside(_ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource) {
+    /// Notes that the driver has made the active slave a backup while its link counts as up.
+    ///
+    /// Of one that works somebody did so, and the driver chooses anew in the same breath (`bond_option_active_slave_set`,
+    /// drivers/net/bonding/bond_options.c 6.1). While downdelay runs, a slave that is put in or taken out is reason enough,
+    /// and of such links the driver chooses none: it has another slave, or none at all until this one is up again
+    /// (`bond_find_best_slave`, drivers/net/bonding/bond_main.c 6.1).
+    mutating func noteSetAside(
+        _ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource, at instant: BootInstant
+    ) {
         guard active == .slave(slave.index) else { return }
         // A dump shows what came of it.
         guard source == .netlink else {
@@ -150,7 +158,12 @@ extension BondMachine {
         guard unresolved == nil, slave.attributes.state == .active, attributes.state == .backup,
             attributes.linkFailureCount == slave.link?.failures
         else { return }
-        activeTrace.setAside(.working)
+        guard attributes.miiStatus.map(meaning) == .goingDown else {
+            activeTrace.setAside(.working)
+            return
+        }
+        beginUnresolved(at: instant)
+        activeTrace.setAside(.goingDown)
     }
 
     /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.
@@ -225,6 +238,9 @@ extension BondMachine {
     mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         let previous = activeTrace.loss?.name ?? activeName
         let cause = causeOfNone
+        if activeTrace.loss == nil, activeTrace.setAside == .goingDown, let name = activeName {
+            activeTrace.lose(.init(name: name, cause: cause, speed: activeSpeed))
+        }
         if mode?.hasActiveSlave == true { activeTrace.chooseNone(at: instant) } else { activeTrace.begin(at: instant) }
         guard traffic == .carries, isAdminUp else { return }
         traffic = .lost

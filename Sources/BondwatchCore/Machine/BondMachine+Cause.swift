@@ -136,9 +136,16 @@ extension BondMachine {
 
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {
-        if mode?.hasActiveSlave == true { return activeTrace.loss?.cause ?? .unknown }
+        if mode?.hasActiveSlave == true { return activeTrace.loss?.cause ?? causeOfGivingUp ?? .unknown }
         guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return lastLoss ?? .unknown }
         return mode == .ieee8023ad ? .lacp : .unknown
+    }
+
+    /// Why the driver has given up an active slave whose downdelay passes; nil where it has not.
+    private var causeOfGivingUp: ActiveCause? {
+        guard activeTrace.setAside == .goingDown, case .slave(let index) = active, let slave = self.slave(index)
+        else { return nil }
+        return causeOfLoss(of: slave)
     }
 
     /// How long there was no active slave before this one.

@@ -18,7 +18,7 @@ extension BondMachine {
             slaves[position].priorityChanged = instant
         }
         slaves[position].address = message.hardwareAddress ?? slaves[position].address
-        noteSetAside(slaves[position], now: attributes, source: source)
+        noteSetAside(slaves[position], now: attributes, source: source, at: instant)
         slaves[position].attributes = attributes
         if let name = message.name, name != slaves[position].name {
             groupShape.rename(slaves[position].name, to: name)
@@ -181,7 +181,9 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         let told = event(.linkDown(slave.name, failures: seen.failures), source: source, at: instant)
-        guard source == .netlink, setAside == slave.index, seen.failures == slave.link?.failures else {
+        guard source == .netlink, activeTrace.setAside == .working, active == .slave(slave.index),
+            seen.failures == slave.link?.failures
+        else {
             emit(told, of: slave.index, before: .link(slave.link), into: &events)
             return
         }

@@ -97,8 +97,10 @@ struct Unresolved: Equatable, Sendable {
 extension BondMachine {
     /// From here until the next report of the bond it is open what became of it.
     mutating func beginUnresolved(at instant: BootInstant) {
-        activeTrace.endSetAside()
-        if unresolved == nil { unresolved = Unresolved(since: instant, ordinal: ordinal) }
+        if unresolved == nil {
+            activeTrace.endSetAside()
+            unresolved = Unresolved(since: instant, ordinal: ordinal)
+        }
         look(at: instant + .milliseconds(2))
         look(at: instant + .milliseconds(20))
     }

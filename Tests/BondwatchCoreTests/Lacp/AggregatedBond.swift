@@ -158,6 +158,12 @@ struct AggregatedBond {
         ports[number].state = .active
     }
 
+    /// Kept out of its aggregator by its partner, with its link up.
+    mutating func leave(_ number: Int) {
+        ports[number].state = .backup
+        (ports[number].actor, ports[number].partner) = (13, 7)
+    }
+
     /// Ready in that aggregator, which is not the active one.
     mutating func stand(_ number: Int, by aggregator: UInt16) {
         (ports[number].aggregator, ports[number].actor, ports[number].partner) = (aggregator, 7, 15)

@@ -150,4 +150,19 @@ import Testing
         #expect(events.isEmpty)
         #expect(bond.fleet.memories.first?.aggregation == LacpWatch())
     }
+
+    @Test func `a partner that was heard between two looks has not been silent all the time`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        func fallSilent() { (bond.ports[1].actor, bond.ports[1].partner) = (199, 2) }
+        fallSilent()
+        bond.look(forSeconds: 3)
+        bond.join(1)
+        bond.tell(1)
+        fallSilent()
+        bond.tell(1)
+        bond.look(forSeconds: 3)
+        #expect(bond.told().filter { $0.contains("LACP partner") } == [])
+        bond.look()
+        #expect(bond.told().filter { $0.contains("LACP partner lost on interface eth1") }.count == 1)
+    }
 }

@@ -217,4 +217,18 @@ import Testing
         bond.look()
         #expect(!bond.told().contains { $0.hasPrefix("redundancy restored") })
     }
+
+    @Test func `a port that carried between two looks has not been outside all the time`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.leave(1)
+        bond.look(forSeconds: 4)
+        bond.join(1)
+        bond.tell(1)
+        bond.leave(1)
+        bond.tell(1)
+        bond.look(forSeconds: 4)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") } == [])
+        bond.look(forSeconds: 2)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") }.count == 1)
+    }
 }

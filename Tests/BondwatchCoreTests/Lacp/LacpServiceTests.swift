@@ -75,15 +75,11 @@ import Testing
     @Test func `W4 a port that carries between two looks ends the time without a port`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.pull(1)
-        func takeOut() {
-            bond.ports[0].state = .backup
-            (bond.ports[0].actor, bond.ports[0].partner) = (13, 7)
-        }
-        takeOut()
+        bond.leave(0)
         bond.look(forSeconds: 4)
         bond.join(0)
         bond.tell(0)
-        takeOut()
+        bond.leave(0)
         bond.tell(0)
         bond.look(forSeconds: 4)
         #expect(!bond.told().contains(totalLoss))
@@ -134,5 +130,56 @@ import Testing
         bond.look(forSeconds: 5)
         _ = bond.told()
         return bond
+    }
+
+    /// `bond_close` and `bond_open` leave the ports as they are.
+    @Test func `ports of a bond that was set down for a moment carry before the next look too`() throws {
+        var bond = AggregatedBond("eth0", "eth1", "eth2", "eth3")
+        (bond.ports[3].actor, bond.ports[3].partner, bond.ports[3].state) = (71, 0, .backup)
+        bond.look(forSeconds: 20)
+        bond.isAdminUp = false
+        bond.tellBond()
+        #expect(!bond.fleet.needsDump)
+        bond.isAdminUp = true
+        bond.tellBond()
+        #expect(bond.fleet.needsDump)
+        bond.pull(0)
+        let event = try #require(bond.events.last { $0.kind == .linkDown })
+        #expect(event.bond.carrying.map(\.description) == ["eth1", "eth2"])
+        #expect(event.bond.redundancy == .reduced)
+    }
+
+    @Test func `the time in which a bond was set down is no time outside the active aggregator`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        (bond.ports[1].actor, bond.ports[1].partner) = (7, 7)
+        bond.look(forSeconds: 3)
+        for isAdminUp in [false, true] {
+            bond.isAdminUp = isAdminUp
+            bond.tellBond()
+            bond.look()
+        }
+        bond.look(forSeconds: 3)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") } == [])
+        bond.look(forSeconds: 3)
+        #expect(bond.told().filter { $0.contains("not part of the active aggregator") }.count == 1)
+    }
+
+    @Test func `W4 traffic of a bond that was set up begins with the look that shows it`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.pull(1)
+        bond.ports[0].link = .goingDown
+        bond.tell(0)
+        bond.carrier = false
+        bond.tellBond()
+        #expect(bond.told().contains(totalLoss))
+        bond.isAdminUp = false
+        bond.tellBond()
+        (bond.isAdminUp, bond.carrier) = (true, true)
+        bond.tellBond()
+        bond.ports[0].link = .up
+        bond.tell(0)
+        #expect(!bond.told().contains("first active interface up!"))
+        bond.look()
+        #expect(bond.told().contains("first active interface up!"))
     }
 }

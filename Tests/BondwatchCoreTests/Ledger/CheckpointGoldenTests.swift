@@ -114,8 +114,8 @@ import Testing
 
     /// What is not remembered, and what `LastingLossTests`, `FlappingPropertyTests` and `LacpHandOverTests` write and read.
     private static let testedElsewhere: Set<String> = [
-        "aggregation.aggregator.candidate", "aggregation.emptySince", "aggregation.lookedAt", "flapping.bond*.singles",
-        "flapping.losses.damped",
+        "aggregation.aggregator.candidate", "aggregation.emptySince", "aggregation.isOfBefore", "aggregation.lookedAt",
+        "flapping.bond*.singles", "flapping.losses.damped",
         "flapping.losses.knownVerdict.carrying", "groupShape.candidate",
     ]
 

@@ -166,4 +166,26 @@ import Testing
         bond.slave(2)
         #expect(!bond.reported().contains(.activeNone))
     }
+
+    @Test func `W7 a bond that gets its carrier back over the active slave that it was set up with has carried`() {
+        var bond = inService(.activeBackup)
+        bond.downdelay = 200
+        bond.slave(2, .down, failures: 1)
+        bond.slave(1, .goingDown)
+        bond.carrier = false
+        bond.send()
+        for isUp in [false, true] {
+            bond.isUp = isUp
+            bond.send()
+        }
+        bond.slave(1)
+        bond.carrier = true
+        bond.send()
+        bond.wait(500)
+        _ = bond.reported()
+        bond.slave(1, .down, failures: 1)
+        (bond.active, bond.carrier) = (nil, false)
+        bond.readFile()
+        #expect(bond.reported().contains(.activeNone))
+    }
 }

@@ -94,4 +94,62 @@ import Testing
         watch.deliver()
         #expect(watch.events[before...].compactMap(DriverModel.Line.init) == [])
     }
+
+    // MARK: While downdelay runs
+
+    /// The cable of the only slave is out, and another is put in, whose updelay has just begun: the driver chooses anew.
+    private func giveUp() -> WrittenBond {
+        var bond = WrittenBond.inService(.activeBackup)
+        (bond.downdelay, bond.updelay) = (200, 200)
+        bond.slave(2, released: true)
+        bond.slave(1, .goingDown)
+        bond.carrier = false
+        bond.send()
+        bond.slave(2, .goingBack)
+        _ = bond.reported()
+        bond.active = nil
+        bond.slave(1, .goingDown)
+        return bond
+    }
+
+    private let traffic: Set<EventKind> = [.activeNone, .activeChanged, .activeFirst]
+
+    @Test func `an active slave that is given up while it goes down, and chosen again, was none in between`() throws {
+        var bond = giveUp()
+        bond.wait(50)
+        for number in [1, 2] as [UInt32] { bond.slave(number) }
+        bond.makeActive(1)
+        let changes = bond.events.compactMap { event -> EventSubject.ActiveSlaveChange? in
+            if case .activeChanged(let change) = event.subject { change } else { nil }
+        }
+        let change = try #require(changes.first)
+        #expect(bond.reported().filter(traffic.contains) == [.activeNone, .activeChanged, .activeFirst])
+        #expect(change.change == .recovery)
+        #expect(change.gap == .milliseconds(50))
+    }
+
+    @Test func `an active slave that is given up while it goes down is a total loss where a file shows no other`() {
+        var bond = giveUp()
+        bond.wait(20)
+        bond.readFile()
+        #expect(bond.reported().filter(traffic.contains) == [.activeNone])
+    }
+
+    @Test func `where another slave takes over from one that goes down, that is a failover`() throws {
+        var bond = WrittenBond.inService(.activeBackup)
+        bond.downdelay = 200
+        bond.slave(1, .goingDown)
+        bond.send()
+        _ = bond.reported()
+        bond.active = InterfaceIndex(2)
+        bond.slave(1, .goingDown)
+        bond.makeActive(2)
+        guard case .activeChanged(let change)? = bond.events.first?.subject else {
+            Issue.record("no change of the active slave")
+            return
+        }
+        #expect(change.change == .failover)
+        #expect(change.gap == .zero)
+        #expect(bond.reported().filter(traffic.contains) == [.activeChanged])
+    }
 }

@@ -7,6 +7,7 @@ struct WrittenBond {
     var carrier = false
     var active: InterfaceIndex?
     var updelay: UInt32?
+    var downdelay: UInt32?
     /// The carriers that it lost.
     var carrierDownCount: UInt32?
     /// Where its messages come from.
@@ -37,6 +38,7 @@ struct WrittenBond {
         bond.miimon = 100
         bond.activeSlave = active
         bond.updelay = updelay
+        bond.downdelay = downdelay
         message.bond = bond
         events += fleet.apply(message, source: source, at: now)
     }

@@ -50,7 +50,7 @@ struct ComparisonTally: Sendable {
             let seeds = entry.seeds.sorted().map(String.init).joined(separator: " ")
             print("WRONG: \(shape): \(entry.histories) histories, as of the seeds \(seeds): \(entry.text)")
         }
-        let many = 10_000
+        let many = 100_000
         let expected = AllowedDifference.allCases.filter { histories >= many || !AllowedDifference.rare.contains($0) }
         let missing = isWhole ? expected.filter { names[$0] == nil } : []
         for name in missing { print("WRONG: \(name.rawValue) did not show") }

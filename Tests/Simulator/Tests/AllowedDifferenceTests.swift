@@ -5,57 +5,8 @@ import Testing
 
 /// A difference is allowed only where it has a name, and a name only where what it needs has happened.
 @Suite struct AllowedDifferenceTests {
-    /// Both machines, shown a bond of two slaves that carries.
-    private struct Host {
-        var kernel = Kernel()
-        var pair = Pair()
-
-        init() {
-            for name in ["eth0", "eth1"] { kernel.addInterface(name) }
-            var options = BondOptions()
-            options.mode = .activeBackup
-            options.miimon = 100
-            kernel.addBond("bond0", options)
-            kernel.setUp(0, true)
-            for interface in kernel.interfaces.map(\.index) { kernel.enslave(0, interface) }
-            kernel.outbox = []
-            take(.request)
-            while pair.awaitsAnswer { take(.answer(kernel)) }
-            kernel.now += 1000
-            take(.tick)
-        }
-
-        mutating func take(_ sight: Sight) { pair.take(Step(time: kernel.now, sight: sight)) }
-
-        mutating func send() {
-            for message in kernel.outbox { take(.datagram(message)) }
-            kernel.outbox = []
-        }
-
-        private func line(_ kind: String) -> LogLine {
-            let event = LoggedEvent(
-                kind: kind, bond: "bond0", message: "", redundancy: "full", carrying: 2, priority: 5)
-            return LogLine(event: event, time: kernel.now, step: pair.history.count - 1)
-        }
-
-        /// Of a line that the former machine alone logs just now.
-        func judgement(ofFormer kind: String) -> Judgement { judgement(.onlyFormer(line(kind))) }
-
-        /// Of a choice of the slave that was active already, which the present machine alone logs just now.
-        func judgementOfAnotherChoice(of slave: String) -> Judgement {
-            var line = line("active-changed")
-            (line.event.interface, line.event.previous, line.event.change) = (slave, slave, "change")
-            return judgement(.onlyPresent(line))
-        }
-
-        private func judgement(_ kind: Difference.Kind) -> Judgement {
-            let difference = Difference(kind: kind)
-            return Circumstances(difference, among: [difference], pair).judgement
-        }
-    }
-
     @Test func `W5 a first traffic that one machine reports is allowed only of a bond that is set down`() {
-        var host = Host()
+        var host = ComparedBond()
         #expect(host.pair.hasLooked)
         guard case .unmet(let names) = host.judgement(ofFormer: "active-first") else {
             Issue.record("allowed of a bond that carries")
@@ -71,7 +22,7 @@ import Testing
     }
 
     @Test func `M1 another choice of the active slave is allowed only where the driver made it`() {
-        var host = Host()
+        var host = ComparedBond()
         guard case .unmet(let names) = host.judgementOfAnotherChoice(of: "eth0") else {
             Issue.record("allowed where nothing was chosen")
             return
@@ -86,7 +37,7 @@ import Testing
     }
 
     @Test func `open-stale a total loss that one machine reports is allowed until the dump has ended`() {
-        var host = Host()
+        var host = ComparedBond()
         for isLossy in [true, false] {
             if isLossy {
                 host.take(.loss)
@@ -105,7 +56,7 @@ import Testing
     }
 
     @Test func `a line that no name is about is never allowed`() {
-        var host = Host()
+        var host = ComparedBond()
         for isUp in [false, true] {
             host.kernel.setUp(0, isUp)
             host.send()
@@ -119,7 +70,7 @@ import Testing
     }
 
     @Test func `counted late a failure that the former machine alone logs is allowed only where it logs it twice`() {
-        let host = Host()
+        let host = ComparedBond()
         guard case .unmet(let names) = host.judgement(ofFormer: "link-down") else {
             Issue.record("allowed of a failure that is logged once")
             return

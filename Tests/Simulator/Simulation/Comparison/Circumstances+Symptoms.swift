@@ -41,10 +41,6 @@ extension Circumstances {
         let ending = " before its updelay ended"
         return present.event.message.hasSuffix(ending) && former.event.message.hasSuffix(" ms earlier")
     }
-    var presentCarriesNothing: Bool {
-        guard case .changed(_, _, let present) = difference.kind else { return false }
-        return present.event.carrying == 0
-    }
     var isOfFlapping: Bool { kind.hasPrefix("flapping") || aspect == .priority || line.event.isLasting }
 }
 
@@ -55,7 +51,9 @@ extension Circumstances {
     private var isUnfounded: Bool {
         guard isOnlyPresent, !isOfLacp else { return false }
         let links = slaveLinks
-        let isIdle = links.values.contains { $0.isThere && $0.status != .up && $0.status != .goingDown }
+        // The ARP monitor has no delays: a slave that goes down is one by which it asks.
+        let isARP = shown().last { if case .monitor = $0 { true } else { false } } == .monitor(isARP: true)
+        let isIdle = links.values.contains { $0.isThere && $0.status != .up && ($0.status != .goingDown || isARP) }
         let lacksNone = hadCarrier && !isIdle && links.values.allSatisfy(\.isThere)
         return kind == "redundancy-restored" ? isIdle : lacksNone
     }
@@ -73,6 +71,8 @@ extension Circumstances {
         }
         return links
     }
+
+    var hasSlaveUp: Bool { slaveLinks.values.contains { $0.isThere && $0.status == .up } }
 
     /// The bond, which has no active slave by its mode, was without carrier, or is reported so.
     var isWithoutCarrier: Bool { mode?.hasActiveSlave == false && (!hadCarrier || kind == "active-none") }
@@ -96,6 +96,9 @@ extension Circumstances {
     func wasSetUp(within milliseconds: UInt64) -> Bool {
         shown(within: milliseconds).contains { if case .setUp(true) = $0 { true } else { false } }
     }
+
+    /// The bond had its carrier back, or was without it, not longer ago than that.
+    func hadCarrierBack(within milliseconds: UInt64) -> Bool { shown(within: milliseconds).contains(.carrier(true)) }
 
     func changedAggregator(within milliseconds: UInt64) -> Bool {
         shown(within: milliseconds).contains { if case .aggregator = $0 { true } else { false } }
@@ -146,6 +149,11 @@ extension Circumstances {
         shown(within: milliseconds).contains { kind in
             if case .setAside(let slave) = kind { slave == line.event.interface } else { false }
         }
+    }
+
+    /// The driver chose anew while the active slave was going down, not longer ago than that.
+    func wasGivenUp(within milliseconds: UInt64) -> Bool {
+        shown(within: milliseconds).contains { if case .givenUp = $0 { true } else { false } }
     }
 
     /// The slave of the line came up, not longer ago than that.

@@ -4,9 +4,9 @@ import BondwatchCore
 struct Circumstances {
     let difference: Difference
     private let facts: [Facts.Fact]
-    private let former: [LogLine]
-    private let present: [LogLine]
-    private let others: [Difference]
+    let former: [LogLine]
+    let present: [LogLine]
+    let others: [Difference]
     private let history: [Step]
 
     /// - Parameter all: the differences of the whole history.
@@ -66,7 +66,7 @@ struct Circumstances {
         return [now, before].allSatisfy { $0?.kind == .carrier(true) }
     }
 
-    private func isAnswer(_ step: Int) -> Bool {
+    func isAnswer(_ step: Int) -> Bool {
         guard history.indices.contains(step), case .answer = history[step].sight else { return false }
         return true
     }
@@ -82,7 +82,9 @@ struct Circumstances {
     }
 
     /// No dump has ended since messages were lost, or since the daemon started, before the line.
-    var isInGap: Bool {
+    var isInGap: Bool { isInGap(step) }
+
+    func isInGap(_ step: Int) -> Bool {
         let last = facts(until: step).last { fact in
             fact.step < step && [.loss, .restart, .dumpEnded].contains(fact.kind)
         }
@@ -93,6 +95,15 @@ struct Circumstances {
     var hasDumpSinceSetUp: Bool {
         facts(until: step).reversed().prefix { $0.kind != .setUp(true) }.contains { fact in
             fact.kind == .dumpEnded && fact.step < step
+        }
+    }
+
+    private var lastActive: Facts.Kind? {
+        shown().last { kind in
+            switch kind {
+            case .active, .fileActive: true
+            default: false
+            }
         }
     }
 
@@ -127,7 +138,8 @@ struct Circumstances {
         if isLate, newer.event.carrying == 0 { return true }
         return log.contains { other in
             let mayWait = ["link-", "slave-", "active-"].contains { other.event.kind.hasPrefix($0) }
-            return mayWait && other.step == line.step && other.event.interface != line.event.interface
+            let isOther = other.event.interface != line.event.interface || other.event.kind != line.event.kind
+            return mayWait && isOther && other.step == line.step
         }
     }
 
@@ -135,18 +147,7 @@ struct Circumstances {
     var hasNoneActive: Bool {
         present.last { $0.step <= step && ["active-none", "active-changed"].contains($0.event.kind) }?.event.kind
             == "active-none" || present.contains { $0.step == step && $0.event.kind == "active-none" }
-            || shown().last { if case .active = $0 { true } else { false } } == .active(nil)
-    }
-
-    /// The former machine's line came of an answer, and so did what it is the end of.
-    var isOfNextDump: Bool {
-        let begins = ["lacp-partner-found": "lacp-partner-lost", "lacp-port-in": "lacp-port-out"]
-        guard let begin = begins[kind] else { return isAnswer(step) }
-        return !others.contains { other in
-            guard case .onlyFormer(let line) = other.kind else { return false }
-            return line.event.kind == begin && line.event.interface == self.line.event.interface
-                && line.step < step && !isAnswer(line.step)
-        }
+            || [.active(nil), .fileActive(nil)].contains(lastActive)
     }
 
     /// What a log says of the bond's redundancy: the kind of the last line about it.

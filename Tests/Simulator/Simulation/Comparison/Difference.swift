@@ -9,7 +9,7 @@ struct Difference: Sendable {
 
     /// What users see of an event.
     enum Aspect: String, CaseIterable, Sendable {
-        case time, order, message, interface, previous, change, priority, redundancy, carrying
+        case time, order, bond, message, interface, previous, change, priority, redundancy, carrying
     }
 
     var kind: Kind
@@ -53,9 +53,10 @@ struct Alignment {
     /// An event that one machine logs so much later than the other is another one, in milliseconds.
     static let window: UInt64 = 6000
 
-    init(former: [LogLine], present: [LogLine]) {
-        let former = Self.byBond(former)
-        let present = Self.byBond(present)
+    /// - Parameter firstNames: of each bond that was renamed, by its later names.
+    init(former: [LogLine], present: [LogLine], firstNames: [String: String]) {
+        let former = Self.byBond(former, firstNames)
+        let present = Self.byBond(present, firstNames)
         for bond in Set(former.keys).union(present.keys).sorted() {
             align(former[bond] ?? [], present[bond] ?? [])
         }
@@ -63,9 +64,9 @@ struct Alignment {
     }
 
     /// The former machine has neither findings nor silences.
-    private static func byBond(_ lines: [LogLine]) -> [String: [LogLine]] {
+    private static func byBond(_ lines: [LogLine], _ firstNames: [String: String]) -> [String: [LogLine]] {
         let lines = lines.filter { !$0.event.kind.hasPrefix("finding-") }
-        return Dictionary(grouping: lines) { $0.event.bond }
+        return Dictionary(grouping: lines) { firstNames[$0.event.bond] ?? $0.event.bond }
     }
 
     private mutating func align(_ former: [LogLine], _ present: [LogLine]) {
@@ -137,8 +138,7 @@ struct Alignment {
 extension LogLine {
     /// Whether they are about the same thing.
     fileprivate func matches(_ other: LogLine) -> Bool {
-        guard event.kind == other.event.kind, event.bond == other.event.bond, event.isLasting == other.event.isLasting
-        else { return false }
+        guard event.kind == other.event.kind, event.isLasting == other.event.isLasting else { return false }
         // Which slave is left of how many is what it says, not what it is about.
         if event.kind.hasPrefix("redundancy-") {
             if event.redundancy != other.event.redundancy { return false }
@@ -162,6 +162,7 @@ extension LogLine {
         if event.priority != second.priority { found.append(.priority) }
         // At another time the bond is in another state.
         guard step == other.step else { return found + [.time] }
+        if event.bond != second.bond { found.append(.bond) }
         if event.message != second.message { found.append(.message) }
         if event.redundancy != second.redundancy { found.append(.redundancy) }
         if event.carrying != second.carrying { found.append(.carrying) }

@@ -11,6 +11,10 @@ struct Facts: Sendable {
         case setUp(Bool)
         case carrier(Bool)
         case active(String?)
+        /// By the bond's file.
+        case fileActive(String?)
+        /// Which monitor runs.
+        case monitor(isARP: Bool)
         case added(String)
         case removed(String)
         /// A slave that is put in, or found, down and with failures behind it.
@@ -27,6 +31,8 @@ struct Facts: Sendable {
         case byHand
         /// The driver made the active slave a backup while its link was up.
         case setAside(String)
+        /// The driver made the active slave a backup while its downdelay passed.
+        case givenUp(String)
         /// Of all bonds: messages were lost, the daemon died and came back, or all that was asked for is answered.
         case loss
         case restart
@@ -63,6 +69,13 @@ struct Facts: Sendable {
         }
     }
 
+    /// By each name of a bond the first that it had.
+    var firstNames: [String: String] {
+        facts.reduce(into: [:]) { names, fact in
+            if case .named(let old) = fact.kind { names[fact.bond] = names[old] ?? old }
+        }
+    }
+
     mutating func endDump(at time: UInt64, _ step: Int) {
         facts.append(Fact(time: time, step: step, bond: "", kind: .dumpEnded))
     }
@@ -70,6 +83,7 @@ struct Facts: Sendable {
     /// /proc shows the steps of a delay that no message announces.
     private mutating func take(file bytes: [UInt8], of bond: String, at time: UInt64, _ step: Int) {
         let file = ProcBondingParser.parse(bytes.span)
+        if let active = file.activeSlave { note(.fileActive(Self.name(active)), of: bond, at: time, step) }
         if let status = file.miiStatus { note(carrier: status == .up, of: bond, at: time, step) }
         for slave in file.slaves {
             let name = slave.name.description
@@ -77,6 +91,21 @@ struct Facts: Sendable {
             statuses[bond, default: [:]][name] = status
             facts.append(Fact(time: time, step: step, bond: bond, kind: .link(slave: name, status)))
         }
+    }
+
+    private static func name(_ slave: BondFile.NamedSlave) -> String? {
+        if case .slave(let name) = slave { name.description } else { nil }
+    }
+
+    /// Notes which slave the file shows as the active one, where that is new.
+    private mutating func note(_ kind: Kind, of bond: String, at time: UInt64, _ step: Int) {
+        let last = facts.last { fact in
+            switch fact.kind {
+            case .active, .fileActive: fact.bond == bond
+            default: false
+            }
+        }
+        if last?.kind != kind { facts.append(Fact(time: time, step: step, bond: bond, kind: kind)) }
     }
 
     private mutating func note(carrier: Bool, of bond: String, at time: UInt64, _ step: Int) {
@@ -136,6 +165,7 @@ struct Facts: Sendable {
         if before?.hasCarrier != link.hasCarrier { kinds.append(.carrier(link.hasCarrier)) }
         if before == nil || old?.activeSlave != new.activeSlave { kinds.append(.active(self.name(new.activeSlave))) }
         if let active = old?.activeSlave, active != new.activeSlave, isUsable(active) { kinds.append(.byHand) }
+        if old?.isMonitoredByARP != new.isMonitoredByARP { kinds.append(.monitor(isARP: new.isMonitoredByARP)) }
         let (was, now) = (old?.adInfo, new.adInfo)
         if was?.aggregator != now?.aggregator || was?.partnerMac != now?.partnerMac {
             kinds.append(.aggregator(now?.aggregator, partner: now?.partnerMac?.description))
@@ -160,6 +190,7 @@ struct Facts: Sendable {
         if old == nil, slave.miiStatus != .up, (slave.linkFailureCount ?? 0) > 0 { kinds.append(.foundFailed(name)) }
         if old?.miiStatus != slave.miiStatus { kinds.append(.link(slave: name, slave.miiStatus)) }
         if old?.state == .active, slave.state == .backup, slave.miiStatus == .up { kinds.append(.setAside(name)) }
+        if old?.state == .active, slave.state == .backup, slave.miiStatus == .goingDown { kinds.append(.givenUp(name)) }
         let isUp = link.flags.contains(.up)
         if before?.flags.contains(.up) != isUp { kinds.append(.slaveSetUp(slave: name, isUp)) }
         if before?.hasCarrier != link.hasCarrier { kinds.append(.slaveCarrier(slave: name, link.hasCarrier)) }
@@ -176,4 +207,8 @@ struct Facts: Sendable {
         }
         return new + kinds.map { (self.name(master), $0) }
     }
+}
+
+extension BondAttributes {
+    fileprivate var isMonitoredByARP: Bool { (miimon ?? 0) == 0 && (arpInterval ?? 0) > 0 }
 }

@@ -29,7 +29,9 @@ package struct MachineComparison: Sendable {
         self.seed = seed
         steps = pair.history.count
         lines = pair.present.log.count
-        let differences = Alignment(former: pair.former.log, present: pair.present.log).differences
+        let differences = Alignment(
+            former: pair.former.log, present: pair.present.log, firstNames: pair.facts.firstNames
+        ).differences
         findings = differences.map { difference in
             Finding(
                 judgement: Circumstances(difference, among: differences, pair).judgement, shape: difference.shape,

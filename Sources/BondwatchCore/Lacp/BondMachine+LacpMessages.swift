@@ -1,0 +1,11 @@
+/// What the messages between two looks show of an 802.3ad port.
+extension BondMachine {
+    /// A port must be outside, and its partner silent, for some time before that is reported: a message may show that it
+    /// was not.
+    mutating func noteBetweenLooks(_ index: InterfaceIndex, at instant: BootInstant) {
+        guard let slave = slave(index), hasLink(slave) else { return }
+        if isInside(slave) { aggregation[index].membership.interrupt(at: instant) }
+        guard word(on: slave) == .heard else { return }
+        if aggregation[index].hearing.interrupt(failures: slave.link?.failures) { aggregation[index].hasHeard = true }
+    }
+}
