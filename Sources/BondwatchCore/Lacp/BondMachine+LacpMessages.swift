@@ -4,8 +4,13 @@ extension BondMachine {
     /// was not.
     mutating func noteBetweenLooks(_ index: InterfaceIndex, at instant: BootInstant) {
         guard let slave = slave(index), hasLink(slave) else { return }
+        // The driver enables the ports of the active aggregator alone, whichever that is by now.
+        if slave.attributes.state == .active { aggregation.emptySince = nil }
         if isInside(slave) { aggregation[index].membership.interrupt(at: instant) }
         guard word(on: slave) == .heard else { return }
         if aggregation[index].hearing.interrupt(failures: slave.link?.failures) { aggregation[index].hasHeard = true }
     }
+
+    /// Whether the ports are known from before the bond was set up, and no look has shown yet what became of them.
+    var isOfBeforeLook: Bool { aggregation.isOfBefore && presentSight != .absent }
 }

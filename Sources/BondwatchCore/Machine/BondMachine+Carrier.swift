@@ -17,7 +17,7 @@ extension BondMachine {
         releaseHeld(into: &events)
         guard traffic != .carries else { return }
         // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
-        if mode == .ieee8023ad, aggregation.isOfBefore || !slaves.contains(where: isMember) { return }
+        if mode == .ieee8023ad, isOfBeforeLook || !slaves.contains(where: isMember) { return }
         tellFirst(source: source, at: instant, into: &events)
     }
 

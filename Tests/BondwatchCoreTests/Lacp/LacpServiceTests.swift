@@ -72,6 +72,23 @@ import Testing
         #expect(bond.told().contains { $0.hasPrefix("redundancy restored") })
     }
 
+    @Test func `W4 so does a port of an aggregator that is the active one by then`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.leave(0)
+        bond.leave(1)
+        bond.look(forSeconds: 3)
+        // Its former partner is silent: it carries for a moment by itself.
+        (bond.ports[0].aggregator, bond.ports[0].actor, bond.ports[0].partner) = (2, 71, 0)
+        bond.ports[0].state = .active
+        bond.tell(0)
+        bond.ports[0].state = .backup
+        bond.tell(0)
+        bond.look(forSeconds: 3)
+        #expect(!bond.told().contains(totalLoss))
+        bond.look(forSeconds: 4)
+        #expect(bond.told().contains(totalLoss))
+    }
+
     @Test func `W4 a port that carries between two looks ends the time without a port`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.pull(1)

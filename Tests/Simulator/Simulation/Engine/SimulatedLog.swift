@@ -26,6 +26,8 @@ struct SimulatedLog {
     var busyUntil: UInt64 = 0
     /// The numbers that it has, in the order in which they came.
     private(set) var taken: [UInt64] = []
+    /// The numbers of events that were not kept while the disk was full: a start reports them as lost.
+    private var lost: Set<UInt64> = []
 
     init(_ kind: Kind) { self.kind = kind }
 
@@ -42,6 +44,19 @@ struct SimulatedLog {
     }
 
     mutating func lose() { queue = [] }
+
+    /// Up to where every event is in the log, or reported as lost.
+    var settled: UInt64? {
+        guard var last = taken.last else { return nil }
+        while lost.contains(last + 1) { last += 1 }
+        return last
+    }
+
+    /// A new process reports the events that it owes the log and that were not kept.
+    mutating func reportLost(since mark: UInt64, until last: UInt64, kept: [ToldEvent]) {
+        guard mark < last else { return }
+        lost.formUnion(Set(mark + 1...last).subtracting(kept.map(\.sequence)))
+    }
 
     /// What a new process owes it. The journal can be asked for what it has; a syslog daemon cannot.
     func owed(_ pending: [ToldEvent], mark: UInt64) -> [ToldEvent] {

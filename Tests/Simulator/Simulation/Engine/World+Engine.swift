@@ -164,7 +164,7 @@ extension World where Process == EngineProcess {
     private mutating func feedLogs() {
         for place in daemon.logs.indices {
             while let take = daemon.logs[place].nextTake(at: now), take <= now {
-                let last = daemon.logs[place].taken.last
+                let last = daemon.logs[place].settled
                 guard let entry = daemon.logs[place].take() else { break }
                 let kind = daemon.logs[place].kind
                 if !daemon.disk.isFrozen(at: now) { daemon.disk.marks[kind] = entry.sequence }
