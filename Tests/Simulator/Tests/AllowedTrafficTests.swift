@@ -38,6 +38,22 @@ import Testing
         #expect(host.judgement(ofPresent: "active-none").lacksWhat(.overdue))
     }
 
+    @Test func `W12 that a slave came up is logged by the present machine alone where another one came up after it`() {
+        var host = ComparedBond()
+        func judgement(of slave: String) -> Judgement {
+            var line = host.line("link-up")
+            line.event.interface = slave
+            return host.judgement(.onlyPresent(line))
+        }
+        for place in 0...1 { host.kernel.setCable(place, false) }
+        host.run(1000)
+        #expect(judgement(of: "eth0").lacksWhat(.w12))
+        for place in 0...1 { host.kernel.setCable(place, true) }
+        host.run(100)
+        #expect(judgement(of: "eth0").isNamed(.w12))
+        #expect(judgement(of: "eth1").lacksWhat(.w12))
+    }
+
     @Test func `ARP words the words for a link are those of the first only of a bond that is set down`() {
         var host = ComparedBond(.balanceRR) { ($0.miimon, $0.arpInterval) = (0, 100) }
         func judgement() -> Judgement {

@@ -28,7 +28,9 @@ extension AllowedDifference {
         case .w6: seen.isOfFlapping && !seen.line.event.isLasting
         case .u9: seen.isOfFlapping
         case .w11: seen.kind.hasSuffix("-cancelled") && seen.aspect == .message
-        case .w12: (seen.kind == "link-up" && seen.isOnlyFormer) || (seen.kind == "active-changed" && seen.isOfWording)
+        case .w12:
+            (seen.kind == "link-up" && (seen.isOnlyFormer || seen.isOnlyPresent))
+                || (seen.kind == "active-changed" && seen.isOfWording)
         case .arpWords: seen.kind == "link-up" && seen.isOfWording && seen.mode?.hasActiveSlave == false
         case .countedLate: seen.kind == "link-down" && seen.isOnlyFormer
         case .anotherMode: seen.isOfTraffic && !seen.isNewTotalLoss
@@ -70,15 +72,14 @@ extension AllowedDifference {
         case .w8: return seen.hadGroups
         case .w11: return seen.hadDelay(of: seen.line.event.interface)
         case .w12:
+            if !seen.isOnlyFormer, seen.cameUpByItself(within: 100) { return true }
+            if seen.isOnlyPresent { return false }
             if seen.isOfUncertainDelay { return seen.cameUp(within: step) }
             return (seen.hadDelay(of: seen.line.event.interface) || seen.isSaidEarly)
                 && (seen.wasSetUp(within: step) || seen.wasSetDown(within: 0) || seen.wasGivenUp(within: 100))
         case .arpWords: return !seen.isSetUp
         case .u9: return seen.wasByHand(within: damping) || (seen.isOfLoss && seen.hasFlapped)
-        case .countedLate:
-            let moment: UInt64 = 100
-            let slave = seen.line.event.interface
-            return seen.formerLines(within: moment).count { $0.kind == "link-down" && $0.interface == slave } > 1
+        case .countedLate: return seen.isLoggedTwiceByFormer(within: 100)
         case .anotherMode: return seen.hasChangedMode(within: settling * 3)
         case .setUpAnew:
             let span = settling + seen.time - seen.partedAt

@@ -163,6 +163,25 @@ extension Circumstances {
         }
     }
 
+    /// The slave of the line came up, and another one after it, before the driver chose it: it was up before it was chosen.
+    func cameUpByItself(within milliseconds: UInt64) -> Bool {
+        let slave = line.event.interface
+        let kinds = shown(within: milliseconds)
+        let came = kinds.lastIndex { if case .link(let name, .up) = $0 { name == slave } else { false } }
+        guard let came else { return false }
+        return kinds[came...].prefix { if case .active = $0 { false } else { true } }.contains { kind in
+            if case .link(let name, .up) = kind { name != slave } else { false }
+        }
+    }
+
+    /// The former machine has more than one line of this kind on the slave, so near to each other.
+    func isLoggedTwiceByFormer(within milliseconds: UInt64) -> Bool {
+        former.count { other in
+            other.event.kind == kind && other.event.interface == line.event.interface
+                && max(other.time, time) - min(other.time, time) <= milliseconds
+        } > 1
+    }
+
     /// Whether the driver counted a delay of that slave, or of any; not long before.
     func hadDelay(of slave: String?) -> Bool {
         shown(within: 60_000).contains { kind in
