@@ -14,7 +14,7 @@ struct DeliveryLine {
     init(_ sink: sending any Sink, _ checkpoint: CheckpointStore?) {
         let store = StoreQueue(.init(checkpoint: checkpoint))
         self.store = store
-        worker = SinkWorker(sink) { store.markSoon(taken: $0, by: .journal) }
+        worker = SinkWorker(sink, longestRun: 8) { store.markSoon(taken: $0, by: .journal) }
         store.listen(commitEnded: { [deliverer] in deliverer.open(upTo: $0) }, outcomesWait: {})
     }
 

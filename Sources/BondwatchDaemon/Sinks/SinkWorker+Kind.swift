@@ -10,7 +10,8 @@ extension SinkWorker {
         let onTaken: @Sendable (UInt64) -> Void = { store?.mark(taken: $0, by: kind) }
         switch kind {
         // After a kill the journal itself shows what it has, so that nothing waits for the mark.
-        case .journal: self.init(JournalSink(unsettled: unsettled)) { store?.markSoon(taken: $0, by: kind) }
+        case .journal:
+            self.init(JournalSink(unsettled: unsettled), longestRun: 8) { store?.markSoon(taken: $0, by: kind) }
         case .syslog: self.init(SyslogSink(), onTaken: onTaken)
         case .standardOutput: self.init(TerminalSink(), onTaken: onTaken)
         }

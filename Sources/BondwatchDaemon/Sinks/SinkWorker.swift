@@ -29,17 +29,22 @@ package final class SinkWorker: Sendable {
     /// Never locked during a call of the sink.
     private let state: Mutex<SinkWorkerState>
     private let onTaken: @Sendable (UInt64) -> Void
+    /// How many entries that follow each other at once have one call of `onTaken`.
+    private let longestRun: Int
 
-    /// - Parameter onTaken: called on the worker's queue with a BOND_SEQUENCE: every event up to it is settled with this
-    ///   sink, taken or told as lost.
+    /// - Parameters:
+    ///   - longestRun: how many entries that wait behind each other have one call of `onTaken` at most.
+    ///   - onTaken: called on the worker's queue with a BOND_SEQUENCE: every event up to it is settled with this sink, taken or
+    ///     told as lost.
     package init(
         _ sink: sending any Sink, capacity: Int = DeliveryQueue.defaultCapacity, backoff: Backoff = Backoff(),
-        onTaken: @escaping @Sendable (UInt64) -> Void = { _ in }
+        longestRun: Int = 1, onTaken: @escaping @Sendable (UInt64) -> Void = { _ in }
     ) {
         name = sink.name
         queue = DispatchQueue(label: "bondwatchd.sink.\(sink.name)")
         self.sink = Mutex(sink)
         state = Mutex(SinkWorkerState(queue: DeliveryQueue(capacity: capacity), backoff: backoff))
+        self.longestRun = longestRun
         self.onTaken = onTaken
     }
 
@@ -94,21 +99,44 @@ package final class SinkWorker: Sendable {
     }
 
     private func deliver() {
+        var run = Run()
         while true {
             let entry: Entry
             switch state.withLock({ $0.next() }) {
             case .write(let next): entry = next
-            case .end(let drained): return finish(drained, waiting: 0)
+            case .end(let drained):
+                end(&run)
+                return finish(drained, waiting: 0)
             }
             switch sink.withLock({ $0.write(entry) }) {
             case .taken:
-                if let settled = state.withLock({ $0.taken(at: Clock.now()) }) { onTaken(settled) }
+                let (settled, isLast) = state.withLock { $0.taken(at: Clock.now()) }
+                run.add(settled)
+                // Before anybody finds the worker drained.
+                if isLast || run.length >= longestRun { end(&run) }
             case .refused(let reason):
                 state.withLock { $0.refused(reason, at: Clock.now()) }
             case .retry(let reason):
+                end(&run)
                 return pause(reason)
             }
         }
+    }
+
+    /// Entries that were taken one after the other, and that `onTaken` does not know of.
+    private struct Run {
+        private(set) var length = 0
+        private(set) var settled: UInt64?
+
+        mutating func add(_ settled: UInt64?) {
+            length += 1
+            self.settled = settled ?? self.settled
+        }
+    }
+
+    private func end(_ run: inout Run) {
+        if let settled = run.settled { onTaken(settled) }
+        run = Run()
     }
 
     private func pause(_ reason: String) {

@@ -96,12 +96,15 @@ struct SinkWorkerState: Sendable {
         return .end(drained: takeDrains())
     }
 
-    mutating func taken(at now: BootInstant) -> UInt64? {
+    /// - Returns: up to which event the sink is settled now, where that is further than before; and whether nothing waits behind
+    ///   it.
+    mutating func taken(at now: BootInstant) -> (settled: UInt64?, isLast: Bool) {
         stuckSince = now
         takenCount += 1
         problem = nil
         nextPause = backoff.shortest
-        return queue.taken()
+        let settled = queue.taken()
+        return (settled, queue.isEmpty)
     }
 
     mutating func refused(_ reason: String, at now: BootInstant) {

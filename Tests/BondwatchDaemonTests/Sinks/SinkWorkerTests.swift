@@ -20,6 +20,20 @@ struct SinkWorkerTests {
         #expect(worker.statistics == SinkStatistics(taken: 1000, lost: 0, waiting: 0, problem: nil))
     }
 
+    @Test func `entries that wait behind each other are told as taken in runs, and the last at once`() async {
+        let record = Record()
+        let settled = Settled()
+        record.block()
+        let worker = SinkWorker(ScriptedSink(record), longestRun: 8, onTaken: settled.add)
+        for sequence in 1...20 { worker.submit(.sample(UInt64(sequence))) }
+        record.unblock()
+        #expect(await eventually { worker.isDrained })
+        #expect(settled.numbers == [8, 16, 20])
+        worker.submit(.sample(21))
+        #expect(await eventually { settled.numbers.last == 21 })
+        #expect(record.taken == (1...21).map { UInt64($0) })
+    }
+
     @Test func `an absent sink is tried again with the same entry until it is back`() async {
         let record = Record()
         record.answer = .retry("gone fishing")
