@@ -76,6 +76,8 @@ import Testing
             return
         }
         #expect(names == [.countedLate])
+        let line = host.line("link-down")
+        #expect(host.judgement(.changed(.time, former: line, present: line)).lacksWhat(.countedLate))
     }
 
     @Test func `of the same history both machines log the same again`() {

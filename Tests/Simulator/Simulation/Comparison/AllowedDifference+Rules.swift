@@ -32,7 +32,7 @@ extension AllowedDifference {
             (seen.kind == "link-up" && (seen.isOnlyFormer || seen.isOnlyPresent))
                 || (seen.kind == "active-changed" && seen.isOfWording)
         case .arpWords: seen.kind == "link-up" && seen.isOfWording && seen.mode?.hasActiveSlave == false
-        case .countedLate: seen.kind == "link-down" && seen.isOnlyFormer
+        case .countedLate: seen.kind == "link-down" && (seen.isOnlyFormer || seen.isOfPlace)
         case .anotherMode: seen.isOfTraffic && !seen.isNewTotalLoss
         case .setUpAnew: seen.isOfRedundancy
         case .foundLost: seen.isOfRedundancy || seen.isNewTotalLoss || (seen.kind == "active-none" && seen.isOfPlace)
