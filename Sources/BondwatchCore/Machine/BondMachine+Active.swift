@@ -215,10 +215,11 @@ extension BondMachine {
             noteUnseenLoss(of: slave)
             return
         }
-        lastLoss = causeOfLoss(of: slave)
+        let cause = causeOfLoss(of: slave)
+        lastLoss = cause
         if mode?.hasActiveSlave == true {
             guard active == .slave(slave.index) else { return }
-            activeTrace.lose(.init(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed))
+            activeTrace.lose(.init(name: slave.name, cause: cause, speed: slave.knownSpeed))
             beginUnresolved(at: instant)
         } else if traffic == .carries, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
             beginUnresolved(at: instant)
