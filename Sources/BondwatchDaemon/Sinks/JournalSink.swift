@@ -82,16 +82,22 @@ package final class JournalSink: Sink {
 
     private func hand(over entry: Entry) -> SinkResult {
         switch journal.send(Self.fields(of: entry)) {
-        case .taken: .taken
-        case .absent: .retry("\(Journal.socketPath) is missing: journald does not run")
+        case .taken:
+            Self.letJournaldRun()
+            return .taken
+        case .absent: return .retry("\(Journal.socketPath) is missing: journald does not run")
         case .refused(let errno):
             switch errno {
             // The entry itself is at fault, so that the same answer would come forever.
-            case EINVAL, E2BIG, EMSGSIZE: .refused("journald: \(Self.reason(errno))")
-            default: .retry("journald: \(Self.reason(errno))")
+            case EINVAL, E2BIG, EMSGSIZE: return .refused("journald: \(Self.reason(errno))")
+            default: return .retry("journald: \(Self.reason(errno))")
             }
         }
     }
+
+    /// The entry has woken journald, which has not the priority to run before this thread rests. On a host with one processor
+    /// it would write the first entry of a failover behind the making of the last one.
+    private static func letJournaldRun() { sched_yield() }
 
     static func fields(of entry: Entry) -> JournalFields {
         var fields = JournalFields()
