@@ -15,6 +15,8 @@ struct Arguments {
     var compares = false
     /// Seeds that fail for a reason that is known and open.
     var open = OpenSeeds()
+    /// Prints a number for each seed, by which two programs that do the same are known.
+    var digests = false
     /// Whether all that should show must have shown.
     var isWhole = false
 
@@ -24,7 +26,7 @@ struct Arguments {
 
     static let usage = """
         usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine|--former] [--whole]
-                                   [--open FILE]
+                                   [--open FILE] [--digest]
                bondwatch-simulator --seed SEED [--machine|--former|--compare]
                bondwatch-simulator --compare [--seeds N] [--from SEED] [--threads N] [--whole]
 
@@ -34,6 +36,7 @@ struct Arguments {
         --compare    short histories, each put through the machine of f4426c3 and the present one
         --whole      fail also where a known fault, a state or a fault of the surroundings was not met
         --open FILE  the seeds in this file must fail, and nothing is said of why (Tests/Simulator/open-seeds)
+        --digest     print a number for each seed: a change that must change nothing leaves them all as they are
         --seed SEED  one seed, with all that happens in it
 
         """
@@ -53,6 +56,7 @@ struct Arguments {
             case "--former": version = .former
             case "--machine": version = .present
             case "--compare": compares = true
+            case "--digest": digests = true
             case "--whole": isWhole = true
             case "--open":
                 guard let path = words.popFirst() else { throw Fault(description: "--open needs a file") }

@@ -33,7 +33,10 @@ struct Program {
                 }
                 let outcome = Simulation.run(seed: seed, arguments.version)
                 let isOpen = arguments.open.contains(seed, of: arguments.version)
-                shared.withLock { $0.take(outcome, isOpen: isOpen) }
+                shared.withLock { tally in
+                    tally.take(outcome, isOpen: isOpen)
+                    if arguments.digests { print("\(seed) \(String(outcome.digest, radix: 16))") }
+                }
             }
         }
         let seconds = (DispatchTime.now().uptimeNanoseconds - start) / 1_000_000_000

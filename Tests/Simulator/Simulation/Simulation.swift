@@ -6,6 +6,8 @@ package struct Simulation: Sendable {
         package var coverage: Coverage
         package var transitions: Int
         package var restarts: Int
+        /// The same number for the same logs and the same states shown.
+        package var digest: UInt64
         /// What happened, line by line, where it was asked for.
         package var trace: [String]
     }
@@ -35,6 +37,7 @@ package struct Simulation: Sendable {
         coverage.merge(world.kernel.reached)
         return Outcome(
             seed: seed, violations: world.auditor.violations, coverage: coverage,
-            transitions: world.kernel.log.count, restarts: world.restarts, trace: world.trace?.lines ?? [])
+            transitions: world.kernel.log.count, restarts: world.restarts,
+            digest: world.auditor.digest.value, trace: world.trace?.lines ?? [])
     }
 }

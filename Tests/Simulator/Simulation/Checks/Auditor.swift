@@ -2,6 +2,8 @@
 struct Auditor {
     private(set) var truth = Truth()
     private(set) var violations: [Violation] = []
+    /// Of all that was logged and shown.
+    private(set) var digest = Digest()
     private var books: [String: Book] = [:]
     /// Messages were lost since everything was last compared, or the daemon was away: what it could not see it cannot
     /// report one by one.
@@ -54,6 +56,7 @@ struct Auditor {
     ///   - seen: when the daemon came to it.
     ///   - views: what is shown just after it.
     mutating func take(_ event: LoggedEvent, of moment: UInt64, seenAt seen: UInt64, _ views: [BondView]) {
+        digest.add(event, at: seen)
         var book = books[event.bond] ?? Book()
         defer { books[event.bond] = book }
         // A loss that lasts is reported once more, at full priority.
@@ -220,6 +223,7 @@ struct Auditor {
 
     /// Compares everything, when nothing is left to happen.
     mutating func compare(_ kernel: Kernel, _ views: [BondView], at time: UInt64) {
+        for view in views { digest.add(view) }
         for view in views where !kernel.bonds.contains(where: { $0.name == view.name }) {
             fail(.state, "a bond that is gone is shown", view.name, books[view.name] ?? Book(), time)
         }
