@@ -1,6 +1,6 @@
 /// Why each slave carries traffic, or does not.
 extension Explainer {
-    func slave(_ slave: SlaveState) -> Answer {
+    func slave(_ slave: SlaveTrace) -> Answer {
         let question = "Does \(slave.name) carry traffic?"
         let (verdict, result, action) = judge(slave)
         let rule = ExplainedRule(
@@ -11,7 +11,7 @@ extension Explainer {
 
     private typealias Judgement = (verdict: ExplainedRule.Verdict, result: String, action: String?)
 
-    private func judge(_ slave: SlaveState) -> Judgement {
+    private func judge(_ slave: SlaveTrace) -> Judgement {
         if bond.isCarrying(slave) { return carries(slave) }
         if !bond.isAdminUp { return (.unknown, "no, since the bond is administratively down", nil) }
         switch slave.link?.status {
@@ -22,7 +22,7 @@ extension Explainer {
         }
     }
 
-    private func carries(_ slave: SlaveState) -> Judgement {
+    private func carries(_ slave: SlaveTrace) -> Judgement {
         if bond.isMonitored == false { return (.unknown, "the driver takes it for up, and nobody looks", nil) }
         if slave.link?.status == .goingDown {
             return (.pending, "yes, but its link is lost and downdelay runs\(age(slave))", nil)
@@ -36,7 +36,7 @@ extension Explainer {
     }
 
     /// The driver has given up the link.
-    private func lost(_ slave: SlaveState) -> Judgement {
+    private func lost(_ slave: SlaveTrace) -> Judgement {
         let name = slave.name
         if !slave.isAdminUp {
             return (
@@ -69,7 +69,7 @@ extension Explainer {
     }
 
     /// The link is up, and 802.3ad does not use it.
-    private func keptOut(_ slave: SlaveState) -> Judgement {
+    private func keptOut(_ slave: SlaveTrace) -> Judgement {
         if assessment.role(of: slave.name) == .reserve {
             let number = slave.attributes.aggregatorID.map { " in aggregator \($0)" } ?? ""
             return (.fine, "no, it is a reserve\(number), and ready", nil)
@@ -96,12 +96,12 @@ extension Explainer {
     }
 
     /// Whether it is missed by nobody.
-    private func isSpare(_ slave: SlaveState, _ verdict: ExplainedRule.Verdict) -> Bool {
+    private func isSpare(_ slave: SlaveTrace, _ verdict: ExplainedRule.Verdict) -> Bool {
         guard verdict == .fault, case .names(let names) = bond.policy.expectedSlaves else { return false }
         return !names.contains(slave.name)
     }
 
-    private func inputs(_ slave: SlaveState) -> [String] {
+    private func inputs(_ slave: SlaveTrace) -> [String] {
         var inputs = [
             slave.isAdminUp ? "set up" : "set down", "carrier \(FindingFacts.onOff(slave.hasCarrier))",
             "mii_status \(slave.link?.status.procText ?? FindingFacts.unknown)",
@@ -118,7 +118,7 @@ extension Explainer {
         return inputs
     }
 
-    private func age(_ slave: SlaveState) -> String {
+    private func age(_ slave: SlaveTrace) -> String {
         guard background.isWatched, let since = slave.linkSince else { return "" }
         return ", for \(instant.since(since))"
     }

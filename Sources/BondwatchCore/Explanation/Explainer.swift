@@ -4,7 +4,7 @@ struct Explainer {
     let instant: BootInstant
     let background: ExplanationBackground
     let facts: FindingFacts
-    let carrying: [SlaveState]
+    let carrying: [SlaveTrace]
     let assessment: Assessment
     let state: PresentState
 

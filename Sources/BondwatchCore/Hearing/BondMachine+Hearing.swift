@@ -36,7 +36,7 @@ extension BondMachine {
         }
     }
 
-    private func isEvident(_ ear: HearingWatch.Ear, for slave: SlaveState) -> Bool {
+    private func isEvident(_ ear: HearingWatch.Ear, for slave: SlaveTrace) -> Bool {
         guard ear.others.packets >= Self.evidence else { return false }
         guard mode?.hasActiveSlave == true, active != .slave(slave.index) else { return true }
         let countGroups = hearing.ears.contains { $0.index != ear.index && $0.multicast > 0 }
@@ -51,7 +51,7 @@ extension BondMachine {
     }
 
     /// Since when the slave's link is up, for the driver and for its own carrier; nil where it is not.
-    private func upSince(_ slave: SlaveState) -> BootInstant? {
+    private func upSince(_ slave: SlaveTrace) -> BootInstant? {
         guard slave.link?.status == .up, slave.isAdminUp, slave.hasCarrier else { return nil }
         return slave.linkSince ?? slave.firstSeen
     }

@@ -69,11 +69,11 @@ extension BondMachine {
 
     // MARK: Facts
 
-    func hasLink(_ slave: SlaveState) -> Bool { slave.link?.status.isUsable ?? false }
+    func hasLink(_ slave: SlaveTrace) -> Bool { slave.link?.status.isUsable ?? false }
 
     var hasNoPartner: Bool { attributes.adInfo?.partnerMac?.isZero == true }
 
-    func isInActiveAggregator(_ slave: SlaveState) -> Bool {
+    func isInActiveAggregator(_ slave: SlaveTrace) -> Bool {
         guard let active = attributes.adInfo?.aggregator else { return false }
         return slave.attributes.aggregatorID == active
     }
@@ -84,22 +84,22 @@ extension BondMachine {
     /// Where no partner answers, the driver sends over the one port of the active aggregator, which never comes to
     /// collect and distribute (ad_agg_selection_logic, drivers/net/bonding/bond_3ad.c 6.1). A kernel before 4.2 does not
     /// tell the bits, and then the aggregator alone decides.
-    func isInside(_ slave: SlaveState) -> Bool {
+    func isInside(_ slave: SlaveTrace) -> Bool {
         guard isInActiveAggregator(slave), slave.attributes.state != .backup else { return false }
         guard let actor = slave.attributes.actor else { return true }
         return hasNoPartner
             ? !actor.isDisjoint(with: [.defaulted, .expired]) : actor.isSuperset(of: .collectingAndDistributing)
     }
 
-    private func isSending(_ slave: SlaveState) -> Bool { hasLink(slave) && isInside(slave) }
+    private func isSending(_ slave: SlaveTrace) -> Bool { hasLink(slave) && isInside(slave) }
 
     /// Whether both ends collect and distribute in the active aggregator, as far as the kernel tells.
-    private func isAgreedInside(_ slave: SlaveState) -> Bool {
+    private func isAgreedInside(_ slave: SlaveTrace) -> Bool {
         guard isInside(slave), !hasNoPartner, slave.attributes.actor != nil else { return false }
         return slave.attributes.partner?.isSuperset(of: .collectingAndDistributing) ?? true
     }
 
-    func word(on slave: SlaveState) -> PartnerHearing.Word? {
+    func word(on slave: SlaveTrace) -> PartnerHearing.Word? {
         let actor = slave.attributes.actor
         if let actor, actor.contains(.expired) { return .silent(.expired) }
         if let actor, actor.contains(.defaulted) { return .silent(.defaulted) }
@@ -108,13 +108,13 @@ extension BondMachine {
     }
 
     /// Three LACPDU periods at the rate that this side asks of its partner.
-    private func timeout(of slave: SlaveState) -> BootInstant.Span {
+    private func timeout(of slave: SlaveTrace) -> BootInstant.Span {
         let isFast = slave.attributes.actor?.contains(.shortTimeout) ?? attributes.isLacpFast
         return isFast ? LacpTimers.shortTimeout : LacpTimers.longTimeout
     }
 
     /// The ports of the active aggregator that have a link.
-    private var activePorts: [SlaveState] { slaves.filter { hasLink($0) && isInActiveAggregator($0) } }
+    private var activePorts: [SlaveTrace] { slaves.filter { hasLink($0) && isInActiveAggregator($0) } }
 
     /// The active aggregator, where a port carries in it.
     private var aggregatorFacts: AggregatorWatch.Facts? {
@@ -169,7 +169,7 @@ extension BondMachine {
     }
 
     private mutating func lookForPartner(
-        of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
+        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         guard let word = word(on: slave) else { return }
@@ -186,7 +186,7 @@ extension BondMachine {
     }
 
     private mutating func lookAtMembership(
-        of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
+        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         let place: Membership.Place =
@@ -206,16 +206,16 @@ extension BondMachine {
     }
 
     /// Whether the port is a whole part of a group that the driver keeps as its reserve.
-    func isReserve(_ slave: SlaveState, at instant: BootInstant) -> Bool {
+    func isReserve(_ slave: SlaveTrace, at instant: BootInstant) -> Bool {
         isStandby(slave) && assessment(at: instant).role(of: slave.name) == .reserve
     }
 
     /// When a port whose absence was reported was first seen outside the active aggregator.
-    func absentSince(_ slave: SlaveState) -> BootInstant? {
+    func absentSince(_ slave: SlaveTrace) -> BootInstant? {
         if case .outside(let since, isTold: true) = aggregation[slave.index].membership { since.instant } else { nil }
     }
 
-    func obstacle(of slave: SlaveState) -> PortObstacle? {
+    func obstacle(of slave: SlaveTrace) -> PortObstacle? {
         PortObstacle(
             actor: slave.attributes.actorPortState.map(UInt32.init),
             partner: slave.attributes.partnerPortState.map(UInt32.init),
@@ -223,7 +223,7 @@ extension BondMachine {
     }
 
     private mutating func lookAtChurn(
-        of slave: SlaveState, _ source: EventSource, _ instant: BootInstant,
+        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         let netlink = slave.attributes

@@ -1,12 +1,12 @@
 /// What a port of an 802.3ad bond is worth, by its last look and the messages since.
 extension BondMachine {
     /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
-    func isMember(_ slave: SlaveState) -> Bool {
+    func isMember(_ slave: SlaveTrace) -> Bool {
         hasLink(slave) && (aggregation[slave.index].membership == .inside || presentSight == .absent)
     }
 
     /// Whether the port left the active aggregator, or the reserve, a moment ago, with its link up.
-    func isLeaving(_ slave: SlaveState) -> Bool {
+    func isLeaving(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave), knowsAggregators else { return false }
         return switch aggregation[slave.index].membership {
         case .leaving: true
@@ -17,7 +17,7 @@ extension BondMachine {
     }
 
     /// Whether LACP may still bring the slave into the active aggregator.
-    func isNegotiating(_ slave: SlaveState) -> Bool {
+    func isNegotiating(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave) else { return false }
         return switch aggregation[slave.index].membership {
         case .unknown, .outside(_, isTold: false): true
@@ -26,11 +26,11 @@ extension BondMachine {
     }
 
     /// Whether the port is in another aggregator than the active one, and both ends are ready to collect and distribute.
-    func isStandby(_ slave: SlaveState) -> Bool { isReadyElsewhere(slave) && !hasBitsOfBefore(slave) }
+    func isStandby(_ slave: SlaveTrace) -> Bool { isReadyElsewhere(slave) && !hasBitsOfBefore(slave) }
 
     /// The same by the bits alone. The driver leaves its own end out of sync there; the bits of a port that carried before
     /// stay as they were.
-    func isReadyElsewhere(_ slave: SlaveState) -> Bool {
+    func isReadyElsewhere(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave), let own = slave.attributes.aggregatorID,
             let active = attributes.adInfo?.aggregator, own != active
         else { return false }
@@ -39,7 +39,7 @@ extension BondMachine {
 
     /// Whether the bits of a port whose link was seen to come up are still those of before: until the first look, and one
     /// that is outside the active aggregator collects and distributes only where it did so until the driver changed over.
-    private func hasBitsOfBefore(_ slave: SlaveState) -> Bool {
+    private func hasBitsOfBefore(_ slave: SlaveTrace) -> Bool {
         guard slave.linkSince != nil else { return false }
         return switch aggregation[slave.index].membership {
         case .unknown: true
@@ -49,7 +49,7 @@ extension BondMachine {
     }
 
     /// Whether LACP has taken a step on the port since its link came up, so that a look shows bits of this link.
-    func hasBitsOfItsLink(_ slave: SlaveState, at instant: BootInstant) -> Bool {
+    func hasBitsOfItsLink(_ slave: SlaveTrace, at instant: BootInstant) -> Bool {
         // What a look shows is a little older than its end.
         let twoSteps = BootInstant.Span(nanoseconds: 2 * LacpTimers.step.nanoseconds)
         return slave.linkSince.map { instant.since($0) >= twoSteps } ?? true

@@ -1,7 +1,7 @@
 /// Whether a loss of LACP that was reported still stands.
 extension BondMachine {
     /// Whether a partner that was reported lost still is, in the words of now.
-    func standingPartnerLoss(of slave: SlaveState) -> LossStanding {
+    func standingPartnerLoss(of slave: SlaveTrace) -> LossStanding {
         guard case .lost = aggregation[slave.index].hearing else { return .over }
         guard hasLink(slave), case .silent(let reason)? = word(on: slave) else { return .open }
         let wasThere = aggregation[slave.index].hasHeard
@@ -9,7 +9,7 @@ extension BondMachine {
     }
 
     /// Whether a slave that was reported outside the active aggregator still is, in the words of now.
-    func standingAbsence(of slave: SlaveState) -> LossStanding {
+    func standingAbsence(of slave: SlaveTrace) -> LossStanding {
         guard case .outside(_, isTold: true) = aggregation[slave.index].membership else { return .over }
         return hasLink(slave) ? .stands(.lacp(.portOut(slave.name, obstacle(of: slave)))) : .open
     }

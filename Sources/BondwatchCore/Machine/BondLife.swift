@@ -21,7 +21,7 @@ extension BondMachine {
         case (.setDown, true):
             life = .setUp(since: instant)
             // What it lost while it was set down has its time to come up again.
-            for position in slaves.indices { slaves[position].hasCarried = false }
+            for position in slaves.indices { slaves[position].forgetCarried() }
             // What it won while it was set down is its first traffic too.
             if !carrier.ofMessage || active == .noSlave { forgetTraffic() }
             aggregation.setUp()

@@ -147,7 +147,7 @@ extension BondMachine {
     /// and of such links the driver chooses none: it has another slave, or none at all until this one is up again
     /// (`bond_find_best_slave`, drivers/net/bonding/bond_main.c 6.1).
     mutating func noteSetAside(
-        _ slave: SlaveState, now attributes: BondSlaveAttributes, source: EventSource, at instant: BootInstant
+        _ slave: SlaveTrace, now attributes: BondSlaveAttributes, source: EventSource, at instant: BootInstant
     ) {
         guard active == .slave(slave.index) else { return }
         // A dump shows what came of it.
@@ -168,7 +168,7 @@ extension BondMachine {
 
     /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.
     private mutating func emitChosenAgain(
-        _ slave: SlaveState, _ word: BondWord, at instant: BootInstant, into events: inout [Event]
+        _ slave: SlaveTrace, _ word: BondWord, at instant: BootInstant, into events: inout [Event]
     ) {
         activeTrace.endSetAside()
         let change = EventSubject.ActiveSlaveChange(
@@ -209,7 +209,7 @@ extension BondMachine {
     // MARK: Loss
 
     /// Notes that the slave's link is lost, where the bond hung on it.
-    mutating func noteLoss(of slave: SlaveState, now status: MiiStatus, at instant: BootInstant) {
+    mutating func noteLoss(of slave: SlaveTrace, now status: MiiStatus, at instant: BootInstant) {
         guard slave.link?.status.isUsable ?? false else { return }
         if status.isUsable {
             noteUnseenLoss(of: slave)
@@ -228,7 +228,7 @@ extension BondMachine {
 
     /// The active slave failed and is back, and only its count shows it: if the next word names another one, that took
     /// over because of it.
-    private mutating func noteUnseenLoss(of slave: SlaveState) {
+    private mutating func noteUnseenLoss(of slave: SlaveTrace) {
         guard active == .slave(slave.index), unresolved == nil,
             let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
         else { return }

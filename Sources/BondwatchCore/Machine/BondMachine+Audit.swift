@@ -13,38 +13,16 @@ extension BondMachine {
             if let status = record.miiStatus {
                 let observation = LinkObservation(
                     status: meaning(of: status), failures: record.linkFailureCount)
-                if isHalfCommitted(observation, at: position, instant) { continue }
+                if slaves[position].isHalfCommitted(observation, at: instant) {
+                    look(at: instant + SlaveTrace.commitTime)
+                    continue
+                }
                 observeLink(
                     observation, of: slaves[position].index, source: .poll, at: instant, into: &events)
             }
         }
         if slaves.contains(where: { !seen.contains($0.index) }) { wantsDump = true }
         auditActive(file, at: instant, into: &events)
-    }
-
-    /// Whether the file may show one half of a commit: the driver sets a link down and counts the failure in two steps,
-    /// and reading /proc waits for neither (`bond_mii_monitor` and `bond_miimon_commit`, drivers/net/bonding/bond_main.c;
-    /// the order of the two changed over the versions). A commit is over within milliseconds, so what lasts is true: a
-    /// slave that the driver sets down without counting, or failures that nobody saw.
-    private mutating func isHalfCommitted(_ seen: LinkObservation, at position: Int, _ instant: BootInstant) -> Bool {
-        guard let known = slaves[position].link, known.status.isUsable, let old = known.failures,
-            let new = seen.failures,
-            (!seen.status.isUsable && new == old) || (seen.status == known.status && new > old)
-        else {
-            slaves[position].doubtful = nil
-            return false
-        }
-        let patience = BootInstant.Span.milliseconds(20)
-        if let doubtful = slaves[position].doubtful, doubtful.seen == seen {
-            if instant.since(doubtful.since) >= patience {
-                slaves[position].doubtful = nil
-                return false
-            }
-        } else {
-            slaves[position].doubtful = (seen, instant)
-        }
-        look(at: instant + patience)
-        return true
     }
 
     /// What the driver prints where it has no active slave.

@@ -10,7 +10,7 @@ extension BondMachine {
     private static let sameBreath = BootInstant.Span.seconds(2)
 
     func classify(
-        to slave: SlaveState, _ word: BondWord, noneBefore: Bool, at instant: BootInstant
+        to slave: SlaveTrace, _ word: BondWord, noneBefore: Bool, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
         guard life.isSetUp else { return noneBefore ? (.first, .first) : whileSetDown(to: slave, word, at: instant) }
         if noneBefore { return (traffic.hasCarried ? .recovery : .first, .first) }
@@ -25,14 +25,14 @@ extension BondMachine {
         // While downdelay runs the driver keeps the active slave, but selects no such slave anew.
         if let status = old.link?.status, status != .up { return (.failover, causeOfLoss(of: old)) }
         // The file shows the failure, and it alone may show half of it; with the change it is whole.
-        if let failed = unconfirmedFailure(of: old) { return (.failover, causeOfLoss(of: old, failures: failed)) }
+        if let failed = old.unconfirmedFailures { return (.failover, causeOfLoss(of: old, failures: failed)) }
         if word.optionsChanged { return (.change, .byHand) }
         return preference(of: slave, over: old, word, at: instant)
     }
 
     /// A change of the active slave of a bond that is set down is no failover and no failback, whatever caused it.
     private func whileSetDown(
-        to slave: SlaveState, _ word: BondWord, at instant: BootInstant
+        to slave: SlaveTrace, _ word: BondWord, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
         if let loss = activeTrace.loss { return (.change, loss.cause) }
         guard case .slave(let old) = active else { return (.first, .first) }
@@ -43,7 +43,7 @@ extension BondMachine {
 
     /// Why the driver prefers one working slave to another.
     private func preference(
-        of slave: SlaveState, over old: SlaveState, _ word: BondWord, at instant: BootInstant
+        of slave: SlaveTrace, over old: SlaveTrace, _ word: BondWord, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
         // What a poll finds in active-backup was not told by netlink, as it should have been; tlb and alb tell nothing.
         let isCertain = word.source == .netlink || (word.source == .poll && mode != .activeBackup)
@@ -108,7 +108,7 @@ extension BondMachine {
     /// A device that vanishes is closed before it is released, while its link still counts as up; one that is taken out by
     /// hand is closed after that (`__bond_release_one`, drivers/net/bonding/bond_main.c 6.1). Where the link had failed
     /// before, that failure was counted.
-    func isReleasedByHand(_ slave: SlaveState) -> Bool {
+    func isReleasedByHand(_ slave: SlaveTrace) -> Bool {
         slave.isAdminUp || slave.link?.status.isUsable == false
     }
 
@@ -117,7 +117,7 @@ extension BondMachine {
     /// - Parameters:
     ///   - before: the slave as it was known while it still worked.
     ///   - failures: its count, where that is not what is known of it now.
-    func causeOfLoss(of before: SlaveState, failures: UInt32? = nil) -> ActiveCause {
+    func causeOfLoss(of before: SlaveTrace, failures: UInt32? = nil) -> ActiveCause {
         guard let slave = self.slave(before.index) else { return .slaveRemoved }
         let failures = failures ?? slave.link?.failures
         if !slave.isAdminUp { return .adminDown }
@@ -126,12 +126,6 @@ extension BondMachine {
         if mode?.needsSpeed == true, let old = before.link?.failures, old == failures { return .speedUnknown }
         if miimon > 0 { return .linkDown }
         return monitorInterval == nil ? .unknown : .arpLost
-    }
-
-    /// The count of a slave that a file shows to have failed, which is not believed yet.
-    private func unconfirmedFailure(of slave: SlaveState) -> UInt32? {
-        guard let seen = slave.doubtful?.seen, seen != slave.link else { return nil }
-        return seen.failures
     }
 
     /// Why nothing carries any more.

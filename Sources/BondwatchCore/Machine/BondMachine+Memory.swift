@@ -60,7 +60,7 @@ extension BondMachine {
     }
 
     private mutating func recall(_ memory: BondMemory) {
-        slaves = memory.slaves.map(SlaveState.init(restoring:))
+        slaves = memory.slaves.map(SlaveTrace.init(restoring:))
         redundancy = RedundancyReport(restoring: memory.redundancy)
         mostSlaves = memory.redundancy.mostSlaves
         carrier.restore(reportedAhead: memory.carrier.reportedAhead)
@@ -93,15 +93,5 @@ extension BondMachine {
         {
             unresolved = Unresolved(since: traffic.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
         }
-    }
-}
-
-extension SlaveState {
-    fileprivate init(restoring memory: BondMemory.Slave) {
-        let message = LinkMessage(kind: .present, index: memory.index, name: memory.name)
-        self.init(message, name: memory.name, attributes: BondSlaveAttributes(), at: memory.firstSeen)
-        link = memory.status.map { LinkObservation(status: $0, failures: memory.failures) }
-        linkSince = memory.since
-        hasCarried = memory.hasCarried
     }
 }

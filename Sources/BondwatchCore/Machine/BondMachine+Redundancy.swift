@@ -8,7 +8,7 @@ extension BondMachine {
     }
 
     /// The slaves that traffic really uses or could use.
-    var carryingSlaves: [SlaveState] { isAdminUp ? slaves.filter(isCarrying) : [] }
+    var carryingSlaves: [SlaveTrace] { isAdminUp ? slaves.filter(isCarrying) : [] }
     var carryingNames: [InterfaceName] { isAdminUp ? slaves.compactMap { isCarrying($0) ? $0.name : nil } : [] }
 
     /// How many slaves the bond should have: what the administrator says, or else what `mostSlaves` has seen.
@@ -39,7 +39,7 @@ extension BondMachine {
 
     /// The aggregator that the slave forms a group in. What carries as of the last look is where that was, since a message
     /// between two looks shows some ports; and what carries without a partner is in no group.
-    private func aggregator(of slave: SlaveState) -> UInt16? {
+    private func aggregator(of slave: SlaveTrace) -> UInt16? {
         guard isCarrying(slave) else { return slave.attributes.aggregatorID }
         return hasNoPartner ? nil : attributes.adInfo?.aggregator ?? slave.attributes.aggregatorID
     }
@@ -51,7 +51,7 @@ extension BondMachine {
             activeAggregator: attributes.adInfo?.aggregator, partner: attributes.adInfo?.partnerMac)
     }
 
-    private func part(of slave: SlaveState) -> BondSnapshot.Part {
+    private func part(of slave: SlaveTrace) -> BondSnapshot.Part {
         if isCarrying(slave) { return .carrying }
         if isStandby(slave) { return .standby(isLeaving: carries && isLeaving(slave)) }
         // Without its carrier the bond is down, and no port makes up for that.
@@ -59,7 +59,7 @@ extension BondMachine {
         return isNegotiating(slave) ? .negotiating : .unused
     }
 
-    func isCarrying(_ slave: SlaveState) -> Bool {
+    func isCarrying(_ slave: SlaveTrace) -> Bool {
         guard isAdminUp, slave.link?.status.isUsable ?? false else { return false }
         switch mode {
         case .ieee8023ad: return carries && isMember(slave)
@@ -87,7 +87,7 @@ extension BondMachine {
         let assessment = assessment(at: instant)
         for (position, role) in zip(slaves.indices, assessment.roles)
         where role.role == .carrying || role.role == .reserve {
-            slaves[position].hasCarried = true
+            slaves[position].noteCarried()
         }
         // A slave that the first dump has not shown yet is not missing.
         guard unresolved == nil, isAdminUp, !isBetweenLooks, !isFirstLook, !currency.isOutdated(at: instant) else {

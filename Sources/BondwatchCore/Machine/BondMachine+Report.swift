@@ -52,7 +52,7 @@ extension BondMachine {
     }
 }
 
-extension SlaveState {
+extension SlaveTrace {
     func report(carrying: Bool) -> SlaveReport {
         var report = SlaveReport(name: name, carrying: carrying)
         report.ifindex = index.rawValue

@@ -18,7 +18,7 @@ package struct BondMachine: Sendable {
     /// The last accepted /proc file.
     package internal(set) var file: BondFile?
     /// In the order of enslavement, as far as it was seen.
-    var slaves: [SlaveState] = []
+    var slaves: [SlaveTrace] = []
 
     var activeTrace = ActiveTrace()
     /// Set between the loss of the active slave, or of the last usable one, and the word of what came of it.
@@ -151,7 +151,7 @@ package struct BondMachine: Sendable {
     var active: ActiveSlave { activeTrace.slave }
 
     func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
-    func slave(_ index: InterfaceIndex) -> SlaveState? { slaves.first { $0.index == index } }
+    func slave(_ index: InterfaceIndex) -> SlaveTrace? { slaves.first { $0.index == index } }
 
     var activeName: InterfaceName? {
         if case .slave(let index) = active { slave(index)?.name } else { nil }

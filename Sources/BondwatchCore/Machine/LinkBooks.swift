@@ -6,7 +6,7 @@ struct LinkObservation: Equatable, Sendable {
 }
 
 /// How the Link Failure Count moved between two observations.
-enum FailureCountChange: Equatable {
+enum FailureCountChange: Equatable, Sendable {
     case risen(by: UInt32)
     /// It fell: the slave was released and enslaved again, which sets it to zero.
     case restarted

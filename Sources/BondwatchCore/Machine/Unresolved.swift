@@ -142,11 +142,3 @@ extension BondMachine {
         return present + departed.filter { gone in position(of: gone.index) == nil }
     }
 }
-
-extension SlaveState {
-    func memory(link: LinkObservation?) -> BondMemory.Slave {
-        BondMemory.Slave(
-            index: index, name: name, status: link?.status, failures: link?.failures, since: linkSince,
-            firstSeen: firstSeen, hasCarried: hasCarried)
-    }
-}
