@@ -56,7 +56,7 @@ extension Explainer {
 
     /// How the active slave came to be it, as far as somebody has seen it.
     private var reason: String {
-        guard background.isWatched, let since = bond.activeTrace.since else { return "" }
+        guard background.isWatched, let since = bond.modeTrace.since else { return "" }
         let age = ", for \(instant.since(since))"
         if let record = background.lastChange, case .activeSlave(let change) = record.subject, record.instant == since {
             return age + Self.words(change)

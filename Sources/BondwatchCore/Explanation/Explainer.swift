@@ -89,7 +89,7 @@ struct Explainer {
                 .init("bond", question, inputs: inputs, .fault, result),
                 "set the bond up when the work is done: ip link set dev \(bond.name) up")
         }
-        if bond.carrier.ofMessage { return Answer(.init("bond", question, inputs: inputs, .fine, "yes")) }
+        if bond.hasCarrier { return Answer(.init("bond", question, inputs: inputs, .fine, "yes")) }
         return Answer(.init("bond", question, inputs: inputs, .fault, "it is set up, and has no carrier"))
     }
 }

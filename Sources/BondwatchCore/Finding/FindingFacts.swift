@@ -143,7 +143,7 @@ extension BondMachine {
         facts.waitsForPartner = attributes.isLacpStrict && hasNoPartner
         facts.grouping = snapshot.groupFacts
         facts.isAdminUp = isAdminUp
-        facts.hasCarrier = carrier.ofMessage
+        facts.hasCarrier = hasCarrier
         facts.address = address
         facts.activeSlave = activeName
         facts.slaves = slaves.map { slave in

@@ -63,7 +63,7 @@ extension BondMachine {
 
     /// Whether a loss still stands, in the words of now.
     private func standing(_ loss: Loss, at instant: BootInstant) -> LossStanding {
-        guard isAdminUp, unresolved == nil else { return .open }
+        guard isAdminUp, undecided == nil else { return .open }
         guard let name = loss.slave else { return standingRedundancy(at: instant) }
         guard let slave = slaves.first(where: { $0.name == name }) else { return .over }
         switch loss {
@@ -79,7 +79,7 @@ extension BondMachine {
         let (expected, groups) = (assessment.expected, assessment.groups)
         switch verdict.level {
         case .full: return .over
-        case .down: return .stands(.activeNone(previous: activeTrace.loss?.name, cause: causeOfNone))
+        case .down: return .stands(.activeNone(previous: modeTrace.activeSlave?.loss?.name, cause: causeOfNone))
         case .lost:
             guard let last = carrying.first, assessment.verdict == .lost else { return .open }
             return .stands(.redundancyLost(left: last, expected: expected, groups: groups))

@@ -106,7 +106,7 @@ extension BondMachine {
     }
 
     private mutating func endEpisode(into events: inout [Event], source: EventSource, at instant: BootInstant) {
-        guard let episode = history.episode, redundancy.level == .full, unresolved == nil, !traffic.isLossOpen,
+        guard let episode = history.episode, redundancy.level == .full, undecided == nil, !traffic.isLossOpen,
             instant.since(episode.lastChange) >= policy.episodeAfter
         else { return }
         let ended = HistoryEvent.episodeEnded(episode, after: episode.duration)

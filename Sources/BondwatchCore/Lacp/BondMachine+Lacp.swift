@@ -8,27 +8,26 @@ extension BondMachine {
     mutating func weighAggregation(
         after observation: Observation, at instant: BootInstant, into events: inout [Event]
     ) {
-        guard mode == .ieee8023ad else {
-            aggregation = LacpWatch()
+        guard modeTrace.lacp != nil else {
             groupShape = GroupShape()
             return
         }
         if !isAdminUp || slaves.isEmpty { groupShape.keep(slaves.map(\.name)) }
-        aggregation.keep(Set(slaves.map(\.index)), at: instant)
+        modeTrace.lacp?.keep(Set(slaves.map(\.index)), at: instant)
         for slave in slaves {
             if !hasLink(slave) {
-                aggregation.loseLink(of: slave.index)
+                modeTrace.lacp?.loseLink(of: slave.index)
             } else if !isAdminUp {
-                aggregation.rest(slave.index)
+                modeTrace.lacp?.rest(slave.index)
             }
         }
-        aggregatorSight = presentSight
+        let sight = presentSight
+        modeTrace.lacp?.noteSight(sight)
         if !isAdminUp || !carries {
-            aggregation.aggregator.loseAll()
-            // What the ports are worth by then shows in the first look with carrier.
-            aggregation.lookedAt = nil
+            modeTrace.lacp?.loseAll()
         } else if let number = attributes.adInfo?.aggregator {
-            aggregation.aggregator.gain(Set(activePorts.map(\.index)), in: number)
+            let ports = Set(activePorts.map(\.index))
+            modeTrace.lacp?.gain(ports, in: number)
         }
         if isAdminUp, !isFirstLook {
             switch observation {
@@ -45,7 +44,7 @@ extension BondMachine {
         // LACP does not work while the bond is set down, so that time does not count.
         // A port may carry and give way between two looks.
         let hasNoMember = isAdminUp && carries && !slaves.contains { isMember($0) || isSending($0) }
-        aggregation.emptySince = hasNoMember ? aggregation.emptySince ?? instant : nil
+        if hasNoMember { modeTrace.lacp?.noteEmpty(at: instant) } else { modeTrace.lacp?.noteMember() }
     }
 
     /// Takes the present groups for the right ones.
@@ -58,13 +57,7 @@ extension BondMachine {
     /// carry is not known before the next.
     var isBetweenLooks: Bool {
         guard mode == .ieee8023ad, carries, let active = attributes.adInfo?.aggregator else { return false }
-        return aggregation.lookedAt != active
-    }
-
-    /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
-    var isEmpty: Bool {
-        guard let since = aggregation.emptySince, let seen = aggregationSeen else { return false }
-        return seen >= LacpTimers.settled(since: since, aggregation.selectionEnds)
+        return modeTrace.lacp?.lookedAt != active
     }
 
     // MARK: Facts
@@ -132,12 +125,12 @@ extension BondMachine {
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
         var found: [(event: LacpEvent, source: EventSource)] = []
-        aggregation.beginLook(at: carries ? attributes.adInfo?.aggregator : nil)
-        aggregationSeen = instant
+        let active = carries ? attributes.adInfo?.aggregator : nil
+        modeTrace.lacp?.beginLook(at: active, instant)
         if knowsAggregators {
             if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
             for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
-                aggregation[slave.index].membership.beginLook(at: instant, source: source)
+                modeTrace.lacp?[slave.index].membership.beginLook(at: instant, source: source)
             }
             for slave in slaves where hasLink(slave) {
                 lookForPartner(of: slave, source, instant, &found)
@@ -157,7 +150,7 @@ extension BondMachine {
         _ facts: AggregatorWatch.Facts, _ source: EventSource, _ instant: BootInstant,
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
-        switch aggregation.aggregator.take(facts, at: instant, source: source) {
+        switch modeTrace.lacp?.take(facts, at: instant, source: source) {
         case .changed(let from, let to, let former, let source):
             let change = LacpEvent.AggregatorChange(
                 from: from, to: to, slaves: slaves.filter(isSending).map(\.name),
@@ -173,10 +166,11 @@ extension BondMachine {
         _ found: inout [(event: LacpEvent, source: EventSource)]
     ) {
         guard let word = word(on: slave) else { return }
-        let hadHeard = aggregation[slave.index].hasHeard
-        if word == .heard { aggregation[slave.index].hasHeard = true }
-        let verdict = aggregation[slave.index].hearing.take(
-            word, failures: slave.link?.failures, timeout: timeout(of: slave), at: instant, source: source)
+        let hadHeard = port(of: slave).hasHeard
+        if word == .heard { modeTrace.lacp?[slave.index].hasHeard = true }
+        let timeout = timeout(of: slave)
+        let verdict = modeTrace.lacp?[slave.index].hearing.take(
+            word, failures: slave.link?.failures, timeout: timeout, at: instant, source: source)
         switch verdict {
         case .lost(let reason, let source):
             found.append((.partnerLost(slave.name, reason: reason, wasThere: hadHeard), source))
@@ -192,10 +186,11 @@ extension BondMachine {
         let place: Membership.Place =
             isInside(slave) ? .inside : isReserve(slave, at: instant) ? .standby : .outside
         // Whether it is a whole port of the reserve is for the next look to say.
-        if place == .outside, aggregation[slave.index].membership == .unknown, isReadyElsewhere(slave) { return }
-        if place == .inside, !hasNoPartner { aggregation.endSelection(at: instant) }
-        let verdict = aggregation[slave.index].membership.take(
-            place, notBefore: aggregation.selectionEnds, at: instant, source: source)
+        if place == .outside, port(of: slave).membership == .unknown, isReadyElsewhere(slave) { return }
+        if place == .inside, !hasNoPartner { modeTrace.lacp?.endSelection(at: instant) }
+        let selectionEnds = modeTrace.lacp?.selectionEnds
+        let verdict = modeTrace.lacp?[slave.index].membership.take(
+            place, notBefore: selectionEnds, at: instant, source: source)
         switch verdict {
         case .wentOut(let source): found.append((.portOut(slave.name, obstacle(of: slave)), source))
         case .cameIn(let after):
@@ -212,7 +207,7 @@ extension BondMachine {
 
     /// When a port whose absence was reported was first seen outside the active aggregator.
     func absentSince(_ slave: SlaveTrace) -> BootInstant? {
-        if case .outside(let since, isTold: true) = aggregation[slave.index].membership { since.instant } else { nil }
+        if case .outside(let since, isTold: true) = port(of: slave).membership { since.instant } else { nil }
     }
 
     func obstacle(of slave: SlaveTrace) -> PortObstacle? {
@@ -235,10 +230,10 @@ extension BondMachine {
             ?? ChurnWatch.State(procText: slave.record?.partnerChurnState)
         // The kernel may show a port as churned for ever that carries, and shows every port of a reserve so.
         let isAgreed = hasLink(slave) && knowsAggregators && (isAgreedInside(slave) || isReserve(slave, at: instant))
-        let verdicts = aggregation[slave.index].churn.take(
+        let verdicts = modeTrace.lacp?[slave.index].churn.take(
             actor: isAgreed ? actor.map { _ in .none } : actor,
             partner: isAgreed ? partner.map { _ in .none } : partner, at: instant)
-        for verdict in verdicts {
+        for verdict in verdicts ?? [] {
             switch verdict {
             case .churned(let side): found.append((.churned(slave.name, side), source))
             case .agreed(let side, let after): found.append((.churnEnded(slave.name, side, after: after), source))

@@ -5,12 +5,14 @@ extension BondMachine {
     mutating func noteBetweenLooks(_ index: InterfaceIndex, at instant: BootInstant) {
         guard let slave = slave(index), hasLink(slave) else { return }
         // The driver enables the ports of the active aggregator alone, whichever that is by now.
-        if slave.attributes.state == .active { aggregation.emptySince = nil }
-        if isInside(slave) { aggregation[index].membership.interrupt(at: instant) }
+        if slave.attributes.state == .active { modeTrace.lacp?.noteMember() }
+        if isInside(slave) { modeTrace.lacp?[index].membership.interrupt(at: instant) }
         guard word(on: slave) == .heard else { return }
-        if aggregation[index].hearing.interrupt(failures: slave.link?.failures) { aggregation[index].hasHeard = true }
+        if modeTrace.lacp?[index].hearing.interrupt(failures: slave.link?.failures) == true {
+            modeTrace.lacp?[index].hasHeard = true
+        }
     }
 
     /// Whether the ports are known from before the bond was set up, and no look has shown yet what became of them.
-    var isOfBeforeLook: Bool { aggregation.isOfBefore && presentSight != .absent }
+    var isOfBeforeLook: Bool { modeTrace.lacp?.isOfBefore == true && presentSight != .absent }
 }

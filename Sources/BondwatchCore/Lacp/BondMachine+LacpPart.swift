@@ -1,14 +1,20 @@
 /// What a port of an 802.3ad bond is worth, by its last look and the messages since.
 extension BondMachine {
+    /// What was seen and reported of the port; nothing in the other modes.
+    func port(of slave: SlaveTrace) -> LacpWatch.Port { modeTrace.lacp?[slave.index] ?? LacpWatch.Port() }
+
+    /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
+    var isEmpty: Bool { modeTrace.lacp?.isEmpty ?? false }
+
     /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
     func isMember(_ slave: SlaveTrace) -> Bool {
-        hasLink(slave) && (aggregation[slave.index].membership == .inside || presentSight == .absent)
+        hasLink(slave) && (port(of: slave).membership == .inside || presentSight == .absent)
     }
 
     /// Whether the port left the active aggregator, or the reserve, a moment ago, with its link up.
     func isLeaving(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave), knowsAggregators else { return false }
-        return switch aggregation[slave.index].membership {
+        return switch port(of: slave).membership {
         case .leaving: true
         // A message between two looks: its group is about to take over.
         case .standby: !isStandby(slave)
@@ -19,7 +25,7 @@ extension BondMachine {
     /// Whether LACP may still bring the slave into the active aggregator.
     func isNegotiating(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave) else { return false }
-        return switch aggregation[slave.index].membership {
+        return switch port(of: slave).membership {
         case .unknown, .outside(_, isTold: false): true
         case .inside, .standby, .leaving, .outside(_, isTold: true): false
         }
@@ -41,7 +47,7 @@ extension BondMachine {
     /// that is outside the active aggregator collects and distributes only where it did so until the driver changed over.
     private func hasBitsOfBefore(_ slave: SlaveTrace) -> Bool {
         guard slave.linkSince != nil else { return false }
-        return switch aggregation[slave.index].membership {
+        return switch port(of: slave).membership {
         case .unknown: true
         case .outside: slave.attributes.actor?.isSuperset(of: .collectingAndDistributing) == true
         case .inside, .standby, .leaving: false
@@ -57,26 +63,26 @@ extension BondMachine {
 
     // MARK: Aggregators
 
-    /// Whether the kernel shows aggregators, as far as it is known.
-    enum AggregatorSight: Sendable {
-        /// None is shown of a bond whose ports were all put in just now, until LACP has taken its first step.
-        case unknown
-        case shown
-        /// A kernel before 3.14.
-        case absent
-    }
-
     var knowsAggregators: Bool { presentSight == .shown }
 
     var presentSight: AggregatorSight {
-        attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil } ? .shown : aggregatorSight
+        attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil } ? .shown : modeTrace.lacp?.sight ?? .unknown
     }
 
     /// The driver gives a bond its carrier with an active aggregator, and shows both in one message.
     mutating func noteAggregators(_ message: LinkMessage) {
-        guard mode == .ieee8023ad, aggregatorSight == .unknown, message.flags.contains(.up), message.hasCarrier,
+        guard modeTrace.lacp?.sight == .unknown, message.flags.contains(.up), message.hasCarrier,
             attributes.adInfo == nil
         else { return }
-        aggregatorSight = .absent
+        modeTrace.lacp?.noteSight(.absent)
     }
+}
+
+/// Whether the kernel shows aggregators, as far as it is known.
+enum AggregatorSight: Sendable {
+    /// None is shown of a bond whose ports were all put in just now, until LACP has taken its first step.
+    case unknown
+    case shown
+    /// A kernel before 3.14.
+    case absent
 }

@@ -10,16 +10,20 @@ package struct LacpWatch: Equatable, Sendable {
     }
 
     private var ports: [InterfaceIndex: Port] = [:]
-    var aggregator = AggregatorWatch()
+    private(set) var aggregator = AggregatorWatch()
     /// When the driver has chosen the first aggregator of a bond that got its first slave; nil before it has one. Of a bond
     /// that was found it is not known when that was, and it may have been just now.
     private(set) var selectionEnds: BootInstant?
     /// Since when the bond has its carrier and no slave counts as part of the active aggregator. Not remembered: after a
     /// restart it begins anew.
-    var emptySince: BootInstant?
+    private var emptySince: BootInstant?
     /// The active aggregator of the last look, which the memberships of the ports are of; nil before there was one since the
     /// bond has its carrier.
-    var lookedAt: UInt16?
+    private(set) var lookedAt: UInt16?
+    /// When it was last looked at. What was seen may have changed since, so that nothing has lasted for longer.
+    private var seen: BootInstant?
+    /// Whether the kernel has ever shown an aggregator. Not remembered: the first dump shows one, or none yet.
+    private(set) var sight = AggregatorSight.unknown
     /// The bond was set up since the last look: its ports are known from before, and no traffic has been seen to begin.
     private(set) var isOfBefore = false
 
@@ -30,13 +34,21 @@ package struct LacpWatch: Equatable, Sendable {
         set { ports[slave] = newValue }
     }
 
+    /// Goes on from what an earlier run of the daemon knew.
+    mutating func restore(_ memory: LacpWatch) {
+        let sight = sight
+        self = memory
+        self.sight = sight
+    }
+
     /// The bond is set up: its ports are those of before.
     mutating func setUp() { isOfBefore = true }
 
     /// Begins a look at all ports.
     ///
     /// - Parameter active: the active aggregator of a bond that has its carrier.
-    mutating func beginLook(at active: UInt16?) {
+    mutating func beginLook(at active: UInt16?, _ instant: BootInstant) {
+        seen = instant
         lookedAt = active
         isOfBefore = false
     }
@@ -75,6 +87,39 @@ package struct LacpWatch: Equatable, Sendable {
     mutating func loseLink(of slave: InterfaceIndex) {
         self[slave].membership.loseLink()
         self[slave].hearing.loseLink()
+    }
+
+    // MARK: The active aggregator
+
+    mutating func noteSight(_ sight: AggregatorSight) { self.sight = sight }
+
+    /// The bond has lost all its ports, or is set down. What the ports are worth by then shows in the first probe with carrier.
+    mutating func loseAll() {
+        aggregator.loseAll()
+        lookedAt = nil
+    }
+
+    /// Messages between two dumps show ports in the active aggregator.
+    mutating func gain(_ ports: Set<InterfaceIndex>, in number: UInt16) { aggregator.gain(ports, in: number) }
+
+    /// A dump shows an aggregator over which a port carries.
+    mutating func take(
+        _ facts: AggregatorWatch.Facts, at instant: BootInstant, source: EventSource
+    ) -> AggregatorWatch.Verdict? {
+        aggregator.take(facts, at: instant, source: source)
+    }
+
+    mutating func forgetAggregator() { aggregator = AggregatorWatch() }
+
+    // MARK: A bond whose carrier carries nothing
+
+    mutating func noteEmpty(at instant: BootInstant) { emptySince = emptySince ?? instant }
+    mutating func noteMember() { emptySince = nil }
+
+    /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
+    var isEmpty: Bool {
+        guard let emptySince, let seen else { return false }
+        return seen >= LacpTimers.settled(since: emptySince, selectionEnds)
     }
 }
 

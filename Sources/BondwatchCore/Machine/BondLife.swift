@@ -23,8 +23,8 @@ extension BondMachine {
             // What it lost while it was set down has its time to come up again.
             for position in slaves.indices { slaves[position].forgetCarried() }
             // What it won while it was set down is its first traffic too.
-            if !carrier.ofMessage || active == .noSlave { forgetTraffic() }
-            aggregation.setUp()
+            if !hasCarrier || active == .noSlave { forgetTraffic() }
+            modeTrace.lacp?.setUp()
             // What LACP makes of the ports now is announced by nobody.
             if mode == .ieee8023ad { wantsDump = true }
         case (.setUp, true), (.setDown, false): break
@@ -33,12 +33,14 @@ extension BondMachine {
 
     /// The bond works in another mode: the driver allows that only while it is set down and empty, so that nothing of its
     /// traffic goes on, and the carrier that it lost in the former mode is not counted in this one.
-    mutating func beginAnew(in mode: BondMode, active slave: InterfaceIndex?, into events: inout [Event]) {
-        releaseHeld(into: &events)
+    mutating func beginAnew(
+        in mode: BondMode, _ message: LinkMessage, active slave: InterfaceIndex?, into events: inout [Event]
+    ) {
+        events += takeHeld()
         life = .setDown
-        forgetTraffic()
-        carrier.forgetShown()
-        activeTrace.beginAnew(withoutSlave: mode.hasActiveSlave && slave == nil)
+        traffic.forget()
+        modeTrace = ModeTrace(mode, carrierDownCount: message.carrierDownCount)
+        if slave == nil { modeTrace.activeSlave?.find(nil) }
     }
 
     /// Forgets what carried before: the bond was taken out of service, and its next traffic is its first.
@@ -46,9 +48,7 @@ extension BondMachine {
     /// A loss that was reported stays open: of redundancy until the bond is whole again, of traffic until something carries.
     private mutating func forgetTraffic() {
         traffic.forget()
-        carrier.forgetLosses()
-        lastLoss = nil
-        if mode?.hasActiveSlave == false { carrier.forgetShown() }
-        aggregation.aggregator = AggregatorWatch()
+        modeTrace.carrier?.forget()
+        modeTrace.lacp?.forgetAggregator()
     }
 }

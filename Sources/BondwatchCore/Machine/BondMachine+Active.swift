@@ -18,17 +18,15 @@ extension BondMachine {
 
     /// The state in which the bond is found, when it is first seen.
     mutating func takeActiveAsFound() {
-        guard mode?.hasActiveSlave == true else {
-            traffic.noteCarried(life.isSetUp && carrier.ofMessage)
+        guard modeTrace.activeSlave != nil else {
+            traffic.noteCarried(life.isSetUp && hasCarrier)
             return
         }
         if let index = attributes.activeSlave {
             guard position(of: index) != nil else { return }
-            activeTrace.find(index)
             traffic.noteCarried()
-        } else {
-            activeTrace.find(nil)
         }
+        modeTrace.activeSlave?.find(attributes.activeSlave)
     }
 
     mutating func observeBond(
@@ -40,16 +38,19 @@ extension BondMachine {
             name = newName
             events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
         }
-        if let former = mode, let mode = attributes.mode, mode != former {
-            beginAnew(in: mode, active: attributes.activeSlave, into: &events)
-            carrier.restartCount(at: message.carrierDownCount)
+        if let mode = attributes.mode, mode != self.mode {
+            if self.mode == nil {
+                modeTrace = ModeTrace(mode, carrierDownCount: message.carrierDownCount)
+            } else {
+                beginAnew(in: mode, message, active: attributes.activeSlave, into: &events)
+            }
         }
-        let losses = mode?.hasActiveSlave == true ? 0 : carrier.losses(until: message.carrierDownCount)
+        let losses = modeTrace.carrier?.losses(until: message.carrierDownCount) ?? 0
         tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
-        carrier.take(ofMessage: message.hasCarrier)
+        hasCarrier = message.hasCarrier
         if source != .netlink { currency.showBond() }
         live(message.flags.contains(.up), at: instant)
-        carrier.take(downCount: message.carrierDownCount)
+        modeTrace.carrier?.take(downCount: message.carrierDownCount)
         flags = message.flags
         let formerAttributes = self.attributes
         address = message.hardwareAddress ?? address
@@ -60,14 +61,14 @@ extension BondMachine {
             activeSlave: attributes.activeSlave, carrier: message.hasCarrier,
             isFailover: message.event == .bondingFailover,
             optionsChanged: attributes.selectsDifferently(than: formerAttributes), source: source)
-        if mode?.hasActiveSlave == true {
+        if modeTrace.activeSlave != nil {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
-            activeTrace.hold(source == .netlink ? nil : word)
+            modeTrace.activeSlave?.hold(claim: source == .netlink ? nil : word)
             if source == .netlink { takeActive(word, at: instant, into: &events) }
             if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
         } else {
             takeCarrier(message.hasCarrier, source: source, at: instant, into: &events)
-            carrier.settle(losses, isLossOpen: traffic.isLossOpen)
+            modeTrace.carrier?.settle(losses, isLossOpen: traffic.isLossOpen)
         }
     }
 
@@ -75,12 +76,12 @@ extension BondMachine {
 
     mutating func takeActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
         // It is younger than what a dump that has not ended said.
-        activeTrace.hold(nil)
+        modeTrace.activeSlave?.hold(claim: nil)
         guard let index = word.activeSlave else {
             takeNoActive(word, at: instant, into: &events)
             return
         }
-        activeTrace.dropClaim()
+        modeTrace.activeSlave?.dropClaim()
         guard let position = position(of: index) else {
             wantsDump = true
             return
@@ -88,44 +89,46 @@ extension BondMachine {
         let found = slaves[position]
         if active == .unknown { takeActiveAsFound() }
         let isSame = active == .slave(index)
-        if isSame, unresolved == nil {
+        if isSame, undecided == nil {
             // It failed unseen, and it is the active slave again, or still.
-            activeTrace.forgetLoss()
+            modeTrace.activeSlave?.forgetLoss()
             // With its carrier the bond carries over it, however it was set up.
             if life.isSetUp, word.carrier == true { traffic.noteCarried() }
-            if word.isFailover, activeTrace.setAside == .working {
+            if word.isFailover, modeTrace.activeSlave?.isCleared == true {
                 emitChosenAgain(found, word, at: instant, into: &events)
             }
             return
         }
         if isSame, !word.isFailover, !(found.link?.status.isUsable ?? false) { return }
 
-        if word.isFailover { unresolved?.takeAnnouncement() }
         let othersUsable = slaves.contains { $0.index != index && ($0.link?.status.isUsable ?? false) }
         let carrierWasGone = word.isFailover && word.carrier == false
+        var held = modeTrace.activeSlave?.undecided
+        if word.isFailover { held?.takeAnnouncement() }
         let noneBefore =
             active == .noSlave
-            || (carrierWasGone && (downdelay == .zero || cameUpLater(index)))
-            || (isSame && (!othersUsable || activeTrace.setAside == .goingDown))
+            || (carrierWasGone && (downdelay == .zero || cameUpLater(index, held)))
+            || (isSame && (!othersUsable || modeTrace.activeSlave?.isGivenUp == true))
         if isSame, !noneBefore {
             // Another one took over and gave way again, both unseen; what comes next has reasons of its own.
-            activeTrace.forgetLoss()
-            releaseHeld(into: &events)
+            modeTrace.activeSlave?.forgetLoss()
+            events += held?.events ?? []
             return
         }
         let gap = gap(
-            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? activeTrace.since : nil,
+            before: index, word, noneBefore: noneBefore, noneSince: active == .noSlave ? modeTrace.since : nil,
             at: instant)
         if noneBefore { tellNone(source: word.source, at: instant, into: &events) }
-        let early = noneBefore ? nil : unresolved?.take(until: index)
-        events += early?.events ?? unresolved?.takeBeforeChoice() ?? []
+        let early = noneBefore ? nil : held?.take(until: index)
+        events += early?.events ?? held?.takeBeforeChoice() ?? []
 
         let reason = classify(to: found, word, noneBefore: noneBefore, at: instant)
+        let loss = modeTrace.activeSlave?.loss
         let change = EventSubject.ActiveSlaveChange(
-            to: found.name, from: noneBefore ? nil : activeName ?? activeTrace.loss?.name, change: reason.change,
+            to: found.name, from: noneBefore ? nil : activeName ?? loss?.name, change: reason.change,
             cause: reason.cause, cutShort: early?.cutShort, gap: gap)
-        let speedBefore = noneBefore ? nil : activeTrace.loss?.speed ?? activeSpeed
-        activeTrace.choose(index, at: instant)
+        let speedBefore = noneBefore ? nil : loss?.speed ?? activeSpeed
+        modeTrace.activeSlave?.choose(index, at: instant)
         traffic = .carries
         events.append(event(.activeChanged(change), source: word.source, at: instant))
         if life.isSetUp {
@@ -137,7 +140,7 @@ extension BondMachine {
         if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
         }
-        releaseHeld(into: &events)
+        events += held?.events ?? []
     }
 
     /// Notes that the driver has made the active slave a backup while its link counts as up.
@@ -152,25 +155,25 @@ extension BondMachine {
         guard active == .slave(slave.index) else { return }
         // A dump shows what came of it.
         guard source == .netlink else {
-            activeTrace.endSetAside()
+            modeTrace.activeSlave?.takeBack()
             return
         }
-        guard unresolved == nil, slave.attributes.state == .active, attributes.state == .backup,
+        guard undecided == nil, slave.attributes.state == .active, attributes.state == .backup,
             attributes.linkFailureCount == slave.link?.failures
         else { return }
         guard attributes.miiStatus.map(meaning) == .goingDown else {
-            activeTrace.setAside(.working)
+            modeTrace.activeSlave?.clear()
             return
         }
-        beginUnresolved(at: instant)
-        activeTrace.setAside(.goingDown)
+        beginUndecided(at: instant)
+        modeTrace.activeSlave?.giveUp()
     }
 
     /// The active slave was cleared, and the driver has chosen the same one: its log has a line, and no traffic moved.
     private mutating func emitChosenAgain(
         _ slave: SlaveTrace, _ word: BondWord, at instant: BootInstant, into events: inout [Event]
     ) {
-        activeTrace.endSetAside()
+        modeTrace.activeSlave?.takeBack()
         let change = EventSubject.ActiveSlaveChange(
             to: slave.name, from: slave.name, change: .change, cause: .byHand, gap: life.isSetUp ? .zero : nil)
         events.append(event(.activeChanged(change), source: word.source, at: instant))
@@ -180,30 +183,28 @@ extension BondMachine {
     ///
     /// With downdelay the bond's carrier goes when the delay of the last slave begins (`bond_set_carrier` knows only
     /// BOND_LINK_UP), so the carrier of a failover message does not tell; one commit is over well within half a step.
-    private func cameUpLater(_ slave: InterfaceIndex) -> Bool {
-        guard let unresolved, let up = unresolved.ordinaryUp(of: slave) else { return false }
-        if let carrierOrdinal = self.slave(slave)?.carrierOrdinal, carrierOrdinal > unresolved.ordinal { return true }
-        return up.instant.since(unresolved.since) >= .milliseconds(max(1, miimon / 2))
+    private func cameUpLater(_ slave: InterfaceIndex, _ undecided: Undecided?) -> Bool {
+        guard let undecided, let up = undecided.ordinaryUp(of: slave) else { return false }
+        if let carrierOrdinal = self.slave(slave)?.carrierOrdinal, carrierOrdinal > undecided.ordinal { return true }
+        return up.instant.since(undecided.since) >= .milliseconds(max(1, miimon / 2))
     }
 
     /// A word that there is no active slave. While the driver changes from one to the other there is none for a
     /// moment, and /proc can be read just then: where a slave could be active, the word must last to be believed.
     private mutating func takeNoActive(_ word: BondWord, at instant: BootInstant, into events: inout [Event]) {
-        if active == .noSlave {
-            releaseHeld(into: &events)
-            return
-        }
+        if active == .noSlave { return }
         let couldBeActive = slaves.contains { $0.link?.status.isUsable ?? false }
-        if couldBeActive && unresolved == nil {
+        if couldBeActive && undecided == nil {
             let patience = BootInstant.Span.milliseconds(100)
-            guard activeTrace.claimNone(at: instant, patience: patience) else {
+            guard modeTrace.activeSlave?.claimNone(at: instant, patience: patience) == true else {
                 look(at: instant + patience)
                 return
             }
         }
-        activeTrace.dropClaim()
+        modeTrace.activeSlave?.dropClaim()
+        let held = undecided
         tellNone(source: word.source, at: instant, into: &events)
-        releaseHeld(into: &events)
+        events += held?.events ?? []
     }
 
     // MARK: Loss
@@ -216,36 +217,40 @@ extension BondMachine {
             return
         }
         let cause = causeOfLoss(of: slave)
-        lastLoss = cause
-        if mode?.hasActiveSlave == true {
+        modeTrace.carrier?.noteLoss(cause)
+        if modeTrace.activeSlave != nil {
             guard active == .slave(slave.index) else { return }
-            activeTrace.lose(.init(name: slave.name, cause: cause, speed: slave.knownSpeed))
-            beginUnresolved(at: instant)
+            modeTrace.activeSlave?.lose(.init(name: slave.name, cause: cause, speed: slave.knownSpeed))
+            beginUndecided(at: instant)
         } else if traffic == .carries, !slaves.contains(where: { $0.link?.status.isUsable ?? false }) {
-            beginUnresolved(at: instant)
+            beginUndecided(at: instant)
         }
     }
 
     /// The active slave failed and is back, and only its count shows it: if the next word names another one, that took
     /// over because of it.
     private mutating func noteUnseenLoss(of slave: SlaveTrace) {
-        guard active == .slave(slave.index), unresolved == nil,
+        guard active == .slave(slave.index), undecided == nil,
             let old = slave.link?.failures, let new = self.slave(slave.index)?.link?.failures, new > old
         else { return }
-        activeTrace.lose(.init(name: slave.name, cause: causeOfLoss(of: slave), speed: slave.knownSpeed))
+        let cause = causeOfLoss(of: slave)
+        modeTrace.activeSlave?.lose(.init(name: slave.name, cause: cause, speed: slave.knownSpeed))
     }
 
     /// Tells that nothing carries, once, and not of a bond that was set down by hand.
     mutating func tellNone(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        let previous = activeTrace.loss?.name ?? activeName
+        let loss = modeTrace.activeSlave?.loss
+        let previous = loss?.name ?? activeName
         let cause = causeOfNone
-        if activeTrace.loss == nil, activeTrace.setAside == .goingDown, let name = activeName {
-            activeTrace.lose(.init(name: name, cause: cause, speed: activeSpeed))
+        if loss == nil, modeTrace.activeSlave?.isGivenUp == true, let name = activeName {
+            let speed = activeSpeed
+            modeTrace.activeSlave?.lose(.init(name: name, cause: cause, speed: speed))
         }
-        if mode?.hasActiveSlave == true { activeTrace.chooseNone(at: instant) } else { activeTrace.begin(at: instant) }
+        modeTrace.activeSlave?.chooseNone(at: instant)
+        modeTrace.carrier?.begin(at: instant)
         guard traffic == .carries, isAdminUp else { return }
         traffic = .lost
-        if mode?.hasActiveSlave != true { carrier.noteReported() }
+        modeTrace.carrier?.noteReported()
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }
 

@@ -3,18 +3,18 @@ extension BondMachine {
     mutating func takeCarrier(
         _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
-        self.carrier.show(carrier)
+        modeTrace.carrier?.show(carrier)
         // A bond that is set down neither loses nor wins traffic.
         guard life.isSetUp else {
-            releaseHeld(into: &events)
+            events += takeHeld()
             return
         }
         if !carrier {
             if traffic.hasCarried { tellNone(source: source, at: instant, into: &events) }
-            releaseHeld(into: &events)
+            events += takeHeld()
             return
         }
-        releaseHeld(into: &events)
+        events += takeHeld()
         guard traffic != .carries else { return }
         // In 802.3ad the carrier alone carries nothing: the bond has it while LACP is still at work.
         if mode == .ieee8023ad, isOfBeforeLook || !slaves.contains(where: isMember) { return }
@@ -24,7 +24,7 @@ extension BondMachine {
     /// Tells that the bond carries, of a bond that did not.
     mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
         traffic = .carries
-        activeTrace.begin(at: instant)
+        modeTrace.carrier?.begin(at: instant)
         events.append(event(.activeFirst(nil), source: source, at: instant))
     }
 
@@ -33,7 +33,7 @@ extension BondMachine {
     mutating func noteFailure(from known: LinkObservation, to seen: LinkObservation) {
         guard let mode, !mode.hasActiveSlave, mode != .ieee8023ad, !carries, !seen.status.isUsable else { return }
         if known.status.isUsable || seen.failures ?? 0 > known.failures ?? 0 {
-            carrier.noteUnseenLoss()
+            modeTrace.carrier?.noteUnseenLoss()
         }
     }
 
@@ -45,7 +45,7 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         guard isAdminUp, source == .netlink || message.flags.contains(.up) else { return }
-        for _ in 0..<carrier.unreported(of: counted) {
+        for _ in 0..<(modeTrace.carrier?.unreported(of: counted) ?? 0) {
             if traffic != .carries { takeCarrier(true, source: source, at: instant, into: &events) }
             takeCarrier(false, source: source, at: instant, into: &events)
         }

@@ -17,7 +17,7 @@ extension BondMachine {
         guard case .slave(let old) = active else {
             return traffic.hasCarried ? (.recovery, .unknown) : (.first, .first)
         }
-        if let loss = activeTrace.loss { return (.failover, loss.cause) }
+        if let loss = modeTrace.activeSlave?.loss { return (.failover, loss.cause) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         // A device that vanishes is closed, and its slave released, before any monitor looks at its link; the word of
         // the release comes last.
@@ -34,7 +34,7 @@ extension BondMachine {
     private func whileSetDown(
         to slave: SlaveTrace, _ word: BondWord, at instant: BootInstant
     ) -> (change: ActiveChange, cause: ActiveCause) {
-        if let loss = activeTrace.loss { return (.change, loss.cause) }
+        if let loss = modeTrace.activeSlave?.loss { return (.change, loss.cause) }
         guard case .slave(let old) = active else { return (.first, .first) }
         guard let old = self.slave(old) else { return (.change, .unknown) }
         if word.optionsChanged { return (.change, .byHand) }
@@ -76,7 +76,7 @@ extension BondMachine {
         }
         let lastLost = ports.max { ($0.linkSince ?? $0.firstSeen) < ($1.linkSince ?? $1.firstSeen) }
         guard let lastLost else { return .slaveRemoved }
-        return lastLost.isAdminUp ? lastLoss ?? .linkDown : .adminDown
+        return lastLost.isAdminUp ? modeTrace.carrier?.lastLoss ?? .linkDown : .adminDown
     }
 
     private func isRecent(_ past: BootInstant?, _ instant: BootInstant) -> Bool {
@@ -130,14 +130,14 @@ extension BondMachine {
 
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {
-        if mode?.hasActiveSlave == true { return activeTrace.loss?.cause ?? causeOfGivingUp ?? .unknown }
-        guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return lastLoss ?? .unknown }
+        if let trace = modeTrace.activeSlave { return trace.loss?.cause ?? causeOfGivingUp ?? .unknown }
+        guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return modeTrace.carrier?.lastLoss ?? .unknown }
         return mode == .ieee8023ad ? .lacp : .unknown
     }
 
     /// Why the driver has given up an active slave whose downdelay passes; nil where it has not.
     private var causeOfGivingUp: ActiveCause? {
-        guard activeTrace.setAside == .goingDown, case .slave(let index) = active, let slave = self.slave(index)
+        guard modeTrace.activeSlave?.isGivenUp == true, case .slave(let index) = active, let slave = self.slave(index)
         else { return nil }
         return causeOfLoss(of: slave)
     }
@@ -151,13 +151,13 @@ extension BondMachine {
     ) -> BootInstant.Span? {
         guard word.source != .checkpoint, life.isSetUp else { return nil }
         if noneBefore {
-            return traffic.hasCarried ? (noneSince ?? unresolved?.since).map { instant.since($0) } : nil
+            return traffic.hasCarried ? (noneSince ?? undecided?.since).map { instant.since($0) } : nil
         }
         if word.source == .netlink { return .zero }
         // A poll sees a change that the driver made in one step, unless something else went unseen.
         let isUnconfirmed = if case .slave(let old) = active { self.slave(old)?.doubtful != nil } else { false }
-        let failedUnseen = isUnconfirmed || (activeTrace.loss != nil && unresolved == nil)
-        let cameUpMeanwhile = unresolved?.concerns(slave) ?? false
+        let failedUnseen = isUnconfirmed || (modeTrace.activeSlave?.loss != nil && undecided == nil)
+        let cameUpMeanwhile = undecided?.concerns(slave) ?? false
         return failedUnseen || cameUpMeanwhile ? nil : .zero
     }
 }

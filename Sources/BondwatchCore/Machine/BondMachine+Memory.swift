@@ -6,16 +6,19 @@ extension BondMachine {
         var memory = BondMemory(index: index, name: name)
         memory.link = .init(flags: flags.rawValue, mode: mode)
         memory.traffic = .init(
-            active: rememberedActive, loss: activeTrace.loss.map { .init(name: $0.name, cause: $0.cause) },
-            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeTrace.since,
+            active: rememberedActive,
+            loss: modeTrace.activeSlave?.loss.map { .init(name: $0.name, cause: $0.cause) },
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: modeTrace.since,
             failovers: failovers.failovers, failbacks: failovers.failbacks,
             lastFailover: failovers.last.map { .init(instant: $0.instant, change: $0.change) })
         memory.redundancy = .init(
             level: redundancy.level, carrying: redundancy.inOrder, since: redundancy.since,
             leftFull: redundancy.leftFull, mostSlaves: mostSlaves)
-        memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
+        if let carrier = modeTrace.carrier {
+            memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
+        }
         memory.slaves = rememberedSlaves
-        memory.aggregation = aggregation
+        memory.aggregation = modeTrace.lacp ?? LacpWatch()
         memory.findings = findings
         memory.hearing = hearing
         memory.flapping = flapping
@@ -35,9 +38,8 @@ extension BondMachine {
 
     /// A machine as it was when an earlier run of the daemon ended.
     package init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
-        var message = LinkMessage(
+        let message = LinkMessage(
             kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.link.flags))
-        message.carrierDownCount = memory.carrier.downCount
         var attributes = BondAttributes()
         attributes.mode = memory.link.mode
         self.init(
@@ -55,7 +57,6 @@ extension BondMachine {
         self.init(
             message, name: name, attributes: attributes, isFirstLook: memory.missing.contains(.slaves), jiffy: jiffy,
             at: instant)
-        if !memory.missing.contains(.carrier) { carrier.restartCount(at: memory.carrier.downCount) }
         recall(memory)
     }
 
@@ -63,10 +64,10 @@ extension BondMachine {
         slaves = memory.slaves.map(SlaveTrace.init(restoring:))
         redundancy = RedundancyReport(restoring: memory.redundancy)
         mostSlaves = memory.redundancy.mostSlaves
-        carrier.restore(reportedAhead: memory.carrier.reportedAhead)
+        if !memory.missing.contains(.carrier) { modeTrace.carrier?.restore(memory.carrier) }
         currency = .unseen
         if life.isSetUp { life = .setUp(since: nil) }
-        aggregation = memory.aggregation
+        modeTrace.lacp?.restore(memory.aggregation)
         findings = memory.findings
         hearing = memory.hearing
         flapping = memory.flapping
@@ -82,16 +83,15 @@ extension BondMachine {
 
     private mutating func recallTraffic(of memory: BondMemory) {
         let traffic = memory.traffic
-        activeTrace = ActiveTrace(restoring: traffic)
         self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
-        // A file may have shown the carrier last; the flags are those of the last message.
-        if mode?.hasActiveSlave == false, self.traffic == .carries { carrier.show(true) }
         failovers = FailoverCounts(restoring: traffic)
-        // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
-        if traffic.loss != nil, case .slave(let index) = active, !memory.missing.contains(.slaves),
-            !(slave(index)?.link?.status.isUsable ?? false)
-        {
-            unresolved = Unresolved(since: traffic.activeSince ?? BootInstant(nanoseconds: 0), ordinal: 0)
+        // A file may have shown the carrier last; the flags are those of the last message.
+        modeTrace.carrier?.restore(since: traffic.activeSince, carried: self.traffic == .carries)
+        if modeTrace.activeSlave != nil {
+            modeTrace = .activeSlave(
+                ActiveSlaveTrace(restoring: traffic) { index in
+                    memory.missing.contains(.slaves) || slave(index)?.link?.status.isUsable ?? false
+                })
         }
     }
 }

@@ -18,7 +18,7 @@ extension BondMachine {
     /// first to come up: then it speaks as the others do. The bond has no carrier then.
     func linkWords(of subject: EventSubject) -> LinkWords {
         guard isMonitoredByARP, mode?.hasActiveSlave == false else { return .committed }
-        if case .linkUp = subject, !carrier.ofMessage { return .committed }
+        if case .linkUp = subject, !hasCarrier { return .committed }
         return .loadBalancing
     }
 }

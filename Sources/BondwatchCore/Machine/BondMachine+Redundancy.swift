@@ -76,10 +76,10 @@ extension BondMachine {
         events = []
         findings = StandingFindings()
         flapping = FlapWatch()
-        aggregation.forgetWhatWasTold()
+        modeTrace.lacp?.forgetWhatWasTold()
         redundancy.forget()
         traffic.closeLoss()
-        carrier.forgetReported()
+        modeTrace.carrier?.forgetReported()
     }
 
     /// Tells a change of redundancy, once the word on the active slave is in.
@@ -90,7 +90,7 @@ extension BondMachine {
             slaves[position].noteCarried()
         }
         // A slave that the first dump has not shown yet is not missing.
-        guard unresolved == nil, isAdminUp, !isBetweenLooks, !isFirstLook, !currency.isOutdated(at: instant) else {
+        guard undecided == nil, isAdminUp, !isBetweenLooks, !isFirstLook, !currency.isOutdated(at: instant) else {
             return
         }
         let carrying = carryingNames
@@ -142,11 +142,11 @@ extension BondMachine {
                 event(
                     .redundancyLost(left: last, expected: expected, groups: groups), source: source, at: instant))
         case .down:
-            let isLoss = traffic.hasCarried || carrier.hasUnseenLoss
+            let isLoss = traffic.hasCarried || modeTrace.carrier?.hasUnseenLoss == true
             traffic.noteCarried()
             tellNone(source: source, at: instant, into: &events)
             // What never carried has lost nothing that the driver would count.
-            if !isLoss { carrier.forgetReported() }
+            if !isLoss { modeTrace.carrier?.forgetReported() }
         }
     }
 }

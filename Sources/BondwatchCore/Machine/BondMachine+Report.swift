@@ -18,12 +18,12 @@ extension BondMachine {
         report.ifindex = index.rawValue
         report.ignored = policy.isIgnored
         report.adminUp = isAdminUp
-        report.miiStatus = isAdminUp && carrier.ofMessage ? "up" : "down"
+        report.miiStatus = isAdminUp && hasCarrier ? "up" : "down"
         report.take(attributes) { self.slave($0)?.name }
         report.driverVersion = file?.driverVersion
         report.activeSlave = activeName
         report.redundancySince = redundancy.since.map(wall)
-        report.activeSince = activeTrace.since.map(wall)
+        report.activeSince = modeTrace.since.map(wall)
         report.failovers = failovers.failovers
         report.failbacks = failovers.failbacks
         report.lastFailover = failovers.last.map { fact in

@@ -56,8 +56,8 @@ extension BondMachine {
         removal.isByHand = isReleasedByHand(gone)
         emit(removal, of: index, before: .member(gone.memory(link: gone.link)), into: &events)
         if wasActive {
-            activeTrace.lose(.init(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed))
-            beginUnresolved(at: instant)
+            modeTrace.activeSlave?.lose(.init(name: gone.name, cause: .slaveRemoved, speed: gone.knownSpeed))
+            beginUndecided(at: instant)
         }
         look(at: instant)
     }
@@ -135,15 +135,15 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         let told = event(.linkDown(slave.name, failures: seen.failures), source: source, at: instant)
-        guard source == .netlink, activeTrace.setAside == .working, active == .slave(slave.index),
+        guard source == .netlink, modeTrace.activeSlave?.isCleared == true, active == .slave(slave.index),
             seen.failures == logged.failures
         else {
             emit(told, of: slave.index, before: .link(logged), into: &events)
             return
         }
-        beginUnresolved(at: instant)
-        unresolved?.hold(
-            Unresolved.Held(slave: slave.index, before: .link(logged), event: told, isBehindChoice: true))
+        beginUndecided(at: instant)
+        modeTrace.hold(
+            Undecided.Held(slave: slave.index, before: .link(logged), event: told, isBehindChoice: true))
     }
 
     /// A link came up. While it is open what became of the active slave, the word waits: the driver may have cut the
@@ -153,18 +153,18 @@ extension BondMachine {
         into events: inout [Event]
     ) {
         let told = event(.linkUp(slave.name, failures: seen.failures), source: source, at: instant)
-        guard unresolved != nil else {
+        guard undecided != nil else {
             events.append(told)
             return
         }
         let cutShort = cutShort(slave, source: source, at: instant)
-        unresolved?.hold(
-            Unresolved.Held(slave: slave.index, before: .link(logged), event: told, cutShort: cutShort))
+        modeTrace.hold(
+            Undecided.Held(slave: slave.index, before: .link(logged), event: told, cutShort: cutShort))
     }
 
     /// Whether the slave came up before the end of its updelay; nil when that ran to its end or there was none.
     private func cutShort(_ slave: SlaveTrace, source: EventSource, at instant: BootInstant) -> EventSubject.CutShort? {
-        guard updelay > .zero, miimon > 0, let unresolved, slave.carrierOrdinal <= unresolved.ordinal else {
+        guard updelay > .zero, miimon > 0, let undecided, slave.carrierOrdinal <= undecided.ordinal else {
             return nil
         }
         let carrierCame = slave.hasCarrier ? slave.carrierChanged : nil

@@ -8,7 +8,9 @@ package struct BondMachine: Sendable {
     package internal(set) var name: InterfaceName
     package internal(set) var attributes: BondAttributes
     package internal(set) var flags: LinkFlags
-    var carrier: CarrierTrace
+    /// Whether the bond has its carrier, by its last message.
+    var hasCarrier: Bool
+    var modeTrace: ModeTrace
     var traffic = Traffic.notYet(isLossOpen: false)
     var life: BondLife
     /// The bond's own address.
@@ -20,11 +22,6 @@ package struct BondMachine: Sendable {
     /// In the order of enslavement, as far as it was seen.
     var slaves: [SlaveTrace] = []
 
-    var activeTrace = ActiveTrace()
-    /// Set between the loss of the active slave, or of the last usable one, and the word of what came of it.
-    var unresolved: Unresolved?
-    /// Why the driver last gave up a slave.
-    var lastLoss: ActiveCause?
     var failovers = FailoverCounts()
 
     var redundancy = RedundancyReport()
@@ -37,11 +34,6 @@ package struct BondMachine: Sendable {
     var isFirstLook: Bool
     var currency = Currency.current
 
-    var aggregation = LacpWatch()
-    /// When the aggregation was last looked at. What was seen may have changed since, so that nothing has lasted for longer.
-    var aggregationSeen: BootInstant?
-    /// 802.3ad: whether the kernel has ever shown an aggregator. Not remembered: the first dump shows one, or none yet.
-    var aggregatorSight = AggregatorSight.unknown
     /// 802.3ad: which ports form one group.
     var groupShape = GroupShape()
     var findings = StandingFindings()
@@ -79,7 +71,8 @@ package struct BondMachine: Sendable {
         self.attributes = attributes
         self.isFirstLook = isFirstLook
         flags = message.flags
-        carrier = CarrierTrace(ofMessage: message.hasCarrier, downCount: message.carrierDownCount)
+        hasCarrier = message.hasCarrier
+        modeTrace = ModeTrace(attributes.mode, carrierDownCount: message.carrierDownCount)
         life = message.flags.contains(.up) ? .setUp(since: instant) : .setDown
         address = message.hardwareAddress
         looks = [instant]
@@ -106,7 +99,7 @@ package struct BondMachine: Sendable {
             for slave in slaves.map(\.index) where !present.contains(slave) {
                 release(slave, source: source, at: instant, into: &events)
             }
-            if let word = activeTrace.deferred { takeActive(word, at: instant, into: &events) }
+            if let word = modeTrace.activeSlave?.deferred { takeActive(word, at: instant, into: &events) }
             wantsDump = false
             currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
@@ -134,7 +127,7 @@ package struct BondMachine: Sendable {
     var mode: BondMode? { attributes.mode ?? file?.mode }
     var isAdminUp: Bool { life.isSetUp }
     /// Whether the bond has its carrier, by either source.
-    var carries: Bool { carrier.isOn }
+    var carries: Bool { modeTrace.carrier?.shown ?? hasCarrier }
     var miimon: UInt32 { attributes.miimon ?? file?.miimon ?? 0 }
     var updelay: BootInstant.Span { .milliseconds(attributes.updelay ?? file?.updelay ?? 0) }
     var downdelay: BootInstant.Span { .milliseconds(attributes.downdelay ?? file?.downdelay ?? 0) }
@@ -148,7 +141,7 @@ package struct BondMachine: Sendable {
         return interval
     }
 
-    var active: ActiveSlave { activeTrace.slave }
+    var active: ActiveSlave { modeTrace.activeSlave?.slave ?? .unknown }
 
     func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
     func slave(_ index: InterfaceIndex) -> SlaveTrace? { slaves.first { $0.index == index } }

@@ -5,37 +5,45 @@
 /// 4.16, and at once (`netif_carrier_off`, net/sched/sch_generic.c). So files have shown some of the losses that a message
 /// counts, and what is left of them nobody saw.
 struct CarrierTrace: Equatable, Sendable {
-    /// As the bond's last message has it.
-    private(set) var ofMessage: Bool
-    /// As either source showed it last, in the modes without an active slave.
-    private var shown: Bool?
+    /// As either source showed it last; nil where the bond was found so.
+    private(set) var shown: Bool?
+    /// Since when the bond carries, or carries nothing; nil where that was not seen.
+    private(set) var since: BootInstant?
+    /// Why the driver last gave up a slave.
+    private(set) var lastLoss: ActiveCause?
+    /// Set from the loss of the last usable slave to the report of what came of it.
+    private(set) var undecided: Undecided?
     /// IFLA_CARRIER_DOWN_COUNT of the bond's last message.
     private(set) var downCount: UInt32?
-    /// In the modes without an active slave: the losses that were reported and that no message has counted yet.
+    /// The losses that were reported and that no message has counted yet.
     private(set) var reportedAhead: UInt32 = 0
-    /// In the modes without an active slave: since the bond's last message, and without its carrier as far as that is known, a
-    /// slave was up and failed. The next message counts the loss.
+    /// Since the bond's last message, and without its carrier as far as that is known, a slave was up and failed. The next message
+    /// counts the loss.
     private(set) var hasUnseenLoss = false
 
-    init(ofMessage: Bool, downCount: UInt32?) {
-        self.ofMessage = ofMessage
-        self.downCount = downCount
+    init(downCount: UInt32?) { self.downCount = downCount }
+
+    mutating func restore(_ memory: BondMemory.CarrierLosses) {
+        downCount = memory.downCount
+        reportedAhead = memory.reportedAhead
     }
 
-    /// Whether the bond has its carrier, by either source.
-    var isOn: Bool { shown ?? ofMessage }
+    /// - Parameter carried: whether the bond carried when the earlier run ended.
+    mutating func restore(since: BootInstant?, carried: Bool) {
+        self.since = since
+        if carried { shown = true }
+    }
 
     mutating func show(_ isOn: Bool) { shown = isOn }
-    mutating func forgetShown() { shown = nil }
-    mutating func take(ofMessage isOn: Bool) { ofMessage = isOn }
+
+    /// The bond carries, or carries nothing, from here on.
+    mutating func begin(at instant: BootInstant) { since = instant }
+
+    /// A slave is lost.
+    mutating func noteLoss(_ cause: ActiveCause) { lastLoss = cause }
 
     /// Closes the account until this message.
     mutating func take(downCount count: UInt32?) { downCount = count ?? downCount }
-
-    /// Counting begins with this.
-    mutating func restartCount(at count: UInt32?) { downCount = count }
-
-    mutating func restore(reportedAhead losses: UInt32) { reportedAhead = losses }
 
     /// How often the carrier was lost between the bond's last message and one with that count.
     func losses(until count: UInt32?) -> UInt32 {
@@ -63,9 +71,27 @@ struct CarrierTrace: Equatable, Sendable {
     /// No loss counts as reported before its message.
     mutating func forgetReported() { reportedAhead = 0 }
 
-    /// No loss of before counts.
-    mutating func forgetLosses() {
+    /// Nothing of before counts: the bond was taken out of service.
+    mutating func forget() {
         reportedAhead = 0
         hasUnseenLoss = false
+        lastLoss = nil
+        shown = nil
+    }
+
+    // MARK: What is not decided
+
+    /// - Parameter ordinal: the number of the observation with which the loss was seen.
+    mutating func beginUndecided(at instant: BootInstant, ordinal: UInt64) {
+        if undecided == nil { undecided = Undecided(since: instant, ordinal: ordinal) }
+    }
+
+    mutating func hold(_ entry: Undecided.Held) { undecided?.hold(entry) }
+
+    /// It is decided: takes out what waits.
+    mutating func decide() -> Undecided? {
+        let decided = undecided
+        undecided = nil
+        return decided
     }
 }

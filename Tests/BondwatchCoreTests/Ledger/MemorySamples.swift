@@ -66,7 +66,7 @@ enum MemorySamples {
         let first = AggregatorWatch.Facts(
             number: 1, ports: [slaves[0], slaves[1]], others: [slaves[2], slaves[3]],
             partner: .init(address: address, key: 15))
-        _ = watch.aggregator.take(first, at: at(1100), source: .netlink)
+        _ = watch.take(first, at: at(1100), source: .netlink)
         return watch
     }
 

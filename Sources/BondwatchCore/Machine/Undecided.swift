@@ -2,7 +2,7 @@
 ///
 /// A link that comes up meanwhile may have been chosen before its updelay ended, and then the driver has another line for
 /// it. So its event waits, and all that follows waits behind it: the log keeps the driver's order.
-struct Unresolved: Equatable, Sendable {
+struct Undecided: Equatable, Sendable {
     let since: BootInstant
     /// The observation with which the loss was seen.
     let ordinal: UInt64
@@ -33,6 +33,9 @@ struct Unresolved: Equatable, Sendable {
     }
 
     var isHolding: Bool { !held.isEmpty }
+
+    /// The events that wait, in the driver's order.
+    var events: [Event] { held.map(\.event) }
 
     mutating func hold(_ entry: Held) { held.append(entry) }
 
@@ -95,50 +98,41 @@ struct Unresolved: Equatable, Sendable {
 }
 
 extension BondMachine {
+    /// Set between the loss of the active slave, or of the last usable one, and the report of what came of it.
+    var undecided: Undecided? { modeTrace.undecided }
+
     /// From here until the next report of the bond it is open what became of it.
-    mutating func beginUnresolved(at instant: BootInstant) {
-        if unresolved == nil {
-            activeTrace.endSetAside()
-            unresolved = Unresolved(since: instant, ordinal: ordinal)
-        }
+    mutating func beginUndecided(at instant: BootInstant) {
+        modeTrace.beginUndecided(at: instant, ordinal: ordinal)
         look(at: instant + .milliseconds(2))
         look(at: instant + .milliseconds(20))
     }
 
     /// Emits an event about a slave, behind what waits.
     mutating func emit(
-        _ event: Event, of slave: InterfaceIndex, before: Unresolved.Before, into events: inout [Event]
+        _ event: Event, of slave: InterfaceIndex, before: Undecided.Before, into events: inout [Event]
     ) {
-        if unresolved?.isHolding == true {
-            unresolved?.hold(Unresolved.Held(slave: slave, before: before, event: event))
+        if undecided?.isHolding == true {
+            modeTrace.hold(Undecided.Held(slave: slave, before: before, event: event))
         } else {
             events.append(event)
         }
     }
 
-    /// What waits for a report that will not come any more, since the bond is gone.
-    mutating func takeHeld() -> [Event] {
-        var events: [Event] = []
-        releaseHeld(into: &events)
-        return events
-    }
-
-    mutating func releaseHeld(into events: inout [Event]) {
-        events += unresolved?.held.map(\.event) ?? []
-        unresolved = nil
-    }
+    /// What waits for a report that will not come any more, since the bond is gone or works in another mode.
+    mutating func takeHeld() -> [Event] { modeTrace.takeHeld()?.events ?? [] }
 
     /// The slaves as the log has them: what waits counts as not seen, so that the next start finds the difference again.
     var rememberedSlaves: [BondMemory.Slave] {
+        guard let undecided else { return slaves.map { $0.memory(link: $0.link) } }
         let present = slaves.compactMap { slave in
-            switch unresolved?.before(slave.index) {
+            switch undecided.before(slave.index) {
             case nil: slave.memory(link: slave.link)
             case .absent: nil
             case .link(let link): slave.memory(link: link)
             case .member(let member): member
             }
         }
-        let departed = unresolved?.departed ?? []
-        return present + departed.filter { gone in position(of: gone.index) == nil }
+        return present + undecided.departed.filter { gone in position(of: gone.index) == nil }
     }
 }
