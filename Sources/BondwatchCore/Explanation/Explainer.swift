@@ -1,6 +1,8 @@
 /// Explains one bond at one moment. Every answer comes from the functions that judge, so that it is what the daemon tells.
 struct Explainer {
-    let bond: BondMachine
+    let machine: BondMachine
+    /// What the machine knows of the driver.
+    let bond: BondTrace
     let instant: BootInstant
     let background: ExplanationBackground
     let facts: FindingFacts
@@ -14,16 +16,17 @@ struct Explainer {
         var action: String?
     }
 
-    init(_ bond: BondMachine, _ background: ExplanationBackground, at instant: BootInstant) {
-        self.bond = bond
+    init(_ machine: BondMachine, _ background: ExplanationBackground, at instant: BootInstant) {
+        self.machine = machine
+        bond = machine.trace
         self.instant = instant
         self.background = background
         // What the judging takes in on its way stays with this copy.
-        var judged = bond
-        facts = background.isWatched ? judged.judgedFacts(at: instant) : bond.findingFacts
+        var judged = machine
+        facts = background.isWatched ? judged.judgedFacts(at: instant) : bond.findingFacts(by: machine.policy)
         carrying = bond.carryingSlaves
         assessment = bond.assessment(at: instant)
-        state = bond.presentState(at: instant, isWatched: background.isWatched)
+        state = machine.presentState(at: instant, isWatched: background.isWatched)
     }
 
     var explanation: Explanation {
@@ -38,7 +41,7 @@ struct Explainer {
     }
 
     private var verdict: String {
-        let ignored = bond.policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
+        let ignored = machine.policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
         let silenced = background.silence.map { "; silenced for another \($0.left)" } ?? ""
         return ignored + state.text + silenced
     }
@@ -47,10 +50,10 @@ struct Explainer {
     private func actions(_ answers: [Answer]) -> [String] {
         let raised =
             background.isWatched
-            ? bond.findings.raised(by: bond.policy).map {
+            ? machine.findings.raised(by: machine.policy).map {
                 Finding($0.standing.fault, of: $0.standing.kind, in: bond.name)
             }
-            : bond.isAdminUp ? bond.findingFacts.faultsAtOneLook(in: bond.name) : []
+            : bond.isAdminUp ? bond.findingFacts(by: machine.policy).faultsAtOneLook(in: bond.name) : []
         var actions: [String] = []
         for action in answers.compactMap(\.action) + raised.map(\.remedy) where !actions.contains(action) {
             actions.append(action)

@@ -4,7 +4,7 @@ extension BondMachine {
     /// Nothing is judged while the bond is administratively down: the driver's view of it is frozen then, and whoever set
     /// it down may be about to change it.
     mutating func weighFindings(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        guard isAdminUp, !isFirstLook else {
+        guard trace.isAdminUp, !trace.isFirstLook else {
             findings.forgetPending()
             return
         }
@@ -26,7 +26,7 @@ extension BondMachine {
                 unseen.remove(Finding.Identity(kind: kind, subject: fault.subject))
                 let hold = length(of: table[row].definition.hold)
                 guard findings.see(fault, of: kind, lasting: hold, at: instant) else { continue }
-                let raised = FindingEvent.raised(Finding(fault, of: kind, in: name), priority: priority)
+                let raised = FindingEvent.raised(Finding(fault, of: kind, in: trace.name), priority: priority)
                 events.append(event(.finding(raised), source: source, at: instant))
             }
         }
@@ -38,10 +38,9 @@ extension BondMachine {
     ///
     /// What the configuration expects stays expected.
     package mutating func acknowledge(at instant: BootInstant) -> [Event] {
-        let names = slaves.map(\.name)
-        findings.acknowledge(names, OptionBaseline(attributes) { self.slave($0)?.name })
-        mostSlaves = slaves.count
-        acceptGroups()
+        let names = trace.slaves.map(\.name)
+        findings.acknowledge(names, OptionBaseline(trace.attributes) { trace.slave($0)?.name })
+        trace.acknowledge()
         var kinds: Set<FindingKind> = [.optionChanged, .aggregatorSplit]
         if case .learned = policy.expectedSlaves { kinds.insert(.missingSlave) }
         var events: [Event] = []
@@ -65,7 +64,7 @@ extension BondMachine {
     ) {
         if identities.isEmpty { return }
         for ended in findings.end(identities) {
-            let finding = Finding(ended.reported, of: ended.kind, in: name)
+            let finding = Finding(ended.reported, of: ended.kind, in: trace.name)
             let cleared = FindingEvent.cleared(finding, after: instant.since(ended.since), because: ending)
             events.append(event(.finding(cleared), source: source, at: instant))
         }
@@ -74,8 +73,8 @@ extension BondMachine {
     // MARK: The watches over time
 
     mutating func judgedFacts(at instant: BootInstant) -> FindingFacts {
-        let names = slaves.map(\.name)
-        var facts = findingFacts
+        let names = trace.slaves.map(\.name)
+        var facts = trace.findingFacts(by: policy)
         facts.changedOptions = watchOptions(names, at: instant)
         findings.learn(names)
         facts.expectation = expectation
@@ -95,8 +94,8 @@ extension BondMachine {
     private mutating func watchOptions(_ names: [InterfaceName], at instant: BootInstant) -> [Fault]? {
         switch findings.options {
         case .settled(var baseline):
-            let changes = baseline.changes(in: attributes, slaves: names, former: findings.knownSlaves) { index in
-                slave(index)?.name
+            let changes = baseline.changes(in: trace.attributes, slaves: names, former: findings.knownSlaves) { index in
+                trace.slave(index)?.name
             }
             findings.options = .settled(baseline)
             return changes
@@ -105,7 +104,7 @@ extension BondMachine {
         case .unsettled(nil):
             findings.options = .unsettled(since: instant)
         case .unsettled(let since?) where instant.since(since) >= length(of: .settling):
-            findings.options = .settled(OptionBaseline(attributes) { slave($0)?.name })
+            findings.options = .settled(OptionBaseline(trace.attributes) { trace.slave($0)?.name })
         case .unsettled:
             break
         }
@@ -115,12 +114,12 @@ extension BondMachine {
     func length(of hold: FindingKind.Hold) -> BootInstant.Span {
         switch hold {
         case .none: return .zero
-        case .settling: return .seconds(3) + updelay
-        case .assembly: return .seconds(10) + updelay
+        case .settling: return .seconds(3) + trace.updelay
+        case .assembly: return .seconds(10) + trace.updelay
         case .monitor:
-            let interval = BootInstant.Span.milliseconds(monitorInterval ?? 0)
-            let looks = miimon > 0 ? 1 : UInt64(attributes.arpMissedMax ?? 2)
-            return .seconds(3) + updelay + downdelay + interval * (looks &+ 1)
+            let interval = BootInstant.Span.milliseconds(trace.monitorInterval ?? 0)
+            let looks = trace.miimon > 0 ? 1 : UInt64(trace.attributes.arpMissedMax ?? 2)
+            return .seconds(3) + trace.updelay + trace.downdelay + interval * (looks &+ 1)
         }
     }
 }
@@ -129,14 +128,14 @@ extension BondMachine {
     /// What stands, for a report; `wall` turns an instant into microseconds since 1970.
     func findingReports(wall: (BootInstant) -> UInt64) -> [FindingReport] {
         findings.raised(by: policy).map { standing, priority in
-            let finding = Finding(standing.fault, of: standing.kind, in: name)
+            let finding = Finding(standing.fault, of: standing.kind, in: trace.name)
             return FindingReport(finding, priority: priority, since: wall(standing.since))
         }
     }
 
     /// What one look at the bond shows, for a report of somebody who has not watched.
     package var findingsAtOneLook: [FindingReport] {
-        isAdminUp ? findingFacts.faultsAtOneLook(in: name).map { FindingReport($0) } : []
+        trace.isAdminUp ? trace.findingFacts(by: policy).faultsAtOneLook(in: trace.name).map { FindingReport($0) } : []
     }
 }
 

@@ -17,7 +17,7 @@ package struct StandingFindings: Equatable, Sendable {
 
     private(set) var standing: [Finding.Identity: Standing] = [:]
     /// The slaves that were there when the most were, since the bond was first seen in this boot, or acknowledged; other
-    /// than `BondMachine.mostSlaves` they stay when it is set down.
+    /// than `BondTrace.mostSlaves` they stay when it is set down.
     private(set) var knownSlaves: [InterfaceName] = []
     var options = Options.unsettled(since: nil)
 

@@ -16,7 +16,7 @@ extension BondMachine {
             told.append(event)
             // Whoever sets a bond down, or deletes it, fails none of its links. Whether somebody did while messages were lost
             // is known when the dump has come to the bond.
-            let isNoFlap = event.isByHand || !life.isSetUp || currency.isLifeOpen(at: instant)
+            let isNoFlap = event.isByHand || !trace.life.isSetUp || trace.currency.isLifeOpen(at: instant)
             for (slave, summary) in flapping.count(event.subject, isByHand: isNoFlap, at: instant, by: damping) {
                 told.append(word(summary, of: slave, source: event.source, at: instant))
             }
@@ -34,15 +34,14 @@ extension BondMachine {
     /// Asks for a look when the next damped loss is due: one at a time, since in a storm each message begins another one.
     private mutating func awaitLosses(at instant: BootInstant) {
         guard let due = flapping.losses.nextDue, due > instant, lossLook.map({ $0 <= instant }) ?? true else { return }
-        look(at: due)
-        // Where there was no room for it, the next observation asks again.
-        if looks.contains(due) { lossLook = due }
+        // Where there is no room for it, the next observation asks again.
+        if trace.look(at: due) { lossLook = due }
     }
 
     /// The bond's redundancy as it was reported last, at whatever priority.
     var verdict: RedundancyVerdict {
-        if traffic.isLossOpen, isAdminUp { return RedundancyVerdict(level: .down) }
-        let standing = redundancy.standing(isLossOpen: traffic.isLossOpen)
+        if trace.traffic.isLossOpen, trace.isAdminUp { return RedundancyVerdict(level: .down) }
+        let standing = redundancy.standing(isLossOpen: trace.traffic.isLossOpen)
         return RedundancyVerdict(level: standing, carrying: standing == .reduced ? redundancy.inOrder : 0)
     }
 
@@ -63,23 +62,23 @@ extension BondMachine {
 
     /// Whether a loss still stands, in the words of now.
     private func standing(_ loss: Loss, at instant: BootInstant) -> LossStanding {
-        guard isAdminUp, unresolved == nil else { return .open }
+        guard trace.isAdminUp, trace.unresolved == nil else { return .open }
         guard let name = loss.slave else { return standingRedundancy(at: instant) }
-        guard let slave = slaves.first(where: { $0.name == name }) else { return .over }
+        guard let slave = trace.slaves.first(where: { $0.name == name }) else { return .over }
         switch loss {
         case .redundancy, .link: return .over
-        case .partner: return standingPartnerLoss(of: slave)
-        case .place: return standingAbsence(of: slave)
+        case .partner: return trace.standingPartnerLoss(of: slave)
+        case .place: return trace.standingAbsence(of: slave)
         }
     }
 
     private func standingRedundancy(at instant: BootInstant) -> LossStanding {
-        let carrying = carryingNames
+        let carrying = trace.carryingNames
         let assessment = assessment(at: instant)
         let (expected, groups) = (assessment.expected, assessment.groups)
         switch verdict.level {
         case .full: return .over
-        case .down: return .stands(.activeNone(previous: activeTrace.loss?.name, cause: causeOfNone))
+        case .down: return .stands(.activeNone(previous: trace.activeTrace.loss?.name, cause: trace.causeOfNone))
         case .lost:
             guard let last = carrying.first, assessment.verdict == .lost else { return .open }
             return .stands(.redundancyLost(left: last, expected: expected, groups: groups))
@@ -93,12 +92,12 @@ extension BondMachine {
     ) -> Event {
         let state: FlappingEvent.State
         if let name {
-            state = .slave(name, slaves.first { $0.name == name }?.link?.status)
+            state = .slave(name, trace.slaves.first { $0.name == name }?.link?.status)
         } else {
             let assessment = assessment(at: instant)
             state = .bond(
-                active: mode?.hasActiveSlave == true ? activeName : nil, carrying: assessment.carrying,
-                expected: assessment.groups?.expected ?? expectedSlaves, level: assessment.verdict)
+                active: trace.mode?.hasActiveSlave == true ? trace.activeName : nil, carrying: assessment.carrying,
+                expected: assessment.groups?.expected ?? trace.expectedSlaves, level: assessment.verdict)
         }
         let subject = FlappingEvent(
             summary.phase, state: state, flaps: summary.flaps, flapsInAll: summary.flapsInAll,

@@ -25,10 +25,10 @@ extension BondMachine {
 
     /// Takes a copy of the file that was the last to be audited.
     package mutating func take(_ copy: ProcCopy, at instant: BootInstant) -> [Event] {
-        let active = file?.activeSlave?.name
+        let active = trace.file?.activeSlave?.name
         history.take(copy, active: active)
         for position in history.pending.indices where history.pending[position].record.newSlave == active {
-            guard let active, let slave = slaves.first(where: { $0.name == active }) else { continue }
+            guard let active, let slave = trace.slaves.first(where: { $0.name == active }) else { continue }
             history.pending[position].record.speedAfter = slave.knownSpeed
         }
         var events: [Event] = []
@@ -55,6 +55,19 @@ extension BondMachine {
 
     // MARK: Records
 
+    /// Takes what the observation showed of records beside its events.
+    mutating func take(_ facts: [RecordFact], at instant: BootInstant) {
+        for fact in facts {
+            switch fact {
+            case .peersNotified: history.noteNotification()
+            case .change(let change, let speedBefore, let sawFailover):
+                failovers.count(change, at: instant)
+                beginRecord(
+                    of: .activeSlave(change), speedBefore: speedBefore, sawFailover: sawFailover, at: instant)
+            }
+        }
+    }
+
     /// Begins the record of a change; what belongs to it comes later.
     ///
     /// - Parameter sawFailover: the driver's own message told the change, so the one about the peers would be seen too.
@@ -63,16 +76,16 @@ extension BondMachine {
         at instant: BootInstant
     ) {
         history.begun &+= 1
-        var record = FailoverRecord(bond: index, number: history.begun, instant: instant, subject: subject)
+        var record = FailoverRecord(bond: trace.index, number: history.begun, instant: instant, subject: subject)
         record.speedBefore = speedBefore
-        record.speedAfter = record.newSlave.flatMap { name in slaves.first { $0.name == name }?.knownSpeed }
-        let isOff = mode != .activeBackup || attributes.peerNotifications == 0
+        record.speedAfter = record.newSlave.flatMap { name in trace.slaves.first { $0.name == name }?.knownSpeed }
+        let isOff = trace.mode != .activeBackup || trace.attributes.peerNotifications == 0
         history.begin(
             .init(
                 record: record, peers: isOff ? .off : nil, peersIfSilent: sawFailover ? .no : .unknown,
                 deadline: instant + timeForNotification))
-        look(at: instant)
-        if !isOff { look(at: instant + timeForNotification) }
+        trace.look(at: instant)
+        if !isOff { trace.look(at: instant + timeForNotification) }
     }
 
     /// How long the driver may take to notify the peers: it counts `num_grat_arp` down in steps of its monitor, and
@@ -80,9 +93,9 @@ extension BondMachine {
     private var timeForNotification: BootInstant.Span {
         let least: UInt64 = 500
         let most: UInt64 = 10_000
-        let interval = UInt64(monitorInterval ?? 0)
-        let step = max(interval, UInt64(attributes.peerNotifyDelay ?? 0))
-        let all = UInt64(attributes.peerNotifications ?? 1) &* step &+ 2 &* interval
+        let interval = UInt64(trace.monitorInterval ?? 0)
+        let step = max(interval, UInt64(trace.attributes.peerNotifyDelay ?? 0))
+        let all = UInt64(trace.attributes.peerNotifications ?? 1) &* step &+ 2 &* interval
         return .milliseconds(min(max(all, least), most))
     }
 
@@ -92,13 +105,13 @@ extension BondMachine {
             events.append(event(.history(.failoverRecorded(record)), source: source, at: instant))
         }
         // After a restart nothing else remembers that the file is wanted.
-        if history.wantsFile, looks.isEmpty { look(at: instant) }
+        if history.wantsFile, trace.looks.isEmpty { trace.look(at: instant) }
     }
 
     // MARK: The episode
 
     private mutating func keepEpisode(_ event: inout Event, at instant: BootInstant) {
-        if history.episode == nil, isAdminUp, Episode.begins(with: event.subject) {
+        if history.episode == nil, trace.isAdminUp, Episode.begins(with: event.subject) {
             history.episode = Episode(since: event.instant)
         }
         history.episode?.take(event)
@@ -106,7 +119,8 @@ extension BondMachine {
     }
 
     private mutating func endEpisode(into events: inout [Event], source: EventSource, at instant: BootInstant) {
-        guard let episode = history.episode, redundancy.level == .full, unresolved == nil, !traffic.isLossOpen,
+        guard let episode = history.episode, redundancy.level == .full, trace.unresolved == nil,
+            !trace.traffic.isLossOpen,
             instant.since(episode.lastChange) >= policy.episodeAfter
         else { return }
         let ended = HistoryEvent.episodeEnded(episode, after: episode.duration)

@@ -1,5 +1,5 @@
 /// What a port of an 802.3ad bond is worth, by its last look and the messages since.
-extension BondMachine {
+extension BondTrace {
     /// Whether LACP sends over the slave: its link is up, and it is in the active aggregator, or no kernel fact says so.
     func isMember(_ slave: SlaveState) -> Bool {
         hasLink(slave) && (aggregation[slave.index].membership == .inside || presentSight == .absent)

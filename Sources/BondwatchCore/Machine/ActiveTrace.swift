@@ -32,7 +32,7 @@ struct ActiveTrace: Sendable {
     /// When the sources first said that there is no active slave although one could be.
     private var noneClaimedSince: BootInstant?
     /// What a dump said of the active slave before it came to the slaves.
-    private(set) var deferred: BondMachine.BondWord?
+    private(set) var deferred: BondTrace.BondWord?
 
     init() {}
 
@@ -47,7 +47,7 @@ struct ActiveTrace: Sendable {
         loss = memory.loss.map { Loss(name: $0.name, cause: $0.cause) }
     }
 
-    var slave: BondMachine.ActiveSlave {
+    var slave: BondTrace.ActiveSlave {
         switch state {
         case .unknown: .unknown
         case .noSlave: .noSlave
@@ -102,5 +102,5 @@ struct ActiveTrace: Sendable {
 
     mutating func dropClaim() { noneClaimedSince = nil }
 
-    mutating func hold(_ claim: BondMachine.BondWord?) { deferred = claim }
+    mutating func hold(_ claim: BondTrace.BondWord?) { deferred = claim }
 }

@@ -1,25 +1,18 @@
-extension BondMachine {
-    /// What must not be forgotten.
+extension BondTrace {
+    /// What must not be forgotten of what was seen.
     ///
     /// An event that waits has not been logged, so its slave is remembered as it was before.
-    package var memory: BondMemory {
+    var memory: BondMemory {
         var memory = BondMemory(index: index, name: name)
         memory.link = .init(flags: flags.rawValue, mode: mode)
         memory.traffic = .init(
             active: rememberedActive, loss: activeTrace.loss.map { .init(name: $0.name, cause: $0.cause) },
-            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeTrace.since,
-            failovers: failovers.failovers, failbacks: failovers.failbacks,
-            lastFailover: failovers.last.map { .init(instant: $0.instant, change: $0.change) })
-        memory.redundancy = .init(
-            level: redundancy.level, carrying: redundancy.inOrder, since: redundancy.since,
-            leftFull: redundancy.leftFull, mostSlaves: mostSlaves)
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: activeTrace.since)
+        memory.redundancy.mostSlaves = mostSlaves
         memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
         memory.slaves = rememberedSlaves
         memory.aggregation = aggregation
-        memory.findings = findings
         memory.hearing = hearing
-        memory.flapping = flapping
-        memory.history = history
         memory.groupShape = groupShape
         memory.foreign = foreignMemory
         return memory
@@ -33,8 +26,8 @@ extension BondMachine {
         }
     }
 
-    /// A machine as it was when an earlier run of the daemon ended.
-    package init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
+    /// What was seen of a bond when an earlier run of the daemon ended.
+    init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
         var message = LinkMessage(
             kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.link.flags))
         message.carrierDownCount = memory.carrier.downCount
@@ -48,7 +41,7 @@ extension BondMachine {
 
     /// A bond that is found with a memory that lacks what only the kernel can say: that is taken as it is now, and all
     /// that is known goes on.
-    package init(
+    init(
         finding message: LinkMessage, name: InterfaceName, attributes: BondAttributes, knowing memory: BondMemory,
         jiffy: BootInstant.Span, at instant: BootInstant
     ) {
@@ -61,20 +54,16 @@ extension BondMachine {
 
     private mutating func recall(_ memory: BondMemory) {
         slaves = memory.slaves.map(SlaveState.init(restoring:))
-        redundancy = RedundancyReport(restoring: memory.redundancy)
         mostSlaves = memory.redundancy.mostSlaves
         carrier.restore(reportedAhead: memory.carrier.reportedAhead)
         currency = .unseen
         if life.isSetUp { life = .setUp(since: nil) }
         aggregation = memory.aggregation
-        findings = memory.findings
         hearing = memory.hearing
-        flapping = memory.flapping
-        history = memory.history
         groupShape = memory.groupShape
         foreignMemory = memory.foreign
         if memory.missing.contains(.traffic) {
-            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: redundancy.level == .down)
+            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: memory.redundancy.level == .down)
         } else {
             recallTraffic(of: memory)
         }
@@ -86,7 +75,6 @@ extension BondMachine {
         self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
         // A file may have shown the carrier last; the flags are those of the last message.
         if mode?.hasActiveSlave == false, self.traffic == .carries { carrier.show(true) }
-        failovers = FailoverCounts(restoring: traffic)
         // A loss of which only the count was seen opens nothing: the slave was up again (`noteUnseenLoss`).
         if traffic.loss != nil, case .slave(let index) = active, !memory.missing.contains(.slaves),
             !(slave(index)?.link?.status.isUsable ?? false)

@@ -94,7 +94,7 @@ struct Unresolved: Equatable, Sendable {
     }
 }
 
-extension BondMachine {
+extension BondTrace {
     /// From here until the next report of the bond it is open what became of it.
     mutating func beginUnresolved(at instant: BootInstant) {
         if unresolved == nil {
