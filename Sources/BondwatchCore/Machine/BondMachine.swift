@@ -105,6 +105,7 @@ package struct BondMachine: Sendable {
     package var index: InterfaceIndex { trace.index }
     package var name: InterfaceName { trace.name }
     package var attributes: BondAttributes { trace.attributes }
+    package var flags: LinkFlags { trace.flags }
     package var looks: [BootInstant] { trace.looks }
     package var wantsDump: Bool { trace.wantsDump }
     /// The name of the active slave, where there is one.
