@@ -1,8 +1,9 @@
 /// Explains one bond at one moment. Every answer comes from the functions that judge, so that it is what the daemon tells.
 struct Explainer {
-    let machine: BondMachine
-    /// What the machine knows of the driver.
+    /// What is known of the bond, what was reported of it, and what its administrator expects.
     let bond: BondTrace
+    let reporter: Reporter
+    let policy: BondPolicy
     let instant: BootInstant
     let background: ExplanationBackground
     let facts: FindingFacts
@@ -17,13 +18,15 @@ struct Explainer {
     }
 
     init(_ machine: BondMachine, _ background: ExplanationBackground, at instant: BootInstant) {
-        self.machine = machine
         bond = machine.trace
+        reporter = machine.reporter
+        policy = machine.policy
         self.instant = instant
         self.background = background
         // What the judging takes in on its way stays with this copy.
-        var judged = machine
-        facts = background.isWatched ? judged.judgedFacts(at: instant) : bond.findingFacts(by: machine.policy)
+        var judged = machine.reporter.findings
+        facts =
+            background.isWatched ? judged.judgedFacts(of: bond, by: policy, at: instant) : bond.findingFacts(by: policy)
         carrying = bond.carryingSlaves
         assessment = bond.assessment(at: instant)
         state = machine.presentState(at: instant, isWatched: background.isWatched)
@@ -41,7 +44,7 @@ struct Explainer {
     }
 
     private var verdict: String {
-        let ignored = machine.policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
+        let ignored = policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
         let silenced = background.silence.map { "; silenced for another \($0.left)" } ?? ""
         return ignored + state.text + silenced
     }
@@ -50,10 +53,10 @@ struct Explainer {
     private func actions(_ answers: [Answer]) -> [String] {
         let raised =
             background.isWatched
-            ? machine.findings.raised(by: machine.policy).map {
+            ? reporter.findings.raised(by: policy).map {
                 Finding($0.standing.fault, of: $0.standing.kind, in: bond.name)
             }
-            : bond.isAdminUp ? bond.findingFacts(by: machine.policy).faultsAtOneLook(in: bond.name) : []
+            : bond.isAdminUp ? bond.findingFacts(by: policy).faultsAtOneLook(in: bond.name) : []
         var actions: [String] = []
         for action in answers.compactMap(\.action) + raised.map(\.remedy) where !actions.contains(action) {
             actions.append(action)

@@ -83,11 +83,8 @@ extension BondMachine {
         state.groups = assessment.groups
         let standing =
             isWatched
-            ? findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
-            : trace.isAdminUp
-                ? trace.findingFacts(by: policy).faultsAtOneLook(in: trace.name).map {
-                    (kind: $0.kind, priority: $0.kind.priority)
-                } : []
+            ? reporter.findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
+            : faultsAtOneLook.map { (kind: $0.kind, priority: $0.kind.priority) }
         for finding in standing where !state.findings.contains(finding.kind.rawValue) {
             state.findings.append(finding.kind.rawValue)
         }
@@ -102,6 +99,6 @@ extension BondMachine {
         if trace.slaves.isEmpty, trace.expectedSlaves == 0 { return .empty }
         if trace.isMonitored == false, !trace.slaves.isEmpty { return .unmonitored }
         guard isWatched else { return .level(assessment.verdict, for: nil) }
-        return .level(redundancy.level, for: redundancy.since.map { instant.since($0) })
+        return .level(reporter.redundancy.level, for: reporter.redundancy.since.map { instant.since($0) })
     }
 }

@@ -22,25 +22,25 @@ extension BondMachine {
         report.take(trace.attributes) { trace.slave($0)?.name }
         report.driverVersion = trace.file?.driverVersion
         report.activeSlave = trace.activeName
-        report.redundancySince = redundancy.since.map(wall)
+        report.redundancySince = reporter.redundancy.since.map(wall)
         report.activeSince = trace.activeTrace.since.map(wall)
-        report.failovers = failovers.failovers
-        report.failbacks = failovers.failbacks
-        report.lastFailover = failovers.last.map { fact in
+        report.failovers = reporter.failovers.failovers
+        report.failbacks = reporter.failovers.failbacks
+        report.lastFailover = reporter.failovers.last.map { fact in
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
-        report.episode = history.episode.map { EpisodeReport($0, since: wall($0.since)) }
-        report.flapping = flapping.isBondFlapping
+        report.episode = reporter.episode.map { EpisodeReport($0, since: wall($0.since)) }
+        report.flapping = reporter.flaps.watch.isBondFlapping
         report.monitored = trace.isMonitored
-        report.findings = findingReports(wall: wall)
+        report.findings = reporter.findings.reports(of: trace.name, by: policy, wall: wall)
         report.slaves = trace.slaves.map { slave in
             var report = slave.report(carrying: trace.isCarrying(slave))
             report.reserve = assessment.role(of: slave.name) == .reserve
             report.since = slave.linkSince.map(wall)
             let ear = trace.hearing.ear(of: slave.index)
             report.rxPackets = ear?.received
-            report.flapping = flapping.isFlapping(slave.name)
+            report.flapping = reporter.flaps.watch.isFlapping(slave.name)
             report.lastReceived = ear?.heardAt.map(wall)
             return report
         }
@@ -82,5 +82,13 @@ extension BondMachine {
         if let active = trace.activeName { return "\(trace.name) \(word) (\(active) active)" }
         return
             "\(trace.name) \(word) (\(assessment.carrying) of \(assessment.groups?.expected ?? trace.expectedSlaves))"
+    }
+
+    /// What one look at the bond shows, for a report of somebody who has not watched.
+    package var findingsAtOneLook: [FindingReport] { faultsAtOneLook.map { FindingReport($0) } }
+
+    /// The same as faults.
+    var faultsAtOneLook: [Finding] {
+        trace.isAdminUp ? trace.findingFacts(by: policy).faultsAtOneLook(in: trace.name) : []
     }
 }

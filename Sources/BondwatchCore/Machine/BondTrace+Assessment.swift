@@ -79,17 +79,22 @@ extension BondTrace {
         }
     }
 
-    /// Takes a total loss that nothing but the redundancy shows.
-    mutating func takeTotalLoss(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        let isLoss = traffic.hasCarried || carrier.hasUnseenLoss
-        traffic.noteCarried()
-        tellNone(source: source, at: instant, into: &events)
-        // What never carried has lost nothing that the driver would count.
-        if !isLoss { carrier.forgetReported() }
+    /// Takes what is new of the redundancy: where something carries a total loss is over, whether its end was seen or not.
+    mutating func take(
+        _ news: RedundancyNews, source: EventSource, at instant: BootInstant, into events: inout [Event]
+    ) {
+        switch news {
+        case .standing(let subject):
+            traffic.closeLoss()
+            if let subject { events.append(event(subject, source: source, at: instant)) }
+        case .totalLoss:
+            let isLoss = traffic.hasCarried || carrier.hasUnseenLoss
+            traffic.noteCarried()
+            tellNone(source: source, at: instant, into: &events)
+            // What never carried has lost nothing that the driver would count.
+            if !isLoss { carrier.forgetReported() }
+        }
     }
-
-    /// Something carries: a total loss whose end went unseen is over.
-    mutating func closeLoss() { traffic.closeLoss() }
 
     /// Takes the slaves and their groups as they are for those that should be.
     mutating func acknowledge() {
