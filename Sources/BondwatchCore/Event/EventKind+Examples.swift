@@ -128,10 +128,6 @@ extension EventKind {
     }
 
     private static var episode: Episode {
-        var episode = Episode(since: BootInstant(nanoseconds: 0))
-        episode.worst = .lost
-        episode.failovers = 2
-        episode.failures = 3
-        return episode
+        Episode(since: BootInstant(nanoseconds: 0), worst: .lost, failovers: 2, failures: 3)
     }
 }

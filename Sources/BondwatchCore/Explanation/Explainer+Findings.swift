@@ -11,9 +11,9 @@ extension Explainer {
     }
 
     private func judge(_ kind: FindingKind, _ definition: FindingKind.Definition) -> (ExplainedRule.Verdict, String) {
-        guard let priority = bond.policy.severity(of: kind) else { return (.off, "not asked, by the configuration") }
-        if kind == .deafSlave, bond.policy.deafAfter == nil { return (.off, "not asked, deaf_after is off") }
-        let standing = bond.findings.standing.values.filter { $0.kind == kind && $0.isRaised }
+        guard let priority = policy.severity(of: kind) else { return (.off, "not asked, by the configuration") }
+        if kind == .deafSlave, policy.deafAfter == nil { return (.off, "not asked, deaf_after is off") }
+        let standing = reporter.findings.standing.values.filter { $0.kind == kind && $0.isRaised }
         guard bond.isAdminUp, !bond.isFirstLook else {
             let why = bond.isAdminUp ? "the first look has not ended" : "the bond is administratively down"
             return undecided(standing, priority, "not judged while \(why)")
@@ -42,15 +42,15 @@ extension Explainer {
         _ fault: Fault, of kind: FindingKind, _ priority: Priority, _ hold: FindingKind.Hold
     ) -> (stands: Bool, text: String) {
         guard background.isWatched else { return (true, "yes, \(priority.keyword): \(fault.problem)") }
-        let known = bond.findings.standing[Finding.Identity(kind: kind, subject: fault.subject)]
+        let known = reporter.findings.standing[Finding.Identity(kind: kind, subject: fault.subject)]
         let age = instant.since(known?.since ?? instant)
         if known?.isRaised == true { return (true, "yes, \(priority.keyword), for \(age): \(fault.problem)") }
-        return (false, "for \(age), and told after \(bond.length(of: hold)): \(fault.problem)")
+        return (false, "for \(age), and told after \(hold.span(in: bond)): \(fault.problem)")
     }
 
     /// When each slave last received something.
     private var hearingWords: [String] {
-        let patience = bond.policy.deafAfter.map { "deaf_after \($0)" } ?? "deaf_after off"
+        let patience = policy.deafAfter.map { "deaf_after \($0)" } ?? "deaf_after off"
         guard background.isWatched else { return [patience] }
         return [patience]
             + bond.slaves.map { slave in

@@ -7,15 +7,15 @@ extension Explainer {
         guard background.isWatched else {
             return Answer(.init("flapping", question, .unknown, Self.onlyWatched))
         }
-        guard let damping = bond.policy.flapping else {
+        guard let damping = policy.flapping else {
             return Answer(.init("flapping", question, .off, "not asked, flapping is off"))
         }
         var inputs = ["suppress \(damping.suppress)", "reuse \(damping.reuse)", "half-life \(damping.halfLife)"]
-        inputs += bond.flapping.slaves.sorted { $0.key < $1.key }.map { name, meter in
+        inputs += reporter.flaps.watch.slaves.sorted { $0.key < $1.key }.map { name, meter in
             "\(name) penalty \(meter.weight(at: instant, by: damping))"
         }
-        let names = bond.slaves.map(\.name).filter(bond.flapping.isFlapping).map(\.description)
-        let flapping = names + (bond.flapping.isBondFlapping ? ["the bond as a whole"] : [])
+        let names = bond.slaves.map(\.name).filter(reporter.flaps.watch.isFlapping).map(\.description)
+        let flapping = names + (reporter.flaps.watch.isBondFlapping ? ["the bond as a whole"] : [])
         if flapping.isEmpty { return Answer(.init("flapping", question, inputs: inputs, .fine, "no")) }
         return Answer(
             .init(
@@ -30,14 +30,14 @@ extension Explainer {
     var episode: Answer {
         let question = "Is the bond in a time of trouble?"
         guard background.isWatched else { return Answer(.init("episode", question, .unknown, Self.onlyWatched)) }
-        guard let episode = bond.history.episode else { return Answer(.init("episode", question, .fine, "no")) }
+        guard let episode = reporter.episode else { return Answer(.init("episode", question, .fine, "no")) }
         let inputs = [
             episode.failovers.counted("failover"), episode.failures.counted("link failure"),
             "redundancy \(episode.worst.rawValue) at worst", "last change \(instant.since(episode.lastChange)) ago",
         ]
         let began = "yes, for \(instant.since(episode.since))"
-        if bond.redundancy.level == .full, !bond.traffic.isLossOpen {
-            let result = "\(began); over when nothing has changed for \(bond.policy.episodeAfter)"
+        if reporter.redundancy.level == .full, !bond.traffic.isLossOpen {
+            let result = "\(began); over when nothing has changed for \(policy.episodeAfter)"
             return Answer(.init("episode", question, inputs: inputs, .pending, result))
         }
         return Answer(.init("episode", question, inputs: inputs, .fault, began))

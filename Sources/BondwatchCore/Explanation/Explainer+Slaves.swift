@@ -74,7 +74,7 @@ extension Explainer {
             let number = slave.attributes.aggregatorID.map { " in aggregator \($0)" } ?? ""
             return (.fine, "no, it is a reserve\(number), and ready", nil)
         }
-        let isOneGroup = (bond.policy.groups ?? 1) == 1 && assessment.groups == nil
+        let isOneGroup = (policy.groups ?? 1) == 1 && assessment.groups == nil
         let action =
             "compare the switch's port of \(slave.name) with those of the other slaves: is it set up for LACP"
             + (isOneGroup ? ", and in the same group" : "")
@@ -97,7 +97,7 @@ extension Explainer {
 
     /// Whether it is missed by nobody.
     private func isSpare(_ slave: SlaveTrace, _ verdict: ExplainedRule.Verdict) -> Bool {
-        guard verdict == .fault, case .names(let names) = bond.policy.expectedSlaves else { return false }
+        guard verdict == .fault, case .names(let names) = policy.expectedSlaves else { return false }
         return !names.contains(slave.name)
     }
 

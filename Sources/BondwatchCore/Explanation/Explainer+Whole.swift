@@ -4,7 +4,7 @@ extension Explainer {
         let question = "How many slaves should carry?"
         let inputs = facts.words(on: .slaves) + ["most at once \(bond.mostSlaves)"]
         let result: String
-        switch bond.policy.expectedSlaves {
+        switch policy.expectedSlaves {
         case .learned where assessment.groups != nil:
             result = "\(assessment.expected), those of the group that carries, and the others as its reserve"
         case .learned where !background.isWatched:
@@ -61,7 +61,7 @@ extension Explainer {
         if let record = background.lastChange, case .activeSlave(let change) = record.subject, record.instant == since {
             return age + Self.words(change)
         }
-        if let fact = bond.failovers.last, fact.instant == since { return age + Self.words(fact.change) }
+        if let fact = reporter.failovers.last, fact.instant == since { return age + Self.words(fact.change) }
         return age
     }
 
@@ -95,7 +95,7 @@ extension Explainer {
     /// What is to be seen to on the switch; several groups are right where the configuration says so.
     var switchAdvice: String {
         let ports = "see that the switch's ports of \(bond.name) are set up for LACP"
-        return (bond.policy.groups ?? 1) > 1 ? ports : "\(ports), and in one group"
+        return (policy.groups ?? 1) > 1 ? ports : "\(ports), and in one group"
     }
 
     /// Nil in the other modes.

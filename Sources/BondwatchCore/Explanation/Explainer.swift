@@ -1,6 +1,9 @@
 /// Explains one bond at one moment. Every answer comes from the functions that judge, so that it is what the daemon tells.
 struct Explainer {
-    let bond: BondMachine
+    /// What is known of the bond, what was reported of it, and what its administrator expects.
+    let bond: BondTrace
+    let reporter: Reporter
+    let policy: BondPolicy
     let instant: BootInstant
     let background: ExplanationBackground
     let facts: FindingFacts
@@ -14,16 +17,19 @@ struct Explainer {
         var action: String?
     }
 
-    init(_ bond: BondMachine, _ background: ExplanationBackground, at instant: BootInstant) {
-        self.bond = bond
+    init(_ machine: BondMachine, _ background: ExplanationBackground, at instant: BootInstant) {
+        bond = machine.trace
+        reporter = machine.reporter
+        policy = machine.policy
         self.instant = instant
         self.background = background
         // What the judging takes in on its way stays with this copy.
-        var judged = bond
-        facts = background.isWatched ? judged.judgedFacts(at: instant) : bond.findingFacts
+        var judged = machine.reporter.findings
+        facts =
+            background.isWatched ? judged.judgedFacts(of: bond, by: policy, at: instant) : bond.findingFacts(by: policy)
         carrying = bond.carryingSlaves
         assessment = bond.assessment(at: instant)
-        state = bond.presentState(at: instant, isWatched: background.isWatched)
+        state = machine.presentState(at: instant, isWatched: background.isWatched)
     }
 
     var explanation: Explanation {
@@ -38,7 +44,7 @@ struct Explainer {
     }
 
     private var verdict: String {
-        let ignored = bond.policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
+        let ignored = policy.isIgnored ? "ignored by the configuration, so nothing is told of it; " : ""
         let silenced = background.silence.map { "; silenced for another \($0.left)" } ?? ""
         return ignored + state.text + silenced
     }
@@ -47,10 +53,10 @@ struct Explainer {
     private func actions(_ answers: [Answer]) -> [String] {
         let raised =
             background.isWatched
-            ? bond.findings.raised(by: bond.policy).map {
+            ? reporter.findings.raised(by: policy).map {
                 Finding($0.standing.fault, of: $0.standing.kind, in: bond.name)
             }
-            : bond.isAdminUp ? bond.findingFacts.faultsAtOneLook(in: bond.name) : []
+            : bond.isAdminUp ? bond.findingFacts(by: policy).faultsAtOneLook(in: bond.name) : []
         var actions: [String] = []
         for action in answers.compactMap(\.action) + raised.map(\.remedy) where !actions.contains(action) {
             actions.append(action)

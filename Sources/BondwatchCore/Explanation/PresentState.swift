@@ -78,14 +78,13 @@ extension BondMachine {
     func presentState(at instant: BootInstant, isWatched: Bool = true) -> PresentState {
         let assessment = assessment(at: instant)
         var state = PresentState(condition: condition(assessment, at: instant, isWatched: isWatched))
-        state.carrying = carryingNames
+        state.carrying = trace.carryingNames
         state.expected = assessment.expected
         state.groups = assessment.groups
         let standing =
             isWatched
-            ? findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
-            : isAdminUp
-                ? findingFacts.faultsAtOneLook(in: name).map { (kind: $0.kind, priority: $0.kind.priority) } : []
+            ? reporter.findings.raised(by: policy).map { (kind: $0.standing.kind, priority: $0.priority) }
+            : faultsAtOneLook.map { (kind: $0.kind, priority: $0.kind.priority) }
         for finding in standing where !state.findings.contains(finding.kind.rawValue) {
             state.findings.append(finding.kind.rawValue)
         }
@@ -96,10 +95,10 @@ extension BondMachine {
     private func condition(
         _ assessment: Assessment, at instant: BootInstant, isWatched: Bool
     ) -> PresentState.Condition {
-        if !isAdminUp { return .administrativelyDown }
-        if slaves.isEmpty, expectedSlaves == 0 { return .empty }
-        if isMonitored == false, !slaves.isEmpty { return .unmonitored }
+        if !trace.isAdminUp { return .administrativelyDown }
+        if trace.slaves.isEmpty, trace.expectedSlaves == 0 { return .empty }
+        if trace.isMonitored == false, !trace.slaves.isEmpty { return .unmonitored }
         guard isWatched else { return .level(assessment.verdict, for: nil) }
-        return .level(redundancy.level, for: redundancy.since.map { instant.since($0) })
+        return .level(reporter.redundancy.level, for: reporter.redundancy.since.map { instant.since($0) })
     }
 }

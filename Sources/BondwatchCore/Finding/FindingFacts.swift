@@ -110,7 +110,7 @@ extension FindingFacts {
     }
 }
 
-extension BondMachine {
+extension BondTrace {
     /// Whether the driver looks at the slaves' links at all; nil where that is not known.
     var isMonitored: Bool? {
         FindingFacts.isMonitored(
@@ -131,7 +131,7 @@ extension BondMachine {
     }
 
     /// The facts without the watches over time.
-    var findingFacts: FindingFacts {
+    func findingFacts(by policy: BondPolicy) -> FindingFacts {
         var facts = FindingFacts()
         facts.mode = mode
         facts.miimon = attributes.miimon ?? file?.miimon

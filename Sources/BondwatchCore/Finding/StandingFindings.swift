@@ -17,12 +17,12 @@ package struct StandingFindings: Equatable, Sendable {
 
     private(set) var standing: [Finding.Identity: Standing] = [:]
     /// The slaves that were there when the most were, since the bond was first seen in this boot, or acknowledged; other
-    /// than `BondMachine.mostSlaves` they stay when it is set down.
+    /// than `BondTrace.mostSlaves` they stay when it is set down.
     private(set) var knownSlaves: [InterfaceName] = []
-    var options = Options.unsettled(since: nil)
+    private var options = Options.unsettled(since: nil)
 
     /// The options to compare with.
-    enum Options: Equatable, Sendable {
+    private enum Options: Equatable, Sendable {
         /// The bond is not in use yet, or only since then: it may still be put together.
         case unsettled(since: BootInstant?)
         case settled(OptionBaseline)
@@ -46,6 +46,33 @@ package struct StandingFindings: Equatable, Sendable {
     mutating func acknowledge(_ slaves: [InterfaceName], _ options: OptionBaseline) {
         knownSlaves = slaves
         self.options = .settled(options)
+    }
+
+    /// Compares the options with what they were when the bond had settled: until then it is being put together.
+    ///
+    /// - Parameters:
+    ///   - slaves: the names of those that are in the bond.
+    ///   - span: how long it takes to settle.
+    /// - Returns: nil while that is not known.
+    mutating func watchOptions(
+        _ attributes: BondAttributes, of slaves: [InterfaceName], settlingFor span: BootInstant.Span,
+        at instant: BootInstant, nameOf: (InterfaceIndex) -> InterfaceName?
+    ) -> [Fault]? {
+        switch options {
+        case .settled(var baseline):
+            let changes = baseline.changes(in: attributes, slaves: slaves, former: knownSlaves, nameOf: nameOf)
+            options = .settled(baseline)
+            return changes
+        case .unsettled(_) where slaves.isEmpty:
+            options = .unsettled(since: nil)
+        case .unsettled(nil):
+            options = .unsettled(since: instant)
+        case .unsettled(let since?) where instant.since(since) >= span:
+            options = .settled(OptionBaseline(attributes, nameOf: nameOf))
+        case .unsettled:
+            break
+        }
+        return nil
     }
 
     /// Forgets what has not been told, and a bond that was still being put together: both have to last anew.

@@ -15,7 +15,7 @@ package struct FlapWatch: Equatable, Sendable {
     private var unseen: Unseen?
     /// When the bond was last told to have no active slave while it flaps.
     private var noneToldAt: BootInstant?
-    var losses = LossWatch()
+    private(set) var losses = LossWatch()
 
     private struct Unseen: Equatable, Sendable {
         var instant: BootInstant
@@ -127,6 +127,34 @@ package struct FlapWatch: Equatable, Sendable {
         }
         return told
     }
+
+    // MARK: Damped losses
+
+    /// The damped losses that have lasted for as long as `LossWatch.patience`, or for `span`.
+    func dueLosses(
+        at instant: BootInstant, after span: BootInstant.Span = LossWatch.patience
+    ) -> [(loss: Loss, since: BootInstant)] {
+        losses.due(at: instant, after: span)
+    }
+
+    /// When the next damped loss is due.
+    var nextDueLoss: BootInstant? { losses.nextDue }
+
+    /// Takes in what the events of one observation have made of the bond's redundancy.
+    mutating func settle(
+        _ verdict: RedundancyVerdict, after former: RedundancyVerdict, _ events: [Event], at instant: BootInstant
+    ) {
+        losses.settle(verdict, after: former, events, at: instant)
+    }
+
+    /// A summary at full priority has just said how the bond is.
+    mutating func know(_ verdict: RedundancyVerdict) { losses.know(verdict) }
+
+    /// The loss has just been reported at full priority.
+    mutating func know(_ loss: Loss, _ verdict: RedundancyVerdict?) { losses.know(loss, verdict) }
+
+    /// The loss stands no longer.
+    mutating func end(_ loss: Loss) { losses.end(loss) }
 
     private mutating func makeRoom() {
         guard slaves.count >= Self.mostSlaves else { return }

@@ -6,17 +6,25 @@ package struct Episode: Equatable, Sendable {
     /// When the first loss was seen.
     package let since: BootInstant
     /// When redundancy was last restored; nil while that has not happened.
-    package var restored: BootInstant?
+    package private(set) var restored: BootInstant?
     /// When something last changed.
-    package var lastChange: BootInstant
-    package var worst = Redundancy.full
-    package var failovers: UInt64 = 0
+    package private(set) var lastChange: BootInstant
+    package private(set) var worst: Redundancy
+    package private(set) var failovers: UInt64
     /// Links that failed, those included that only the kernel's count shows.
-    package var failures: UInt64 = 0
+    package private(set) var failures: UInt64
 
-    package init(since: BootInstant) {
+    /// - Parameter lastChange: nil where nothing has changed since the first loss.
+    package init(
+        since: BootInstant, restored: BootInstant? = nil, lastChange: BootInstant? = nil, worst: Redundancy = .full,
+        failovers: UInt64 = 0, failures: UInt64 = 0
+    ) {
         self.since = since
-        lastChange = since
+        self.restored = restored
+        self.lastChange = lastChange ?? since
+        self.worst = worst
+        self.failovers = failovers
+        self.failures = failures
     }
 
     /// The field BOND_EPISODE: microseconds from the boot to the first loss, so that it is the same after a restart.

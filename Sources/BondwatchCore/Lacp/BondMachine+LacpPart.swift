@@ -1,5 +1,5 @@
 /// What a port of an 802.3ad bond is worth, by its last look and the messages since.
-extension BondMachine {
+extension BondTrace {
     /// What was seen and reported of the port; nothing in the other modes.
     func port(of slave: SlaveTrace) -> LacpWatch.Port { modeTrace.lacp?[slave.index] ?? LacpWatch.Port() }
 

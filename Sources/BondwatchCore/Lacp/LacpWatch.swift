@@ -68,8 +68,8 @@ package struct LacpWatch: Equatable, Sendable {
         selectionEnds = selectionEnds.map { min($0, instant) }
     }
 
-    /// What stands is told anew.
-    mutating func forgetWhatWasTold() {
+    /// What stands is reported anew.
+    mutating func forgetReported() {
         for slave in ports.keys {
             self[slave].membership.forgetTold()
             self[slave].hearing.forgetTold()

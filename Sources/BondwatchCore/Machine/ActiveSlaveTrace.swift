@@ -38,7 +38,7 @@ struct ActiveSlaveTrace: Sendable {
     /// Since when the slave is the active one, or there is none; nil where that was not seen.
     private(set) var since: BootInstant?
     /// What a dump said of the active slave before it came to the slaves.
-    private(set) var deferred: BondMachine.BondWord?
+    private(set) var deferred: BondTrace.BondWord?
 
     init() {}
 
@@ -63,7 +63,7 @@ struct ActiveSlaveTrace: Sendable {
 
     // MARK: What is known
 
-    var slave: BondMachine.ActiveSlave {
+    var slave: BondTrace.ActiveSlave {
         switch state {
         case .unknown: .unknown
         case .carrying(let index, _), .undecided(let index, _): .slave(index)
@@ -217,5 +217,5 @@ struct ActiveSlaveTrace: Sendable {
         }
     }
 
-    mutating func hold(claim: BondMachine.BondWord?) { deferred = claim }
+    mutating func hold(claim: BondTrace.BondWord?) { deferred = claim }
 }

@@ -246,11 +246,9 @@ package struct BondFleet: Sendable {
         var events = releaseSlave(index, source: source, at: instant)
         if var machine = sorted.remove(index) {
             generations[machine.name] = nil
-            for slave in machine.slaves { bondOfSlave[slave.index] = nil }
+            for slave in machine.slaveIndexes { bondOfSlave[slave] = nil }
             guard !machine.policy.isIgnored else { return events }
-            events += machine.takeHeld() + machine.endFindings(source: source, at: instant)
-            events += machine.closeHistory(source: source, at: instant)
-            events.append(machine.event(.bondRemoved, source: source, at: instant))
+            events += machine.end(source: source, at: instant)
         }
         return events
     }

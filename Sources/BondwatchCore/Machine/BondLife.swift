@@ -13,7 +13,7 @@ enum BondLife: Equatable, Sendable {
     var assemblyBegan: BootInstant? { if case .setUp(let since) = self { since } else { nil } }
 }
 
-extension BondMachine {
+extension BondTrace {
     /// Follows the bond's flags.
     mutating func live(_ isAdminUp: Bool, at instant: BootInstant) {
         switch (life, isAdminUp) {

@@ -1,28 +1,21 @@
-extension BondMachine {
-    /// What must not be forgotten.
+extension BondTrace {
+    /// What must not be forgotten of what was seen.
     ///
     /// An event that waits has not been logged, so its slave is remembered as it was before.
-    package var memory: BondMemory {
+    var memory: BondMemory {
         var memory = BondMemory(index: index, name: name)
         memory.link = .init(flags: flags.rawValue, mode: mode)
         memory.traffic = .init(
             active: rememberedActive,
             loss: modeTrace.activeSlave?.loss.map { .init(name: $0.name, cause: $0.cause) },
-            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: modeTrace.since,
-            failovers: failovers.failovers, failbacks: failovers.failbacks,
-            lastFailover: failovers.last.map { .init(instant: $0.instant, change: $0.change) })
-        memory.redundancy = .init(
-            level: redundancy.level, carrying: redundancy.inOrder, since: redundancy.since,
-            leftFull: redundancy.leftFull, mostSlaves: mostSlaves)
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: modeTrace.since)
+        memory.redundancy.mostSlaves = mostSlaves
         if let carrier = modeTrace.carrier {
             memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
         }
         memory.slaves = rememberedSlaves
         memory.aggregation = modeTrace.lacp ?? LacpWatch()
-        memory.findings = findings
         memory.hearing = hearing
-        memory.flapping = flapping
-        memory.history = history
         memory.groupShape = groupShape
         memory.foreign = foreignMemory
         return memory
@@ -36,8 +29,8 @@ extension BondMachine {
         }
     }
 
-    /// A machine as it was when an earlier run of the daemon ended.
-    package init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
+    /// What was seen of a bond when an earlier run of the daemon ended.
+    init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
         let message = LinkMessage(
             kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.link.flags))
         var attributes = BondAttributes()
@@ -50,7 +43,7 @@ extension BondMachine {
 
     /// A bond that is found with a memory that lacks what only the kernel can say: that is taken as it is now, and all
     /// that is known goes on.
-    package init(
+    init(
         finding message: LinkMessage, name: InterfaceName, attributes: BondAttributes, knowing memory: BondMemory,
         jiffy: BootInstant.Span, at instant: BootInstant
     ) {
@@ -62,20 +55,16 @@ extension BondMachine {
 
     private mutating func recall(_ memory: BondMemory) {
         slaves = memory.slaves.map(SlaveTrace.init(restoring:))
-        redundancy = RedundancyReport(restoring: memory.redundancy)
         mostSlaves = memory.redundancy.mostSlaves
         if !memory.missing.contains(.carrier) { modeTrace.carrier?.restore(memory.carrier) }
         currency = .unseen
         if life.isSetUp { life = .setUp(since: nil) }
         modeTrace.lacp?.restore(memory.aggregation)
-        findings = memory.findings
         hearing = memory.hearing
-        flapping = memory.flapping
-        history = memory.history
         groupShape = memory.groupShape
         foreignMemory = memory.foreign
         if memory.missing.contains(.traffic) {
-            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: redundancy.level == .down)
+            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: memory.redundancy.level == .down)
         } else {
             recallTraffic(of: memory)
         }
@@ -84,7 +73,6 @@ extension BondMachine {
     private mutating func recallTraffic(of memory: BondMemory) {
         let traffic = memory.traffic
         self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
-        failovers = FailoverCounts(restoring: traffic)
         // A file may have shown the carrier last; the flags are those of the last message.
         modeTrace.carrier?.restore(since: traffic.activeSince, carried: self.traffic == .carries)
         if modeTrace.activeSlave != nil {

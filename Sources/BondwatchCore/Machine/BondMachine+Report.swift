@@ -11,41 +11,41 @@ extension BondMachine {
         }
         let assessment = assessment(at: instant)
         var report = BondReport(
-            name: name, redundancy: assessment.verdict,
-            expectedSlaves: assessment.groups?.expected ?? expectedSlaves, slavesCarrying: assessment.carrying)
+            name: trace.name, redundancy: assessment.verdict,
+            expectedSlaves: assessment.groups?.expected ?? trace.expectedSlaves, slavesCarrying: assessment.carrying)
         report.groups = assessment.groups?.groups ?? []
         report.settledRedundancy = assessment.settledVerdict
-        report.ifindex = index.rawValue
+        report.ifindex = trace.index.rawValue
         report.ignored = policy.isIgnored
-        report.adminUp = isAdminUp
-        report.miiStatus = isAdminUp && hasCarrier ? "up" : "down"
-        report.take(attributes) { self.slave($0)?.name }
-        report.driverVersion = file?.driverVersion
-        report.activeSlave = activeName
-        report.redundancySince = redundancy.since.map(wall)
-        report.activeSince = modeTrace.since.map(wall)
-        report.failovers = failovers.failovers
-        report.failbacks = failovers.failbacks
-        report.lastFailover = failovers.last.map { fact in
+        report.adminUp = trace.isAdminUp
+        report.miiStatus = trace.isAdminUp && trace.hasCarrier ? "up" : "down"
+        report.take(trace.attributes) { trace.slave($0)?.name }
+        report.driverVersion = trace.file?.driverVersion
+        report.activeSlave = trace.activeName
+        report.redundancySince = reporter.redundancy.since.map(wall)
+        report.activeSince = trace.modeTrace.since.map(wall)
+        report.failovers = reporter.failovers.failovers
+        report.failbacks = reporter.failovers.failbacks
+        report.lastFailover = reporter.failovers.last.map { fact in
             .init(
                 time: wall(fact.instant), from: fact.change.from, to: fact.change.to, cause: fact.change.cause.rawValue)
         }
-        report.episode = history.episode.map { EpisodeReport($0, since: wall($0.since)) }
-        report.flapping = flapping.isBondFlapping
-        report.monitored = isMonitored
-        report.findings = findingReports(wall: wall)
-        report.slaves = slaves.map { slave in
-            var report = slave.report(carrying: isCarrying(slave))
+        report.episode = reporter.episode.map { EpisodeReport($0, since: wall($0.since)) }
+        report.flapping = reporter.flaps.watch.isBondFlapping
+        report.monitored = trace.isMonitored
+        report.findings = reporter.findings.reports(of: trace.name, by: policy, wall: wall)
+        report.slaves = trace.slaves.map { slave in
+            var report = slave.report(carrying: trace.isCarrying(slave))
             report.reserve = assessment.role(of: slave.name) == .reserve
             report.since = slave.linkSince.map(wall)
-            let ear = hearing.ear(of: slave.index)
+            let ear = trace.hearing.ear(of: slave.index)
             report.rxPackets = ear?.received
-            report.flapping = flapping.isFlapping(slave.name)
+            report.flapping = reporter.flaps.watch.isFlapping(slave.name)
             report.lastReceived = ear?.heardAt.map(wall)
             return report
         }
         let absences = Dictionary(
-            slaves.compactMap { slave in absentSince(slave).map { (slave.name, wall($0)) } },
+            trace.slaves.compactMap { slave in trace.absentSince(slave).map { (slave.name, wall($0)) } },
             uniquingKeysWith: { $1 })
         report.addLacpFindings { absences[$0] }
         return report
@@ -75,11 +75,20 @@ extension BondMachine {
     package func statusText(at instant: BootInstant) -> String {
         let assessment = assessment(at: instant)
         let level = assessment.verdict
-        if policy.isIgnored { return "\(name) ignored" }
-        if !isAdminUp { return "\(name) set down" }
-        let monitoring = isMonitored == false ? ", UNMONITORED" : ""
+        if policy.isIgnored { return "\(trace.name) ignored" }
+        if !trace.isAdminUp { return "\(trace.name) set down" }
+        let monitoring = trace.isMonitored == false ? ", UNMONITORED" : ""
         let word = (level == .full ? level.rawValue : level.rawValue.uppercased()) + monitoring
-        if let active = activeName { return "\(name) \(word) (\(active) active)" }
-        return "\(name) \(word) (\(assessment.carrying) of \(assessment.groups?.expected ?? expectedSlaves))"
+        if let active = trace.activeName { return "\(trace.name) \(word) (\(active) active)" }
+        return
+            "\(trace.name) \(word) (\(assessment.carrying) of \(assessment.groups?.expected ?? trace.expectedSlaves))"
+    }
+
+    /// What one look at the bond shows, for a report of somebody who has not watched.
+    package var findingsAtOneLook: [FindingReport] { faultsAtOneLook.map { FindingReport($0) } }
+
+    /// The same as faults.
+    var faultsAtOneLook: [Finding] {
+        trace.isAdminUp ? trace.findingFacts(by: policy).faultsAtOneLook(in: trace.name) : []
     }
 }

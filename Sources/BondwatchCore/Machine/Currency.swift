@@ -39,7 +39,7 @@ enum Currency: Equatable, Sendable {
     }
 }
 
-extension BondMachine {
+extension BondTrace {
     mutating func messagesLost() {
         switch currency {
         case .current: currency = .unseen

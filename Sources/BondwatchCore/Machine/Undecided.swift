@@ -97,7 +97,7 @@ struct Undecided: Equatable, Sendable {
     }
 }
 
-extension BondMachine {
+extension BondTrace {
     /// Set between the loss of the active slave, or of the last usable one, and the report of what came of it.
     var undecided: Undecided? { modeTrace.undecided }
 

@@ -20,8 +20,16 @@ package struct BondPolicy: Equatable, Sendable {
 
     package init() {}
 
+    /// What redundancy is measured by.
+    var expectation: Expectation { Expectation(slaves: expectedSlaves, groups: groups) }
+
+    struct Expectation: Equatable, Sendable {
+        var slaves = ExpectedSlaves.learned
+        var groups: Int?
+    }
+
     package enum ExpectedSlaves: Equatable, Sendable {
-        /// What was seen of the bond: `BondMachine.mostSlaves` for its redundancy, `StandingFindings.knownSlaves` for the
+        /// What was seen of the bond: `BondTrace.mostSlaves` for its redundancy, `StandingFindings.knownSlaves` for the
         /// slaves that are missing.
         case learned
         /// That many, whichever they are; further slaves are spare.

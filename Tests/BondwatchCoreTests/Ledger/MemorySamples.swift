@@ -77,7 +77,7 @@ enum MemorySamples {
         attributes.mode = .activeBackup
         attributes.miimon = 100
         attributes.primary = InterfaceIndex(1)
-        findings.options = .settled(OptionBaseline(attributes) { _ in name("eth0") })
+        findings.acknowledge([name("eth0"), name("eth1")], OptionBaseline(attributes) { _ in name("eth0") })
         let slow = Fault("link monitoring is slow: miimon is 5000 ms")
         let half = Fault(.slave(name("eth1")), "slave eth1 runs in half duplex")
         let changed = Fault(.miimon, from: "100", to: "5000")
@@ -119,8 +119,7 @@ enum MemorySamples {
     }
 
     private static var history: FailoverHistory {
-        var history = FailoverHistory()
-        history.begun = 9
+        var pending: [FailoverRecords.Pending] = []
         for (number, peers) in zip(UInt64(8)..., [PeersNotified.yes, .off]) {
             var record = FailoverRecord(
                 bond: InterfaceIndex(10), number: number, instant: at(1400),
@@ -131,15 +130,10 @@ enum MemorySamples {
             record.peers = .off
             record.file = ProcCopy(
                 text: "Bonding Mode: fault-tolerance (active-backup)\n", instant: at(1401), showsLaterChange: true)
-            history.pending.append(.init(record: record, peers: peers, peersIfSilent: .no, deadline: at(1402)))
+            pending.append(.init(record: record, peers: peers, peersIfSilent: .no, deadline: at(1402)))
         }
-        var episode = Episode(since: at(1390))
-        episode.restored = at(1395)
-        episode.lastChange = at(1396)
-        episode.worst = .down
-        episode.failovers = 2
-        episode.failures = 5
-        history.episode = episode
-        return history
+        let episode = Episode(
+            since: at(1390), restored: at(1395), lastChange: at(1396), worst: .down, failovers: 2, failures: 5)
+        return FailoverHistory(records: FailoverRecords(begun: 9, pending: pending), episode: episode)
     }
 }

@@ -1,6 +1,6 @@
 /// The link aggregation of an 802.3ad bond. The driver announces neither a partner nor a port's state, so each dump is a
 /// look at them; what lasts is told.
-extension BondMachine {
+extension BondTrace {
     /// Tells what has changed in the aggregation since it was last told.
     ///
     /// Only at the end of a dump are the bond and all its slaves known as of one moment: between its messages they need not fit

@@ -1,5 +1,5 @@
 /// Whether a loss of LACP that was reported still stands.
-extension BondMachine {
+extension BondTrace {
     /// Whether a partner that was reported lost still is, in the words of now.
     func standingPartnerLoss(of slave: SlaveTrace) -> LossStanding {
         guard case .lost = port(of: slave).hearing else { return .over }

@@ -1,6 +1,6 @@
 /// What differs between the driver's monitors: MII, and ARP or IPv6 NS, which are one (drivers/net/bonding/bond_main.c
 /// 6.1).
-extension BondMachine {
+extension BondTrace {
     /// Slaves are judged by the answers that come in, not by their carrier.
     var isMonitoredByARP: Bool { miimon == 0 && monitorInterval != nil }
 

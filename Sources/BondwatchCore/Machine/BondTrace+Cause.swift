@@ -4,7 +4,7 @@
 /// primary or a slave of higher priority comes up, when a slave is enslaved, and when an option is written
 /// (`bond_miimon_commit`, `bond_ab_arp_commit`, `bond_enslave`, drivers/net/bonding/bond_main.c 6.1). A change with none
 /// of these is a write to `active_slave`; where some of them may have gone unseen, the cause is unknown.
-extension BondMachine {
+extension BondTrace {
     /// How long ago something may have come to light that the driver answers in the same breath: netlink tells at once,
     /// the poll a second later.
     private static let sameBreath = BootInstant.Span.seconds(2)

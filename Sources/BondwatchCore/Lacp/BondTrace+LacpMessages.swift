@@ -1,5 +1,5 @@
 /// What the messages between two looks show of an 802.3ad port.
-extension BondMachine {
+extension BondTrace {
     /// A port must be outside, and its partner silent, for some time before that is reported: a message may show that it
     /// was not.
     mutating func noteBetweenLooks(_ index: InterfaceIndex, at instant: BootInstant) {

@@ -1,4 +1,4 @@
-extension BondMachine {
+extension BondTrace {
     /// Compares a /proc file with what the story told so far.
     mutating func audit(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
         self.file = file

@@ -1,19 +1,13 @@
 /// Which slaves are deaf: the link is up, and nothing comes in any more.
-extension BondMachine {
+extension BondTrace {
     /// How many packets others must have received before silence says anything.
     private static let evidence: UInt64 = 3
 
     /// How often the counters of the bond's slaves are to be read; nil where nothing could be made of them.
-    package var counterInterval: BootInstant.Span? {
+    func counterInterval(by policy: BondPolicy) -> BootInstant.Span? {
         guard !policy.isIgnored, let patience = policy.deafAfter, slaves.count >= 2 else { return nil }
         let rounds: UInt64 = 6
         return min(max(BootInstant.Span(nanoseconds: patience.nanoseconds / rounds), .seconds(1)), .seconds(5))
-    }
-
-    /// Takes what a slave has received by now.
-    package mutating func hear(_ counters: LinkCounters, at instant: BootInstant) {
-        guard let slave = slave(counters.index) else { return }
-        hearing.take(counters, upSince: upSince(slave), at: instant)
     }
 
     /// The slaves that are deaf at `instant`, as faults.
@@ -23,11 +17,12 @@ extension BondMachine {
     /// broadcasts and flooded packets alone: where the drivers of the others count what is sent to groups, some of that
     /// must have come. Where they do not, a network on which nothing but unicast flows to the active slave cannot be
     /// told from a deaf backup slave.
-    func deafness(at instant: BootInstant) -> [Fault] {
+    func deafness(by policy: BondPolicy, at instant: BootInstant) -> [Fault] {
         guard isAdminUp, let deafAfter = policy.deafAfter, !policy.isIgnored else { return [] }
         let patience = max(deafAfter, shortestPatience)
         return slaves.compactMap { slave in
-            guard let ear = hearing.ear(of: slave.index), let upSince = upSince(slave), upSince <= ear.silentSince,
+            guard let ear = hearing.ear(of: slave.index), let upSince = upSince(slave),
+                upSince <= ear.silentSince,
                 ear.readAt.since(ear.silentSince) >= patience, isEvident(ear, for: slave)
             else { return nil }
             return Fault(
@@ -48,6 +43,12 @@ extension BondMachine {
     private var shortestPatience: BootInstant.Span {
         guard mode == .ieee8023ad, !attributes.isLacpFast else { return .zero }
         return .seconds(100)
+    }
+
+    /// Takes what a slave has received by now.
+    mutating func hear(_ counters: LinkCounters, at instant: BootInstant) {
+        guard let slave = slave(counters.index) else { return }
+        hearing.take(counters, upSince: upSince(slave), at: instant)
     }
 
     /// Since when the slave's link is up, for the driver and for its own carrier; nil where it is not.

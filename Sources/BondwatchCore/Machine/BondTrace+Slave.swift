@@ -1,4 +1,4 @@
-extension BondMachine {
+extension BondTrace {
     /// Takes the present state of one slave's link.
     mutating func observeSlave(
         _ message: LinkMessage, source: EventSource, at instant: BootInstant, into events: inout [Event]

@@ -1,5 +1,5 @@
 /// In the modes without an active slave the bond's carrier says whether it carries at all.
-extension BondMachine {
+extension BondTrace {
     mutating func takeCarrier(
         _ carrier: Bool, source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {

@@ -4,7 +4,7 @@
 /// breath as the change, and builds it before it sets the bond's carrier (`bond_change_active_slave` and
 /// `bond_select_active_slave`, drivers/net/bonding/bond_main.c 6.1). So a failover message without carrier says that
 /// there was no active slave just before, however late its reader is.
-extension BondMachine {
+extension BondTrace {
     /// What a source says of the bond as a whole.
     struct BondWord {
         var activeSlave: InterfaceIndex?
@@ -65,7 +65,7 @@ extension BondMachine {
             // A dump shows the bonds before their slaves; who failed is known when it has come to the slaves.
             modeTrace.activeSlave?.hold(claim: source == .netlink ? nil : word)
             if source == .netlink { takeActive(word, at: instant, into: &events) }
-            if source == .netlink, message.event == .notifyPeers { history.noteNotification() }
+            if source == .netlink, message.event == .notifyPeers { note(.peersNotified) }
         } else {
             takeCarrier(message.hasCarrier, source: source, at: instant, into: &events)
             modeTrace.carrier?.settle(losses, isLossOpen: traffic.isLossOpen)
@@ -132,10 +132,7 @@ extension BondMachine {
         traffic = .carries
         events.append(event(.activeChanged(change), source: word.source, at: instant))
         if life.isSetUp {
-            failovers.count(change, at: instant)
-            beginRecord(
-                of: .activeSlave(change), speedBefore: speedBefore,
-                sawFailover: word.isFailover && word.source == .netlink, at: instant)
+            note(.change(change, speedBefore: speedBefore, sawFailover: word.isFailover && word.source == .netlink))
         }
         if carrierWasGone || noneBefore {
             events.append(event(.activeFirst(found.name), source: word.source, at: instant))
