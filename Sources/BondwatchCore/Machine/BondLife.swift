@@ -26,7 +26,7 @@ extension BondTrace {
             if !hasCarrier || active == .noSlave { forgetTraffic() }
             modeTrace.lacp?.setUp()
             // What LACP makes of the ports now is announced by nobody.
-            if mode == .ieee8023ad { wantsDump = true }
+            if mode == .ieee8023ad { wantDump() }
         case (.setUp, true), (.setDown, false): break
         }
     }

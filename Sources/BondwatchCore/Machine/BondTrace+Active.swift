@@ -22,11 +22,12 @@ extension BondTrace {
             traffic.noteCarried(life.isSetUp && hasCarrier)
             return
         }
-        if let index = attributes.activeSlave {
-            guard position(of: index) != nil else { return }
+        let found = attributes.activeSlave
+        if let found {
+            guard position(of: found) != nil else { return }
             traffic.noteCarried()
         }
-        modeTrace.activeSlave?.find(attributes.activeSlave)
+        modeTrace.activeSlave?.find(found)
     }
 
     mutating func observeBond(
@@ -35,7 +36,7 @@ extension BondTrace {
         guard let attributes = message.bond else { return }
         if let newName = message.name, newName != name {
             let oldName = name
-            name = newName
+            facts.rename(to: newName)
             events.append(event(.bondRenamed(from: oldName), source: source, at: instant))
         }
         if let mode = attributes.mode, mode != self.mode {
@@ -47,14 +48,11 @@ extension BondTrace {
         }
         let losses = modeTrace.carrier?.losses(until: message.carrierDownCount) ?? 0
         tellUnseenLosses(of: losses, until: message, source: source, at: instant, into: &events)
-        hasCarrier = message.hasCarrier
-        if source != .netlink { currency.showBond() }
+        let formerAttributes = self.attributes
+        facts.take(message, attributes)
+        if source != .netlink { showBond() }
         live(message.flags.contains(.up), at: instant)
         modeTrace.carrier?.take(downCount: message.carrierDownCount)
-        flags = message.flags
-        let formerAttributes = self.attributes
-        address = message.hardwareAddress ?? address
-        self.attributes = attributes
         noteAggregators(message)
         if !isAdminUp { mostSlaves = slaves.count }
         let word = BondWord(
@@ -83,7 +81,7 @@ extension BondTrace {
         }
         modeTrace.activeSlave?.dropClaim()
         guard let position = position(of: index) else {
-            wantsDump = true
+            wantDump()
             return
         }
         let found = slaves[position]

@@ -1,11 +1,11 @@
 extension BondTrace {
     /// Compares a /proc file with what the story told so far.
     mutating func audit(_ file: BondFile, at instant: BootInstant, into events: inout [Event]) {
-        self.file = file
+        facts.take(file)
         var seen: Set<InterfaceIndex> = []
         for record in file.slaves {
             guard let position = slaves.firstIndex(where: { $0.name == record.name }) else {
-                wantsDump = true
+                wantDump()
                 continue
             }
             seen.insert(slaves[position].index)
@@ -21,7 +21,7 @@ extension BondTrace {
                     observation, of: slaves[position].index, source: .poll, at: instant, into: &events)
             }
         }
-        if slaves.contains(where: { !seen.contains($0.index) }) { wantsDump = true }
+        if slaves.contains(where: { !seen.contains($0.index) }) { wantDump() }
         auditActive(file, at: instant, into: &events)
     }
 
@@ -48,7 +48,7 @@ extension BondTrace {
             takeActive(BondWord(activeSlave: nil, source: .poll), at: instant, into: &events)
         case .slave(let name):
             guard let slave = slaves.first(where: { $0.name == name }) else {
-                wantsDump = true
+                wantDump()
                 return
             }
             takeActive(BondWord(activeSlave: slave.index, source: .poll), at: instant, into: &events)

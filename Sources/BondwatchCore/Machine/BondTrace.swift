@@ -6,18 +6,10 @@ struct BondTrace: Sendable {
     let index: InterfaceIndex
     private let jiffy: BootInstant.Span
     private(set) var expectation = BondPolicy.Expectation()
-    var name: InterfaceName
-    var attributes: BondAttributes
-    var flags: LinkFlags
-    /// Whether the bond has its carrier, by its last message.
-    var hasCarrier: Bool
+    var facts: BondFacts
     var modeTrace: ModeTrace
     var traffic = Traffic.notYet(isLossOpen: false)
     var life: BondLife
-    /// The bond's own address.
-    var address: HardwareAddress?
-    /// The last accepted /proc file.
-    var file: BondFile?
     /// In the order of enslavement, as far as it was seen.
     var slaves: [SlaveTrace] = []
 
@@ -25,10 +17,10 @@ struct BondTrace: Sendable {
     /// measured by where nothing else is said.
     var mostSlaves = 0
     /// Counts the observations: where times are equal, their order still tells what came first.
-    var ordinal: UInt64 = 0
+    private(set) var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
-    var isFirstLook: Bool
-    var currency = Currency.current
+    private(set) var isFirstLook: Bool
+    private(set) var currency = Currency.current
 
     /// 802.3ad: which ports form one group.
     var groupShape = GroupShape()
@@ -36,12 +28,12 @@ struct BondTrace: Sendable {
     /// Of the last observation: what belongs to a record and is in no event.
     private(set) var recordFacts: [RecordFact] = []
     /// What another version of the program remembers of the bond.
-    var foreignMemory = ForeignParts()
+    private var foreignMemory = ForeignParts()
 
     /// When the bond's /proc file should be read besides the regular poll, earliest first.
-    var looks: [BootInstant] = []
+    private(set) var looks: [BootInstant] = []
     /// Set when the two sources disagree about who belongs to the bond: only a fresh dump can tell.
-    var wantsDump = false
+    private(set) var wantsDump = false
 
     enum ActiveSlave: Equatable, Sendable {
         case unknown
@@ -60,14 +52,10 @@ struct BondTrace: Sendable {
     ) {
         index = message.index
         self.jiffy = jiffy
-        self.name = name
-        self.attributes = attributes
+        facts = BondFacts(message, name: name, attributes: attributes)
         self.isFirstLook = isFirstLook
-        flags = message.flags
-        hasCarrier = message.hasCarrier
         modeTrace = ModeTrace(attributes.mode, carrierDownCount: message.carrierDownCount)
         life = message.flags.contains(.up) ? .setUp(since: instant) : .setDown
-        address = message.hardwareAddress
         looks = [instant]
         takeActiveAsFound()
     }
@@ -114,6 +102,12 @@ struct BondTrace: Sendable {
 
     // MARK: Facts that several parts need
 
+    var name: InterfaceName { facts.name }
+    var attributes: BondAttributes { facts.attributes }
+    var flags: LinkFlags { facts.flags }
+    var hasCarrier: Bool { facts.hasCarrier }
+    var address: HardwareAddress? { facts.address }
+    var file: BondFile? { facts.file }
     var mode: BondMode? { attributes.mode ?? file?.mode }
     var isAdminUp: Bool { life.isSetUp }
     /// Whether the bond has its carrier, by either source.
@@ -174,6 +168,103 @@ struct BondTrace: Sendable {
         looks.removeAll { $0 <= instant }
     }
 
+    /// The sources disagree about who belongs to the bond.
+    mutating func wantDump() { wantsDump = true }
+
     /// Says that the dump this machine wanted is on its way.
     mutating func dumpRequested() { wantsDump = false }
+
+    // MARK: Whether what is known is the present state
+
+    mutating func messagesLost() { currency.loseMessages() }
+    mutating func nothingMissed() { currency = .current }
+    /// A dump shows the bond itself.
+    mutating func showBond() { currency.showBond() }
+}
+
+/// Its part of the bond's memory.
+extension BondTrace {
+    /// What must not be forgotten of what was seen.
+    ///
+    /// An event that waits has not been logged, so its slave is remembered as it was before.
+    var memory: BondMemory {
+        var memory = BondMemory(index: index, name: name)
+        memory.link = .init(flags: flags.rawValue, mode: mode)
+        memory.traffic = .init(
+            active: rememberedActive,
+            loss: modeTrace.activeSlave?.loss.map { .init(name: $0.name, cause: $0.cause) },
+            hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: modeTrace.since)
+        memory.redundancy.mostSlaves = mostSlaves
+        if let carrier = modeTrace.carrier {
+            memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
+        }
+        memory.slaves = rememberedSlaves
+        memory.aggregation = modeTrace.lacp ?? LacpWatch()
+        memory.hearing = hearing
+        memory.groupShape = groupShape
+        memory.foreign = foreignMemory
+        return memory
+    }
+
+    private var rememberedActive: BondMemory.Traffic.Active {
+        switch active {
+        case .unknown: .unknown
+        case .noSlave: .noSlave
+        case .slave(let index): .slave(index)
+        }
+    }
+
+    /// What was seen of a bond when an earlier run of the daemon ended.
+    init(restoring memory: BondMemory, jiffy: BootInstant.Span) {
+        let message = LinkMessage(
+            kind: .present, index: memory.index, name: memory.name, flags: LinkFlags(rawValue: memory.link.flags))
+        var attributes = BondAttributes()
+        attributes.mode = memory.link.mode
+        self.init(
+            message, name: memory.name, attributes: attributes, isFirstLook: false, jiffy: jiffy,
+            at: memory.traffic.activeSince ?? BootInstant(nanoseconds: 0))
+        recall(memory)
+    }
+
+    /// A bond that is found with a memory that lacks what only the kernel can say: that is taken as it is now, and all
+    /// that is known goes on.
+    init(
+        finding message: LinkMessage, name: InterfaceName, attributes: BondAttributes, knowing memory: BondMemory,
+        jiffy: BootInstant.Span, at instant: BootInstant
+    ) {
+        self.init(
+            message, name: name, attributes: attributes, isFirstLook: memory.missing.contains(.slaves), jiffy: jiffy,
+            at: instant)
+        recall(memory)
+    }
+
+    private mutating func recall(_ memory: BondMemory) {
+        slaves = memory.slaves.map(SlaveTrace.init(restoring:))
+        mostSlaves = memory.redundancy.mostSlaves
+        if !memory.missing.contains(.carrier) { modeTrace.carrier?.restore(memory.carrier) }
+        currency = .unseen
+        if life.isSetUp { life = .setUp(since: nil) }
+        modeTrace.lacp?.restore(memory.aggregation)
+        hearing = memory.hearing
+        groupShape = memory.groupShape
+        foreignMemory = memory.foreign
+        if memory.missing.contains(.traffic) {
+            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: memory.redundancy.level == .down)
+        } else {
+            recallTraffic(of: memory)
+        }
+    }
+
+    private mutating func recallTraffic(of memory: BondMemory) {
+        let traffic = memory.traffic
+        self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
+        // A file may have shown the carrier last; the flags are those of the last message.
+        modeTrace.carrier?.restore(since: traffic.activeSince, carried: self.traffic == .carries)
+        if modeTrace.activeSlave != nil {
+            modeTrace = .activeSlave(
+                ActiveSlaveTrace(restoring: traffic) { index in
+                    memory.missing.contains(.slaves) || slave(index)?.link?.status.isUsable ?? false
+                })
+        }
+    }
 }

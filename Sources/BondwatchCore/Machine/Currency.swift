@@ -20,6 +20,14 @@ enum Currency: Equatable, Sendable {
         }
     }
 
+    /// Messages were lost. Where that happens again and again, the first gap counts.
+    mutating func loseMessages() {
+        switch self {
+        case .current: self = .unseen
+        case .outdated(let since, _): self = .outdated(since: since, isBondShown: false)
+        }
+    }
+
     /// A dump shows the bond itself.
     mutating func showBond() {
         if case .outdated(let since, _) = self { self = .outdated(since: since, isBondShown: true) }
@@ -37,16 +45,4 @@ enum Currency: Equatable, Sendable {
     func isLifeOpen(at instant: BootInstant) -> Bool {
         if case .outdated(_, isBondShown: true) = self { false } else { isOutdated(at: instant) }
     }
-}
-
-extension BondTrace {
-    mutating func messagesLost() {
-        switch currency {
-        case .current: currency = .unseen
-        // Where messages are lost again and again, the first gap counts.
-        case .outdated(let since, _): currency = .outdated(since: since, isBondShown: false)
-        }
-    }
-
-    mutating func nothingMissed() { currency = .current }
 }
