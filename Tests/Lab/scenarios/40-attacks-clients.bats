@@ -56,6 +56,10 @@ time_of() {
         fail_with "exit code $status of: $*" "$output" "$stderr"
 }
 
+# The scraper of another host would have a processor of its own: without one it has not sent its request yet when the
+# exporter, which shares this one, has taken the next connections and needs its place.
+scrape() { time_of nice -n -19 curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics; }
+
 # ask_all: every command; the slowest is in lab_slowest.
 ask_all() {
     local name command longest=0
@@ -149,11 +153,11 @@ begin() {
     begin
     ip link set dev lo up
     systemctl start bondwatch-exporter.socket
-    for try in {1..3}; do time_of curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics; done
+    for try in {1..3}; do scrape; done
     before=$lab_milliseconds
     attack slow-http 900 "$(long_or 240 600)"
     for ((try = 0; try < $(long_or 5 30); try++)); do
-        with_processor time_of curl --silent --fail --max-time 20 http://127.0.0.1:9883/metrics
+        with_processor scrape
         [[ $output == *'bondwatch_bond_slaves{'* ]] || fail_with 'no metrics' "${output:0:200}"
         ((lab_milliseconds <= 8000)) ||
             fail_with 'a scrape took too long' "before: $before ms" "meanwhile: $lab_milliseconds ms"
