@@ -144,6 +144,8 @@ begin() {
     # Each was opened anew again and again.
     [[ $(</run/lab/clients) =~ opened=([0-9]+) ]] && ((BASH_REMATCH[1] >= 5000)) ||
         fail_with 'that was no attack' "$(</run/lab/clients)"
+    # Where a thread is refused, everything waits for seconds.
+    expect_same 'the threads refused' "$(</sys/fs/cgroup/system.slice/bondwatchd.service/pids.events)" 'max 0'
     expect_dump 5
     tell_figures attacks-clients "$(</run/lab/clients); root $root; another user $lab_asked; slowest command: $lab_slowest; failovers: quiet $quiet, meanwhile $lab_lateness"
 }
