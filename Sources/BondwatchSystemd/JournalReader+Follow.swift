@@ -16,8 +16,10 @@ extension JournalReader {
     /// Waits until there may be more to read, or the time is over; nil waits for good. A signal ends the wait with
     /// `nothing`.
     package mutating func wait(_ patience: BootInstant.Span?) throws(SystemError) -> JournalChange {
-        let result = sd_journal_wait(handle, patience?.microseconds ?? .max)
-        return result == -EINTR ? .nothing : try Self.change(result, "sd_journal_wait")
+        let remaining = end.remaining(at: Clock.now())
+        let longest = [patience, remaining].compactMap { $0?.microseconds }.min()
+        let result = sd_journal_wait(handle, longest ?? .max)
+        return try lookAgain(after: result == -EINTR ? .nothing : Self.change(result, "sd_journal_wait"))
     }
 
     /// Readable (POLLIN) when there may be more; then call `process`, and after `pollTimeout` too. Ask for it before the
@@ -27,20 +29,30 @@ extension JournalReader {
     }
 
     /// For how long poll(2) may wait, in milliseconds; -1 for good. It has an end where the files are on a network file
-    /// system, which announces nothing.
+    /// system, which announces nothing, and where the journal's end is to be looked at once more.
     package mutating func pollTimeout() throws(SystemError) -> CInt {
         var deadline: UInt64 = 0
         try Self.check("sd_journal_get_timeout", "the journal", sd_journal_get_timeout(handle, &deadline))
-        if deadline == .max { return -1 }
+        let remaining = end.remaining(at: Clock.now()).map { CInt(clamping: $0.milliseconds + 1) }
+        if deadline == .max { return remaining ?? -1 }
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         let passed = UInt64(max(now.tv_sec, 0)) * 1_000_000 + UInt64(max(now.tv_nsec, 0)) / 1000
-        return CInt(clamping: (deadline > passed ? deadline - passed : 0) / 1000 + 1)
+        let pause = CInt(clamping: (deadline > passed ? deadline - passed : 0) / 1000 + 1)
+        return min(pause, remaining ?? pause)
     }
 
     /// Takes what the descriptor announced.
     package mutating func process() throws(SystemError) -> JournalChange {
-        try Self.change(sd_journal_process(handle), "sd_journal_process")
+        try lookAgain(after: Self.change(sd_journal_process(handle), "sd_journal_process"))
+    }
+
+    /// Has `next` look at what comes behind its place as if it had not been there, where that is due (`JournalEnd`).
+    private mutating func lookAgain(after change: JournalChange) throws(SystemError) -> JournalChange {
+        if change != .nothing { end.changed() }
+        guard end.isDue(at: Clock.now()) else { return change }
+        try seek(place)
+        return change == .nothing ? .appended : change
     }
 
     private static func change(_ result: CInt, _ call: String) throws(SystemError) -> JournalChange {

@@ -33,15 +33,15 @@ extension JournalReader {
     @discardableResult
     package mutating func seek(_ place: JournalPlace) throws(SystemError) -> Bool {
         standsOnUnread = false
+        self.place = place
         switch place {
         case .head:
             try Self.check("sd_journal_seek_head", "the journal", sd_journal_seek_head(handle))
         case .tail:
             // A step forward from the tail itself finds nothing later on (sd_journal_seek_tail(3)): stand on the last
             // entry instead, and where there is none, before the first.
-            if try !standOnLast() {
-                try Self.check("sd_journal_seek_head", "the journal", sd_journal_seek_head(handle))
-            }
+            guard try standOnLast() else { return try seek(.head) }
+            self.place = .after(cursor: try cursor())
         case .realtime(let microseconds):
             try Self.check(
                 "sd_journal_seek_realtime_usec", "the journal", sd_journal_seek_realtime_usec(handle, microseconds))

@@ -10,6 +10,9 @@ package struct JournalReader: ~Copyable {
     private let source: JournalSource
     /// The reader stands on an entry that `next` has not given yet.
     var standsOnUnread = false
+    /// Where reading goes on.
+    var place = JournalPlace.head
+    var end = JournalEnd()
 
     /// Bytes of a field that are read; what is longer is cut, whatever its size. bondwatchd writes far less.
     package static let longestField = 64 << 10
@@ -54,7 +57,10 @@ package struct JournalReader: ~Copyable {
         if standsOnUnread {
             standsOnUnread = false
         } else {
-            guard try Self.check("sd_journal_next", "the journal", sd_journal_next(handle)) > 0 else { return nil }
+            guard try Self.check("sd_journal_next", "the journal", sd_journal_next(handle)) > 0 else {
+                end.reached(at: Clock.now())
+                return nil
+            }
         }
         return try entry()
     }
@@ -69,19 +75,25 @@ package struct JournalReader: ~Copyable {
     /// The last entry of all, nil where there is none; the reader stands on it, so that `next` gives what comes after.
     package mutating func last() throws(SystemError) -> JournalEntry? { try standOnLast() ? try entry() : nil }
 
-    private func entry() throws(SystemError) -> JournalEntry {
+    private mutating func entry() throws(SystemError) -> JournalEntry {
         var realtime: UInt64 = 0
         try Self.check("sd_journal_get_realtime_usec", "the journal", sd_journal_get_realtime_usec(handle, &realtime))
         var monotonic: UInt64 = 0
         var boot = sd_id128_t()
         try Self.check(
             "sd_journal_get_monotonic_usec", "the journal", sd_journal_get_monotonic_usec(handle, &monotonic, &boot))
+        let cursor = try cursor()
+        place = .after(cursor: cursor)
+        return JournalEntry(
+            cursor: cursor, realtime: realtime, monotonic: monotonic, bootID: Self.text(boot), fields: fields())
+    }
+
+    /// Of the entry that the reader stands on.
+    func cursor() throws(SystemError) -> String {
         var cursor: UnsafeMutablePointer<CChar>?
         try Self.check("sd_journal_get_cursor", "the journal", sd_journal_get_cursor(handle, &cursor))
         defer { free(cursor) }
-        return JournalEntry(
-            cursor: cursor.map { String(cString: $0) } ?? "", realtime: realtime, monotonic: monotonic,
-            bootID: Self.text(boot), fields: fields())
+        return cursor.map { String(cString: $0) } ?? ""
     }
 
     /// Every field that can be read; one in a damaged place of the file is passed over.

@@ -178,18 +178,19 @@ extension BondTrace {
     /// How many steps an updelay had run, and whether that is certain.
     ///
     /// The driver counts its steps, and the first one is up to a whole step after the carrier came: where the time that went
-    /// by is nearly a whole number of steps, a message that is a little late makes another number of it. The monitor rests
-    /// while the bond is set down, and takes its first step when the bond is set up (`bond_open`,
-    /// drivers/net/bonding/bond_main.c 6.1).
+    /// by is nearly a whole number of steps, a message that is a little late makes another number of it.
+    ///
+    /// The monitor rests while the bond is set down, and takes its first step while the bond is set up (`bond_open`,
+    /// drivers/net/bonding/bond_main.c 6.1). What that finds waits for whoever sets the bond up: the step is taken again a
+    /// jiffy later, and counts each time (`bond_mii_monitor`). No message shows how often.
     private func updelayRun(
         since began: BootInstant, at instant: BootInstant
     ) -> (steps: UInt64, isCertain: Bool) {
+        if let setUp = life.assemblyBegan, began < setUp {
+            return (pace.steps(sinceFirst: instant.since(setUp)), false)
+        }
         let period = max(1, pace.period.nanoseconds)
         let margin = period / 4
-        if let setUp = life.assemblyBegan, began < setUp {
-            let rest = instant.since(setUp).nanoseconds % period
-            return (pace.steps(sinceFirst: instant.since(setUp)), rest <= margin || rest >= period - margin)
-        }
         let elapsed = instant.since(began).nanoseconds
         let steps = max(1, (elapsed + period - 1) / period)
         return (steps, (margin...period - margin).contains(elapsed % period))

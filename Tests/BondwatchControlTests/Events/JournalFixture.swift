@@ -1,4 +1,5 @@
 import BondwatchSystemd
+import Foundation
 import Glibc
 import Testing
 
@@ -71,5 +72,32 @@ struct JournalFixture: ~Copyable {
         let status = pclose(pipe)
         try #require(status == 0, "systemd-journal-remote failed")
         unlink(path("err"))
+    }
+
+    /// A piece of a file, and its place there.
+    struct Piece {
+        var offset: off_t
+        var bytes: [UInt8]
+    }
+
+    /// What a file has of the entries with that field: the end of the header of the field's object, which is in front of its
+    /// text.
+    func links(of field: String, in name: String) throws -> Piece {
+        let data = try Data(contentsOf: URL(filePath: path(name)))
+        let text = try #require(data.range(of: Data(field.utf8)))
+        let links = 32
+        return Piece(
+            offset: off_t(text.lowerBound - links), bytes: Array(data[text.lowerBound - links..<text.lowerBound]))
+    }
+
+    /// - Returns: what was there.
+    @discardableResult
+    func overwrite(_ piece: Piece, in name: String) throws -> Piece {
+        let file = open(path(name), O_RDWR | O_CLOEXEC)
+        defer { close(file) }
+        var former = piece
+        #expect(pread(file, &former.bytes, former.bytes.count, piece.offset) == former.bytes.count)
+        #expect(pwrite(file, piece.bytes, piece.bytes.count, piece.offset) == piece.bytes.count)
+        return former
     }
 }

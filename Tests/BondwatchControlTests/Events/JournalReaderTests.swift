@@ -123,6 +123,32 @@ import Testing
         #expect(try Self.numbers(&reader) == ["0", "1"])
     }
 
+    /// As journald leaves a file for some microseconds, or for as long as it does not get to run.
+    @Test func `an entry that is counted before it can be found is given a second later, and needs no further one`()
+        throws
+    {
+        let fixture = try JournalFixture()
+        try fixture.write("a.journal", Self.lines(2))
+        var reader = try JournalReader(.files([fixture.path("a.journal")]))
+        _ = try reader.descriptor()
+        try reader.match("MESSAGE_ID", anyOf: ["aa"])
+        try reader.seek(.head)
+        #expect(try Self.numbers(&reader) == ["0"])
+        let links = try fixture.links(of: "MESSAGE_ID=aa", in: "a.journal")
+        try fixture.write("a.journal", Self.lines(1, from: Self.first + 60_000_000))
+        let whole = try fixture.overwrite(links, in: "a.journal")
+        _ = try reader.process()
+        #expect(try reader.next() == nil)
+        try fixture.overwrite(whole, in: "a.journal")
+        var numbers: [String] = []
+        let end = Clock.now() + .seconds(10)
+        while numbers.isEmpty, Clock.now() < end {
+            _ = try reader.wait(.milliseconds(100))
+            numbers = try Self.numbers(&reader)
+        }
+        #expect(numbers == ["0"])
+    }
+
     @Test func `a folder is read whole, files that come later too`() throws {
         let fixture = try JournalFixture()
         try fixture.write("a.journal", Self.lines(1))

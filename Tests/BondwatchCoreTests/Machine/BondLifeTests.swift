@@ -148,7 +148,8 @@ import Testing
         bond.slave(2)
         bond.makeActive(2)
         let lines = bond.events.map(\.message)
-        #expect(lines.contains("bond0: making interface eth2 the new active one 2000 ms earlier"), "\(lines)")
+        // Each try of the step in which the bond was set up counts, and no message shows how many there were.
+        #expect(lines.contains("bond0: making interface eth2 the new active one before its updelay ended"), "\(lines)")
         #expect(!lines.contains("bond0: link status definitely up for interface eth2"), "\(lines)")
     }
 

@@ -25,7 +25,7 @@ id_of() {
 # expect_cleared single-slave bond2 [TEXT]: once, with the time it stood.
 expect_cleared() {
     cleared=("$2" "$1" "${3-no more after}")
-    eventually 4s lab_is_cleared || fail_with "not told to be over: $1 of $2; told was" "$(told_since_mark)"
+    fed_within 4s lab_is_cleared || fail_with "not told to be over: $1 of $2; told was" "$(told_since_mark)"
     run jq -rs --arg bond "$2" --arg id "$1" '[.[] | select(.BOND_EVENT == "finding-cleared" and .BOND == $bond and
         .BOND_FINDING == $id)] | "\(length) \(all((.BOND_DURATION_USEC | tonumber) > 1000000))"' \
         <<<"$(events_since_mark raw)"

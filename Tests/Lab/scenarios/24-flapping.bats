@@ -29,7 +29,7 @@ flaps() {
     until_slave eth1 up in bond0
     expect_event flapping bond0 eth1 priority=4
     expect_event flapping-ended bond0 eth1 priority=5 within 25s
-    eventually 4s feed_has 'bond0: the bond has stopped flapping after' || fail_with 'no end' "$(told_since_mark)"
+    fed_within 4s feed_has 'bond0: the bond has stopped flapping after' || fail_with 'no end' "$(told_since_mark)"
     settle
 
     word=$(failures_of eth1 in bond0)

@@ -78,7 +78,7 @@ expect_exactly() {
     local bond=$1 within=${3-4s} wanted
     wanted=$(sort)
     lab_events_wanted=$(wc -l <<<"$wanted")
-    eventually "$within" lab_events_are_told "$bond" || true
+    fed_within "$within" lab_events_are_told "$bond" || true
     rest 1200ms
     settle
     lab_events_are_told "$bond" || true

@@ -5,36 +5,13 @@ import Testing
 
 /// What really was, where several things happen in one millisecond.
 @Suite struct TruthTests {
-    private var kernel = Kernel()
-    private var truth = Truth()
-
-    private init() {
-        kernel.addInterface("eth0")
-        var options = BondOptions()
-        options.mode = .balanceXOR
-        options.miimon = 100
-        kernel.addBond("bond0", options)
-        truth.observe(kernel)
-    }
-
-    private var bond: BondTruth { truth.bonds["bond0"] ?? BondTruth() }
+    private var host = AuditedKernel(.balanceXOR, interfaces: ["eth0"])
+    private var bond: BondTruth { host.bond }
+    private var kernel: Kernel { host.kernel }
     private var slave: UInt32 { kernel.interfaces[0].index }
 
-    private mutating func wait(_ milliseconds: UInt64) {
-        let end = kernel.now + milliseconds
-        while let next = kernel.nextTimer, next <= end {
-            kernel.now = max(kernel.now, next)
-            kernel.runTimers { _ in }
-            truth.observe(kernel)
-        }
-        kernel.now = end
-    }
-
-    private mutating func change(_ body: (inout Kernel) -> Void) {
-        kernel.now += 1
-        body(&kernel)
-        truth.observe(kernel)
-    }
+    private mutating func wait(_ milliseconds: UInt64) { host.wait(milliseconds) }
+    private mutating func change(_ body: (inout Kernel) -> Void) { host.change(body) }
 
     /// Its traffic began while it was in service, and nobody may have seen that; its cable goes while it is set down.
     @Test mutating func `a bond that is set up with a carrier of before carries, whatever the monitor finds next`() {
@@ -91,7 +68,7 @@ import Testing
         wait(500)
         change { $0.rename(0, to: "bond1") }
         change { $0.setUp(0, true) }
-        let renamed = truth.bonds["bond1"] ?? BondTruth()
+        let renamed = host.truth.bonds["bond1"] ?? BondTruth()
         #expect(renamed.broughtCarrier(before: kernel.now))
         #expect(!bond.broughtCarrier(before: kernel.now))
     }
