@@ -71,8 +71,12 @@ final class ScrapeDoor {
         for accept in accepts { accept() }
     }
 
-    /// `left` follows from the channel itself.
-    private func close(_ id: UInt64) { channels[id]?.close(promise: nil) }
+    /// `left` follows from the channel itself, before its `close` is back: `channels` must not be in use then, as it is while a
+    /// method is called on what it holds.
+    private func close(_ id: UInt64) {
+        let channel = channels[id]
+        channel?.close(promise: nil)
+    }
 
     private func startTimer() {
         guard timer == nil else { return }
