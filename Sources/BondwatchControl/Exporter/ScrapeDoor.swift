@@ -71,11 +71,11 @@ final class ScrapeDoor {
         for accept in accepts { accept() }
     }
 
-    /// `left` follows from the channel itself, before its `close` is back: `channels` must not be in use then, as it is while a
-    /// method is called on what it holds.
+    /// `left` follows from the channel itself: in a turn of its own, since it changes what is being read here. With optimisation
+    /// the reading of `channels` lasts until a call that comes after it is back.
     private func close(_ id: UInt64) {
-        let channel = channels[id]
-        channel?.close(promise: nil)
+        guard let channel = channels[id] else { return }
+        loop.execute { channel.close(promise: nil) }
     }
 
     private func startTimer() {
