@@ -71,8 +71,12 @@ final class ScrapeDoor {
         for accept in accepts { accept() }
     }
 
-    /// `left` follows from the channel itself.
-    private func close(_ id: UInt64) { channels[id]?.close(promise: nil) }
+    /// `left` follows from the channel itself: in a turn of its own, since it changes what is being read here. With optimisation
+    /// the reading of `channels` lasts until a call that comes after it is back.
+    private func close(_ id: UInt64) {
+        guard let channel = channels[id] else { return }
+        loop.execute { channel.close(promise: nil) }
+    }
 
     private func startTimer() {
         guard timer == nil else { return }

@@ -122,6 +122,15 @@ print(b"/metrics" in urllib.request.urlopen("http://127.0.0.1:9883/").read())'
         fail_with 'it has privileges' "$(<"/proc/$pid/status")"
     [[ $(stat -c %u "/proc/$pid") != 0 ]] || fail_with 'it is root' "$(stat "/proc/$pid")"
 
+    # A connection that sends nothing is closed, and that is all.
+    local connection ended=0
+    exec {connection}<>/dev/tcp/127.0.0.1/9883
+    read -rt 15 -u "$connection" || ended=$?
+    exec {connection}>&-
+    expect_same 'the end of a connection that sends nothing' "$ended" 1
+    rest 300ms
+    expect_same 'the process of the exporter' "$(systemctl show --property=MainPID --value bondwatch-exporter.service)" "$pid"
+
     stop_daemon
     expect_exit 0 curl --silent --show-error --max-time 20 http://127.0.0.1:9883/metrics
     [[ $output == *$'\nbondwatch_up 0\n'*'bondwatch_slave_up{bond="bond0",slave="eth1"} 1'* ]] ||

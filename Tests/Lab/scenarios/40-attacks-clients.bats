@@ -171,5 +171,6 @@ begin() {
     ((median <= 3 * before + 1000)) || fail_with 'the scrapes took too long' "before: $before ms" "meanwhile: ${taken[*]} ms"
     expect_attack
     end_attack
+    expect_same 'the restarts of the exporter' "$(systemctl show --property=NRestarts --value bondwatch-exporter.service)" 0
     tell_figures attacks-exporter "$(</run/lab/clients); scrapes at most $delay ms later"
 }
