@@ -196,7 +196,7 @@ import Testing
     @Test func `W10 a bond that is removed ends its findings as they were raised`() throws {
         let test = try #require(Self.cases.first { $0.kind == .mixedSpeed })
         var bond = try standing(test, .beforeTheChange)
-        bond.events += bond.machine.endFindings(source: .netlink, at: bond.now)
+        bond.events += bond.machine.end(source: .netlink, at: bond.now)
         #expect(bond.lines.last?.hasSuffix(": \(test.raised)") == true)
     }
 }

@@ -313,7 +313,7 @@ import Testing
         var bond = try settled(.activeBackup)
         bond.slaves[1].duplex = "half"
         bond.wait(seconds: 12)
-        bond.events += bond.machine.endFindings(source: .netlink, at: bond.now)
+        bond.events += bond.machine.end(source: .netlink, at: bond.now)
         #expect(bond.told == ["raised half-duplex", "cleared half-duplex"])
     }
 

@@ -26,7 +26,7 @@ import Testing
             guard let bond = watch.fleet.bonds.first else { return }
             let events = watch.events[seen...]
             seen = watch.events.count
-            let verdict = bond.verdict
+            let verdict = bond.reporter.verdict(of: bond.trace)
             let reports = events.count { !$0.isDamped && $0.subject.verdict?.level == verdict.level }
             let former = periods[periods.count - 1].verdict
             periods[periods.count - 1].ended = watch.now

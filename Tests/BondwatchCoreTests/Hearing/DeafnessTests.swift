@@ -34,7 +34,8 @@ import Testing
         }
 
         var deaf: [String] {
-            watch.fleet.bonds.flatMap { $0.deafness(at: watch.now) }.compactMap { $0.subject.slave?.description }
+            watch.fleet.bonds.flatMap { $0.trace.deafness(by: $0.policy, at: watch.now) }
+                .compactMap { $0.subject.slave?.description }
         }
 
         mutating func setCarrier(_ slave: Int, _ carrier: Bool) {
