@@ -5,6 +5,7 @@
 struct BondTrace: Sendable {
     let index: InterfaceIndex
     private let jiffy: BootInstant.Span
+    /// What its administrator expects of its slaves.
     private(set) var expectation = BondPolicy.Expectation()
     var facts: BondFacts
     var modeTrace: ModeTrace
@@ -139,7 +140,7 @@ struct BondTrace: Sendable {
         if case .slave(let index) = active { slave(index)?.knownSpeed } else { nil }
     }
 
-    /// The event of that subject, in the state that is known now. The time of trouble that it is part of is the Reporter's to add.
+    /// The event of that subject, in the state that is known now. Which episode it is part of is for the Reporter to add.
     func event(_ subject: EventSubject, source: EventSource, at instant: BootInstant) -> Event {
         var context = BondContext(
             name: name, mode: mode, redundancy: assessment(at: instant).verdict,
@@ -151,16 +152,11 @@ struct BondTrace: Sendable {
     }
 
     /// Asks for a reading of the /proc file at that time.
-    ///
-    /// - Returns: false where there was no room for it.
-    @discardableResult
-    mutating func look(at instant: BootInstant) -> Bool {
+    mutating func look(at instant: BootInstant) {
         let limit = 16
-        if looks.contains(instant) { return true }
-        guard looks.count < limit else { return false }
+        guard looks.count < limit, !looks.contains(instant) else { return }
         looks.append(instant)
         looks.sort()
-        return true
     }
 
     /// Forgets the looks that a reading at `instant` has answered.
