@@ -131,7 +131,9 @@ extension BondTrace {
     /// Why nothing carries any more.
     var causeOfNone: ActiveCause {
         if let trace = modeTrace.activeSlave { return trace.loss?.cause ?? causeOfGivingUp ?? .unknown }
-        guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else { return modeTrace.carrier?.lastLoss ?? .unknown }
+        guard slaves.contains(where: { $0.link?.status.isUsable ?? false }) else {
+            return modeTrace.carrier?.lastLoss ?? .unknown
+        }
         return mode == .ieee8023ad ? .lacp : .unknown
     }
 

@@ -27,7 +27,8 @@ extension BondTrace {
     ) {
         guard let name = message.name else { return }
         let slave = SlaveTrace(
-            message, name: name, attributes: attributes, joined: isFirstLook ? nil : instant, meaning: meaning, at: instant)
+            message, name: name, attributes: attributes, joined: isFirstLook ? nil : instant, meaning: meaning,
+            at: instant)
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
@@ -101,7 +102,9 @@ extension BondTrace {
         let name = slave.name
         switch step {
         case .missed(let times):
-            say(.missed(name, times: times, failures: seen.failures ?? times), of: slave, logged, source, instant, &events)
+            say(
+                .missed(name, times: times, failures: seen.failures ?? times), of: slave, logged, source, instant,
+                &events)
         case .down:
             tellDown(slave, logged, seen: seen, source: source, at: instant, into: &events)
         case .goingDown:
@@ -131,7 +134,8 @@ extension BondTrace {
 
     /// A link is lost. Where the driver has chosen another active slave first, it logs that, and then comes to this one.
     private mutating func tellDown(
-        _ slave: SlaveTrace, _ logged: LinkObservation, seen: LinkObservation, source: EventSource, at instant: BootInstant,
+        _ slave: SlaveTrace, _ logged: LinkObservation, seen: LinkObservation, source: EventSource,
+        at instant: BootInstant,
         into events: inout [Event]
     ) {
         let told = event(.linkDown(slave.name, failures: seen.failures), source: source, at: instant)
@@ -149,7 +153,8 @@ extension BondTrace {
     /// A link came up. While it is open what became of the active slave, the word waits: the driver may have cut the
     /// slave's updelay short, and then it never says `link status definitely up`.
     private mutating func tellUp(
-        _ slave: SlaveTrace, _ logged: LinkObservation, seen: LinkObservation, source: EventSource, at instant: BootInstant,
+        _ slave: SlaveTrace, _ logged: LinkObservation, seen: LinkObservation, source: EventSource,
+        at instant: BootInstant,
         into events: inout [Event]
     ) {
         let told = event(.linkUp(slave.name, failures: seen.failures), source: source, at: instant)

@@ -13,7 +13,7 @@ import Testing
 
     /// Files with state that others may write, and how much of it: each entry is a debt.
     private static let open = [
-        "BondTrace.swift": 8,
+        "BondTrace.swift": 8
     ]
 
     /// Plain values.

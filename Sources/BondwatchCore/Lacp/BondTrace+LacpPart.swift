@@ -66,7 +66,8 @@ extension BondTrace {
     var knowsAggregators: Bool { presentSight == .shown }
 
     var presentSight: AggregatorSight {
-        attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil } ? .shown : modeTrace.lacp?.sight ?? .unknown
+        attributes.adInfo != nil || slaves.contains { $0.attributes.aggregatorID != nil }
+            ? .shown : modeTrace.lacp?.sight ?? .unknown
     }
 
     /// The driver gives a bond its carrier with an active aggregator, and shows both in one message.
