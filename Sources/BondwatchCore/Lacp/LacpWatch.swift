@@ -34,6 +34,17 @@ package struct LacpWatch: Equatable, Sendable {
         set { ports[slave] = newValue }
     }
 
+    /// What a later run of the daemon can go on from: what was seen by the last probes is no state of its own.
+    var remembered: LacpWatch {
+        var watch = self
+        watch.emptySince = nil
+        watch.lookedAt = nil
+        watch.seen = nil
+        watch.sight = .unknown
+        watch.isOfBefore = false
+        return watch
+    }
+
     /// Goes on from what an earlier run of the daemon knew.
     mutating func restore(_ memory: LacpWatch) {
         let sight = sight

@@ -195,7 +195,7 @@ extension BondTrace {
             memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
         }
         memory.slaves = rememberedSlaves
-        memory.aggregation = modeTrace.lacp ?? LacpWatch()
+        memory.aggregation = modeTrace.lacp?.remembered ?? LacpWatch()
         memory.hearing = hearing
         memory.groupShape = groupShape
         memory.foreign = foreignMemory

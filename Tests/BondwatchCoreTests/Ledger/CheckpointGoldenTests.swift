@@ -115,8 +115,8 @@ import Testing
     /// What is not remembered, and what `LastingLossTests`, `FlappingPropertyTests` and `LacpHandOverTests` write and read.
     private static let testedElsewhere: Set<String> = [
         "aggregation.aggregator.candidate", "aggregation.emptySince", "aggregation.isOfBefore", "aggregation.lookedAt",
-        "flapping.bond*.singles", "flapping.losses.damped",
-        "flapping.losses.knownVerdict.carrying", "groupShape.candidate",
+        "aggregation.seen", "flapping.bond*.singles", "flapping.losses.damped", "flapping.losses.knownVerdict.carrying",
+        "groupShape.candidate",
     ]
 
     @Test func `the sample leaves nothing empty, so that no part of a format goes untested`() {

@@ -54,13 +54,14 @@ import Testing
         #expect(checkpoint.bonds[0] == expected)
         #expect(checkpoint.bonds[0].foreign.bytes == newer.flatMap(\.bytes))
         let memories = BondFleet(restoring: checkpoint.bonds, jiffy: .zero).memories
-        var record = Record(sample)
+        let kept = MemorySamples.kept(sample)
+        var record = Record(kept)
         record.parts += newer
         let again = Checkpoint(bootID: CheckpointForge.bootID, lastSequence: 77, bonds: memories)
         #expect(again.encode(generation: 5) == CheckpointForge.slot([record, Record(neighbour)]))
         #expect(
             again.encode(generation: 5, keepsForeign: false)
-                == CheckpointForge.slot([Record(sample), Record(neighbour)]))
+                == CheckpointForge.slot([Record(kept), Record(neighbour)]))
     }
 
     @Test func `R4 parts that are not known are kept up to a bound, and no further`() throws {

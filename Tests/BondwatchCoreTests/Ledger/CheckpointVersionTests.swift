@@ -68,7 +68,7 @@ import Testing
         // No earlier version knew the groups of LACP.
         #expect(checkpoint.bonds.allSatisfy { $0.missing == [.groups] })
         let known = checkpoint.bonds.map { memory in
-            var memory = memory
+            var memory = MemorySamples.kept(memory)
             memory.missing = []
             return memory
         }

@@ -25,6 +25,15 @@ enum MemorySamples {
         return memory
     }
 
+    /// What a machine goes on with: in a mode with an active slave it has no ports of LACP and no losses of the carrier.
+    static func kept(_ memory: BondMemory) -> BondMemory {
+        guard memory.link.mode?.hasActiveSlave == true else { return memory }
+        var memory = memory
+        memory.aggregation = LacpWatch()
+        memory.carrier = .init()
+        return memory
+    }
+
     static func at(_ seconds: UInt64) -> BootInstant { BootInstant(nanoseconds: seconds * 1_000_000_000 + 123) }
 
     private static func name(_ text: String) -> InterfaceName { ReportSamples.name(text) }
