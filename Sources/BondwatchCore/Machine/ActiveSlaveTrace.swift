@@ -42,10 +42,7 @@ struct ActiveSlaveTrace: Sendable {
 
     init() {}
 
-    /// The bond is found with this active slave, or without any.
-    init(found slave: InterfaceIndex?) { find(slave) }
-
-    /// - Parameter isUsable: whether the links of an active slave that was lost counts as up again.
+    /// - Parameter isUsable: whether the link of an active slave that was lost counts as up again.
     init(restoring memory: BondMemory.Traffic, isUsable: (InterfaceIndex) -> Bool) {
         since = memory.activeSince
         let loss = memory.loss.map { Loss(name: $0.name, cause: $0.cause) }
