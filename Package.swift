@@ -85,14 +85,9 @@ let package = Package(
                 "bondwatchd", "bondwatchctl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        // The machine of an earlier version, as a second opinion (docs/simulator.md); no program has it.
-        .target(name: "FormerCore", path: "Tests/Former/Core"),
-        .target(name: "FormerNetlink", dependencies: ["FormerCore"], path: "Tests/Former/Netlink"),
         .target(
             name: "Simulator",
-            dependencies: [
-                "BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchDaemon", "FormerCore", "FormerNetlink",
-            ],
+            dependencies: ["BondwatchCore", "BondwatchLinux", "BondwatchNetlink", "BondwatchDaemon"],
             path: "Tests/Simulator/Simulation"),
         .executableTarget(
             name: "bondwatch-simulator", dependencies: ["Simulator"], path: "Tests/Simulator/Program"),

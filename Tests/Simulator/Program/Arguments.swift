@@ -11,8 +11,6 @@ struct Arguments {
     var minutes: UInt64?
     var version = Simulation.Version.engine
     var threads: UInt64 = 2
-    /// Compares the former machine with the present one.
-    var compares = false
     /// Seeds that fail for a reason that is known and open.
     var open = OpenSeeds()
     /// Prints a number for each seed, by which two programs that do the same are known.
@@ -25,15 +23,12 @@ struct Arguments {
     }
 
     static let usage = """
-        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine|--former] [--whole]
+        usage: bondwatch-simulator [--seeds N] [--from SEED] [--minutes N] [--threads N] [--machine] [--whole]
                                    [--open FILE] [--digest]
-               bondwatch-simulator --seed SEED [--machine|--former|--compare]
-               bondwatch-simulator --compare [--seeds N] [--from SEED] [--threads N] [--whole]
+               bondwatch-simulator --seed SEED [--machine]
 
         --minutes N  go on with further seeds for so long, whatever --seeds says
         --machine    the machine without the engine around it
-        --former     the program of f4426c3 in place of the present one
-        --compare    short histories, each put through the machine of f4426c3 and the present one
         --whole      fail also where a known fault, a state or a fault of the surroundings was not met
         --open FILE  the seeds in this file must fail, and nothing is said of why (Tests/Simulator/open-seeds)
         --digest     print a number for each seed: a change that must change nothing leaves them all as they are
@@ -53,9 +48,7 @@ struct Arguments {
             case "--from": first = try Self.number(&words, after: word)
             case "--minutes": minutes = try Self.number(&words, after: word)
             case "--threads": threads = max(1, try Self.number(&words, after: word))
-            case "--former": version = .former
-            case "--machine": version = .present
-            case "--compare": compares = true
+            case "--machine": version = .machine
             case "--digest": digests = true
             case "--whole": isWhole = true
             case "--open":

@@ -25,7 +25,7 @@ struct OpenSeeds: Sendable {
     private static func version(_ word: Substring) -> Simulation.Version? {
         switch word {
         case "engine": .engine
-        case "machine": .present
+        case "machine": .machine
         default: nil
         }
     }

@@ -60,16 +60,15 @@ struct Tally: Sendable {
             print("  \(check.rawValue): \(found.seeds) seeds, the first is \(found.first): \(found.text)")
         }
         if !failed.isEmpty { print("in seeds: " + failed.sorted().map(\.description).joined(separator: " ")) }
-        let wrong = faults(version) + (isWhole ? gaps(version) : [])
+        let wrong = faults + (isWhole ? gaps(version) : [])
         for text in wrong { print("WRONG: \(text)") }
         if open.failed > 0 { print("\(open.failed) seeds failed that are known to (Tests/Simulator/open-seeds)") }
         print("\(seeds) seeds, \(transitions) transitions, \(restarts) restarts, \(seconds) s")
         return wrong.isEmpty
     }
 
-    /// What must not be. Of the former program nothing is expected but its known faults.
-    private func faults(_ version: Simulation.Version) -> [String] {
-        guard version != .former else { return [] }
+    /// What must not be.
+    private var faults: [String] {
         let mended = entries.keys.filter { !Entry.mayShow($0) }
         return unknown.map { "\($0.key.rawValue): bondwatch-simulator --seed \($0.value.first)" }
             + open.passed.sorted().map { "seed \($0) passes: it is no open seed any more" }
@@ -79,8 +78,7 @@ struct Tally: Sendable {
     /// What should have shown and has not.
     private func gaps(_ version: Simulation.Version) -> [String] {
         let many = 10_000
-        let present = seeds < many ? Entry.standing : Entry.standing.union(Entry.rare)
-        let expected = version == .former ? Entry.former : present
+        let expected = seeds < many ? Entry.standing : Entry.standing.union(Entry.rare)
         return expected.filter { entries[$0] == nil }.map { "\($0.rawValue) did not show" }.sorted()
             + coverage.missing(version).map { "not reached: \($0)" }
     }

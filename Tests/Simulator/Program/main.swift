@@ -3,7 +3,7 @@ import Simulator
 
 do throws(Arguments.Fault) {
     let arguments = try Arguments(CommandLine.arguments.dropFirst())
-    let isWell = arguments.compares ? ComparisonProgram(arguments).run() : Program(arguments).run()
+    let isWell = Program(arguments).run()
     exit(isWell ? 0 : 1)
 } catch {
     let text = Array("bondwatch-simulator: \(error)\n\n\(Arguments.usage)".utf8)

@@ -13,17 +13,15 @@ package struct Simulation: Sendable {
     }
 
     package enum Version: String, Sendable {
-        case present
-        /// That of f4426c3.
-        case former
-        /// Today's, with its engine, its commits and its logs.
+        /// The machines of all bonds with the join of the sources, without the engine around them.
+        case machine
+        /// The daemon as a whole: with its engine, its commits and its logs.
         case engine
     }
 
     package static func run(seed: UInt64, _ version: Version, isTraced: Bool = false) -> Outcome {
         switch version {
-        case .present: run(seed, Daemon<PresentMachine>.self, isTraced)
-        case .former: run(seed, Daemon<FormerMachine>.self, isTraced)
+        case .machine: run(seed, Daemon.self, isTraced)
         case .engine: run(seed, EngineProcess.self, isTraced)
         }
     }

@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `a state between two commands of one action is one that the bond was in`() {
-        var world = World<Daemon<PresentMachine>>(seed: 1, isTraced: false)
+        var world = World<Daemon>(seed: 1, isTraced: false)
         let host = AuditedKernel(.balanceXOR, interfaces: ["eth0"])
         world.kernel = host.kernel
         let slave = host.kernel.interfaces[0].index

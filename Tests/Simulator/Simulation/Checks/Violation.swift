@@ -64,6 +64,4 @@ package enum Entry: String, CaseIterable, Sendable {
     package static let standing: Set<Entry> = []
     /// Those that it still has and that show in one of some hundred seeds.
     package static let rare: Set<Entry> = []
-    /// Those that an earlier program had, which the simulator must be able to find.
-    package static let former: Set<Entry> = [.w1, .w2, .w3, .w4, .w5, .w6, .w7]
 }

@@ -1,11 +1,11 @@
 /// The state of the daemon's process: the machine, its timers, and what it has committed.
 ///
-/// What an engine does is done here by `World+Daemon`, so that an earlier program's machine can be driven as today's.
-struct Daemon<Machine: WatchedMachine>: MachineProcess {
-    var machine: Machine?
+/// What an engine does is done here by `World+Daemon`.
+struct Daemon: DaemonProcess {
+    var machine: WatchedMachine?
     let pollInterval: UInt64
     /// The machine whose memory the next start begins with.
-    var committed: Machine?
+    var committed: WatchedMachine?
     /// Whether there is a machine; asked for at each step of the world, so the machine itself is not looked at for it.
     private(set) var isRunning = false
     /// When the process comes back.
@@ -44,7 +44,7 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
     }
 
     mutating func start(at milliseconds: UInt64) {
-        machine = Machine(restoring: committed?.memory)
+        machine = WatchedMachine(restoring: committed?.memory)
         isRunning = true
         nextStart = nil
         started = milliseconds
@@ -59,31 +59,14 @@ struct Daemon<Machine: WatchedMachine>: MachineProcess {
         isRunning = false
         nextStart = milliseconds
     }
-}
 
-/// A process that consists of a machine and of what the world does with it.
-protocol MachineProcess: DaemonProcess {
-    associatedtype Machine: WatchedMachine
-
-    var machine: Machine? { get set }
-    var pollInterval: UInt64 { get }
-    var committed: Machine? { get set }
-    var nextPoll: UInt64 { get set }
-    var nextDump: UInt64? { get set }
-    var busyUntil: UInt64 { get set }
-    var hasWork: Bool { get set }
-
-    mutating func scheduleLooks()
-}
-
-extension MachineProcess {
-    static var canReadMidway: Bool { true }
+    static let canReadMidway = true
     /// Each event is logged and committed in one step.
     var isAhead: Bool { false }
 
-    static func run(in world: inout World<Self>) { world.runDaemon() }
+    static func run(in world: inout World<Daemon>) { world.runDaemon() }
 
-    static func readFiles(of kernel: Kernel, in world: inout World<Self>) {
+    static func readFiles(of kernel: Kernel, in world: inout World<Daemon>) {
         world.readFiles(from: kernel)
         world.daemon.scheduleLooks()
     }

@@ -1,5 +1,5 @@
 /// What the daemon does when it runs: as the engine does it, in the engine's order.
-extension World where Process: MachineProcess {
+extension World where Process == Daemon {
     var clock: UInt64 { now * 1_000_000 }
 
     mutating func runDaemon() {
