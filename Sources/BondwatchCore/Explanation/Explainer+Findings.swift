@@ -54,7 +54,7 @@ extension Explainer {
         guard background.isWatched else { return [patience] }
         return [patience]
             + bond.slaves.map { slave in
-                let heard = bond.hearing.ear(of: slave.index)?.heardAt.map { "heard \(instant.since($0)) ago" }
+                let heard = bond.slaves.hearing.ear(of: slave.index)?.heardAt.map { "heard \(instant.since($0)) ago" }
                 return "\(slave.name) \(heard ?? "heard nothing yet")"
             }
     }

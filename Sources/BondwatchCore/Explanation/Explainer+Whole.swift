@@ -2,7 +2,7 @@
 extension Explainer {
     var expected: Answer {
         let question = "How many slaves should carry?"
-        let inputs = facts.words(on: .slaves) + ["most at once \(bond.mostSlaves)"]
+        let inputs = facts.words(on: .slaves) + ["most at once \(bond.slaves.most)"]
         let result: String
         switch policy.expectedSlaves {
         case .learned where assessment.groups != nil:

@@ -21,7 +21,7 @@ extension BondTrace {
         guard isAdminUp, let deafAfter = policy.deafAfter, !policy.isIgnored else { return [] }
         let patience = max(deafAfter, shortestPatience)
         return slaves.compactMap { slave in
-            guard let ear = hearing.ear(of: slave.index), let upSince = upSince(slave),
+            guard let ear = slaves.hearing.ear(of: slave.index), let upSince = upSince(slave),
                 upSince <= ear.silentSince,
                 ear.readAt.since(ear.silentSince) >= patience, isEvident(ear, for: slave)
             else { return nil }
@@ -34,7 +34,7 @@ extension BondTrace {
     private func isEvident(_ ear: HearingWatch.Ear, for slave: SlaveTrace) -> Bool {
         guard ear.others.packets >= Self.evidence else { return false }
         guard mode?.hasActiveSlave == true, active != .slave(slave.index) else { return true }
-        let countGroups = hearing.ears.contains { $0.index != ear.index && $0.multicast > 0 }
+        let countGroups = slaves.hearing.ears.contains { $0.index != ear.index && $0.multicast > 0 }
         return !countGroups || ear.others.multicast >= Self.evidence
     }
 
@@ -48,7 +48,7 @@ extension BondTrace {
     /// Takes what a slave has received by now.
     mutating func hear(_ counters: LinkCounters, at instant: BootInstant) {
         guard let slave = slave(counters.index) else { return }
-        hearing.take(counters, upSince: upSince(slave), at: instant)
+        slaves.take(counters, upSince: upSince(slave), at: instant)
     }
 
     /// Since when the slave's link is up, for the driver and for its own carrier; nil where it is not.

@@ -1,18 +1,18 @@
 /// The link aggregation of an 802.3ad bond. The driver announces neither a partner nor a port's state, so each dump is a
-/// look at them; what lasts is told.
+/// look at them.
 extension BondTrace {
-    /// Tells what has changed in the aggregation since it was last told.
+    /// Follows what has changed in the aggregation.
     ///
     /// Only at the end of a dump are the bond and all its slaves known as of one moment: between its messages they need not fit
     /// together, and when time passes, or a file is read, they are as old as the last dump.
     mutating func weighAggregation(
         after observation: Observation, at instant: BootInstant, into events: inout [Event]
     ) {
-        guard modeTrace.lacp != nil else {
-            groupShape = GroupShape()
-            return
+        guard modeTrace.lacp != nil else { return }
+        if !isAdminUp || slaves.isEmpty {
+            let names = slaves.map(\.name)
+            modeTrace.lacp?.keepPorts(names)
         }
-        if !isAdminUp || slaves.isEmpty { groupShape.keep(slaves.map(\.name)) }
         modeTrace.lacp?.keep(Set(slaves.map(\.index)), at: instant)
         for slave in slaves {
             if !hasLink(slave) {
@@ -32,13 +32,8 @@ extension BondTrace {
         if isAdminUp, !isFirstLook {
             switch observation {
             case .dumpEnded(_, let source): lookAtAggregation(source: source, at: instant, into: &events)
-            // Where netlink does not show it, the file shows who is churned.
-            case .audit:
-                var found: [(event: LacpEvent, source: EventSource)] = []
-                for slave in slaves { lookAtChurn(of: slave, observation.source, instant, &found) }
-                events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
             case .slave(let message, .netlink): noteBetweenLooks(message.index, at: instant)
-            case .bond, .slave, .slaveReleased, .tick: break
+            case .bond, .slave, .slaveReleased, .audit, .tick: break
             }
         }
         // LACP does not work while the bond is set down, so that time does not count.
@@ -49,8 +44,8 @@ extension BondTrace {
 
     /// Takes the present groups for the right ones.
     mutating func acceptGroups() {
-        groupShape = GroupShape()
-        if let shape = snapshot.grouping?.shape { groupShape.accept(shape) }
+        modeTrace.lacp?.forgetGroups()
+        if let shape = snapshot.grouping?.shape { modeTrace.lacp?.accept(shape) }
     }
 
     /// Whether the driver has chosen another aggregator since the last look, or the bond has its carrier back: which ports
@@ -92,7 +87,8 @@ extension BondTrace {
         return slave.attributes.partner?.isSuperset(of: .collectingAndDistributing) ?? true
     }
 
-    func word(on slave: SlaveTrace) -> PartnerHearing.Word? {
+    /// What the kernel shows of the partner on a port; nil where it shows nothing.
+    func answer(on slave: SlaveTrace) -> PartnerWatch.Answer? {
         let actor = slave.attributes.actor
         if let actor, actor.contains(.expired) { return .silent(.expired) }
         if let actor, actor.contains(.defaulted) { return .silent(.defaulted) }
@@ -124,80 +120,60 @@ extension BondTrace {
     private mutating func lookAtAggregation(
         source: EventSource, at instant: BootInstant, into events: inout [Event]
     ) {
-        var found: [(event: LacpEvent, source: EventSource)] = []
         let active = carries ? attributes.adInfo?.aggregator : nil
         modeTrace.lacp?.beginLook(at: active, instant)
-        if knowsAggregators {
-            if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
-            for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
-                modeTrace.lacp?[slave.index].membership.beginLook(at: instant, source: source)
-            }
-            for slave in slaves where hasLink(slave) {
-                lookForPartner(of: slave, source, instant, &found)
-                lookAtMembership(of: slave, source, instant, &found)
-            }
-            groupShape.learn(snapshot.grouping?.shape, at: instant)
+        guard knowsAggregators else { return }
+        let handOver = aggregatorFacts.flatMap { lookAtAggregator($0, source, instant) }
+        for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
+            modeTrace.lacp?.beginLook(at: slave.index, instant, source: source)
         }
-        for slave in slaves { lookAtChurn(of: slave, source, instant, &found) }
-        // All are told of the state that the whole look has shown.
-        events += found.map { event(.lacp($0.event), source: $0.source, at: instant) }
-        if carries, traffic != .carries, slaves.contains(where: isMember) {
-            tellFirst(source: source, at: instant, into: &events)
+        for slave in slaves where hasLink(slave) {
+            lookForPartner(of: slave, source, instant)
+            lookAtMembership(of: slave, source, instant)
         }
+        let shape = snapshot.grouping?.shape
+        modeTrace.lacp?.learn(shape, at: instant)
+        // With the state that the whole look has shown.
+        if let handOver { events.append(event(.lacp(handOver.event), source: handOver.source, at: instant)) }
     }
 
+    /// The carrier comes first, and traffic begins with the first port that collects and distributes.
+    mutating func beginTraffic(after observation: Observation, at instant: BootInstant, into events: inout [Event]) {
+        guard case .dumpEnded(_, let source) = observation, modeTrace.lacp != nil, isAdminUp, !isFirstLook, carries,
+            traffic != .carries, slaves.contains(where: isMember)
+        else { return }
+        tellFirst(source: source, at: instant, into: &events)
+    }
+
+    /// - Returns: a change of the aggregator or of its partner.
     private mutating func lookAtAggregator(
-        _ facts: AggregatorWatch.Facts, _ source: EventSource, _ instant: BootInstant,
-        _ found: inout [(event: LacpEvent, source: EventSource)]
-    ) {
+        _ facts: AggregatorWatch.Facts, _ source: EventSource, _ instant: BootInstant
+    ) -> (event: LacpEvent, source: EventSource)? {
         switch modeTrace.lacp?.take(facts, at: instant, source: source) {
         case .changed(let from, let to, let former, let source):
             let change = LacpEvent.AggregatorChange(
                 from: from, to: to, slaves: slaves.filter(isSending).map(\.name),
                 cause: causeOfHandOver(from: former, at: instant), partner: facts.partner)
-            found.append((.aggregatorChanged(change), source))
-        case .partnerChanged(let from, let to): found.append((.partnerChanged(from: from, to: to), source))
-        case nil: break
+            return (.aggregatorChanged(change), source)
+        case .partnerChanged(let from, let to): return (.partnerChanged(from: from, to: to), source)
+        case nil: return nil
         }
     }
 
-    private mutating func lookForPartner(
-        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
-        _ found: inout [(event: LacpEvent, source: EventSource)]
-    ) {
-        guard let word = word(on: slave) else { return }
-        let hadHeard = port(of: slave).hasHeard
-        if word == .heard { modeTrace.lacp?[slave.index].hasHeard = true }
+    private mutating func lookForPartner(of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant) {
+        guard let answer = answer(on: slave) else { return }
         let timeout = timeout(of: slave)
-        let verdict = modeTrace.lacp?[slave.index].hearing.take(
-            word, failures: slave.link?.failures, timeout: timeout, at: instant, source: source)
-        switch verdict {
-        case .lost(let reason, let source):
-            found.append((.partnerLost(slave.name, reason: reason, wasThere: hadHeard), source))
-        case .found(let after): found.append((.partnerFound(slave.name, after: after), source))
-        case nil: break
-        }
+        modeTrace.lacp?.take(
+            answer, of: slave.index, failures: slave.link?.failures, timeout: timeout, at: instant, source: source)
     }
 
-    private mutating func lookAtMembership(
-        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
-        _ found: inout [(event: LacpEvent, source: EventSource)]
-    ) {
+    private mutating func lookAtMembership(of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant) {
         let place: Membership.Place =
             isInside(slave) ? .inside : isReserve(slave, at: instant) ? .standby : .outside
         // Whether it is a whole port of the reserve is for the next look to say.
         if place == .outside, port(of: slave).membership == .unknown, isReadyElsewhere(slave) { return }
         if place == .inside, !hasNoPartner { modeTrace.lacp?.endSelection(at: instant) }
-        let selectionEnds = modeTrace.lacp?.selectionEnds
-        let verdict = modeTrace.lacp?[slave.index].membership.take(
-            place, notBefore: selectionEnds, at: instant, source: source)
-        switch verdict {
-        case .wentOut(let source): found.append((.portOut(slave.name, obstacle(of: slave)), source))
-        case .cameIn(let after):
-            let reserve = place == .standby ? slave.attributes.aggregatorID : nil
-            found.append((.portIn(slave.name, after: after, reserve: reserve), source))
-        case nil: break
-        }
+        modeTrace.lacp?.take(place, of: slave.index, at: instant, source: source)
     }
 
     /// Whether the port is a whole part of a group that the driver keeps as its reserve.
@@ -205,9 +181,9 @@ extension BondTrace {
         isStandby(slave) && assessment(at: instant).role(of: slave.name) == .reserve
     }
 
-    /// When a port whose absence was reported was first seen outside the active aggregator.
+    /// When a port that has left the active aggregator was first seen outside.
     func absentSince(_ slave: SlaveTrace) -> BootInstant? {
-        if case .outside(let since, isTold: true) = port(of: slave).membership { since.instant } else { nil }
+        if case .outside(let since, isSettled: true) = port(of: slave).membership { since.instant } else { nil }
     }
 
     func obstacle(of slave: SlaveTrace) -> PortObstacle? {
@@ -217,27 +193,17 @@ extension BondTrace {
             own: slave.attributes.aggregatorID.map(UInt32.init), active: attributes.adInfo?.aggregator.map(UInt32.init))
     }
 
-    private mutating func lookAtChurn(
-        of slave: SlaveTrace, _ source: EventSource, _ instant: BootInstant,
-        _ found: inout [(event: LacpEvent, source: EventSource)]
-    ) {
-        let netlink = slave.attributes
+    /// Whether both ends have agreed on the port, as far as it is shown by netlink, or else by the file.
+    func churn(of slave: SlaveTrace, at instant: BootInstant) -> (actor: ChurnWatch.State?, partner: ChurnWatch.State?)
+    {
         let actor =
-            netlink.churnActorState.flatMap(ChurnWatch.State.init)
+            slave.attributes.churnActorState.flatMap(ChurnWatch.State.init)
             ?? ChurnWatch.State(procText: slave.record?.actorChurnState)
         let partner =
-            netlink.churnPartnerState.flatMap(ChurnWatch.State.init)
+            slave.attributes.churnPartnerState.flatMap(ChurnWatch.State.init)
             ?? ChurnWatch.State(procText: slave.record?.partnerChurnState)
         // The kernel may show a port as churned for ever that carries, and shows every port of a reserve so.
         let isAgreed = hasLink(slave) && knowsAggregators && (isAgreedInside(slave) || isReserve(slave, at: instant))
-        let verdicts = modeTrace.lacp?[slave.index].churn.take(
-            actor: isAgreed ? actor.map { _ in .none } : actor,
-            partner: isAgreed ? partner.map { _ in .none } : partner, at: instant)
-        for verdict in verdicts ?? [] {
-            switch verdict {
-            case .churned(let side): found.append((.churned(slave.name, side), source))
-            case .agreed(let side, let after): found.append((.churnEnded(slave.name, side, after: after), source))
-            }
-        }
+        return isAgreed ? (actor.map { _ in .none }, partner.map { _ in .none }) : (actor, partner)
     }
 }

@@ -6,11 +6,9 @@ extension BondTrace {
         guard let slave = slave(index), hasLink(slave) else { return }
         // The driver enables the ports of the active aggregator alone, whichever that is by now.
         if slave.attributes.state == .active { modeTrace.lacp?.noteMember() }
-        if isInside(slave) { modeTrace.lacp?[index].membership.interrupt(at: instant) }
-        guard word(on: slave) == .heard else { return }
-        if modeTrace.lacp?[index].hearing.interrupt(failures: slave.link?.failures) == true {
-            modeTrace.lacp?[index].hasHeard = true
-        }
+        if isInside(slave) { modeTrace.lacp?.noteInside(index, at: instant) }
+        guard answer(on: slave) == .heard else { return }
+        modeTrace.lacp?.noteHeard(index, failures: slave.link?.failures)
     }
 
     /// Whether the ports are known from before the bond was set up, and no look has shown yet what became of them.

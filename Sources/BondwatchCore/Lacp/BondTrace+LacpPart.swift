@@ -1,7 +1,7 @@
 /// What a port of an 802.3ad bond is worth, by its last look and the messages since.
 extension BondTrace {
     /// What was seen and reported of the port; nothing in the other modes.
-    func port(of slave: SlaveTrace) -> LacpWatch.Port { modeTrace.lacp?[slave.index] ?? LacpWatch.Port() }
+    func port(of slave: SlaveTrace) -> LacpTrace.Port { modeTrace.lacp?[slave.index] ?? LacpTrace.Port() }
 
     /// Whether a bond with carrier has been without a member for so long that it is no mere negotiation.
     var isEmpty: Bool { modeTrace.lacp?.isEmpty ?? false }
@@ -26,8 +26,8 @@ extension BondTrace {
     func isNegotiating(_ slave: SlaveTrace) -> Bool {
         guard mode == .ieee8023ad, hasLink(slave) else { return false }
         return switch port(of: slave).membership {
-        case .unknown, .outside(_, isTold: false): true
-        case .inside, .standby, .leaving, .outside(_, isTold: true): false
+        case .unknown, .outside(_, isSettled: false): true
+        case .inside, .standby, .leaving, .outside(_, isSettled: true): false
         }
     }
 

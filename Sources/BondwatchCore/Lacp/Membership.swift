@@ -1,8 +1,8 @@
 /// Whether a port is part of the active aggregator, as far as that has settled.
 ///
-/// That a port has left is reported when it has been out for `LacpTimers.settling`, and that it is back at once: while
-/// aggregators are chosen anew nothing is lost that LACP does not give back by itself. A lost link is no matter of
-/// settling: it ends the membership at once.
+/// A port has left when it has been out for `LacpTimers.settling`, and is back at once: while aggregators are chosen anew
+/// nothing is lost that LACP does not give back by itself. A lost link is no matter of settling: it ends the membership at
+/// once.
 enum Membership: Equatable, Sendable {
     /// Without link, or not looked at since it has one.
     case unknown
@@ -12,12 +12,7 @@ enum Membership: Equatable, Sendable {
     /// Inside or on standby until a moment ago.
     case leaving(since: Sign)
     /// Its link is up, and it is neither inside nor on standby.
-    case outside(since: Sign, isTold: Bool)
-
-    enum Verdict: Equatable {
-        case wentOut(source: EventSource)
-        case cameIn(after: BootInstant.Span)
-    }
+    case outside(since: Sign, isSettled: Bool)
 
     /// Where one look shows a port whose link is up.
     enum Place: Equatable {
@@ -34,22 +29,22 @@ enum Membership: Equatable, Sendable {
         }
     }
 
-    /// The link is down. What has been told of the port stays open until it is inside again.
+    /// The link is down. A port that has left is out until it is inside again.
     mutating func loseLink() {
-        if case .outside(_, isTold: true) = self { return }
+        if case .outside(_, isSettled: true) = self { return }
         self = .unknown
     }
 
     /// A look shows the port as it is with its present link.
     mutating func beginLook(at instant: BootInstant, source: EventSource) {
-        if self == .unknown { self = .outside(since: Sign(at: instant, source: source), isTold: false) }
+        if self == .unknown { self = .outside(since: Sign(at: instant, source: source), isSettled: false) }
     }
 
     /// LACP rests: a time that has begun does not go on.
     mutating func rest() {
         switch self {
-        case .leaving, .outside(_, isTold: false): self = .unknown
-        case .unknown, .inside, .standby, .outside(_, isTold: true): break
+        case .leaving, .outside(_, isSettled: false): self = .unknown
+        case .unknown, .inside, .standby, .outside(_, isSettled: true): break
         }
     }
 
@@ -58,13 +53,14 @@ enum Membership: Equatable, Sendable {
         let since = Sign(at: instant, source: .netlink)
         switch self {
         case .leaving: self = .leaving(since: since)
-        case .outside(_, isTold: false): self = .outside(since: since, isTold: false)
-        case .unknown, .inside, .standby, .outside(_, isTold: true): break
+        case .outside(_, isSettled: false): self = .outside(since: since, isSettled: false)
+        case .unknown, .inside, .standby, .outside(_, isSettled: true): break
         }
     }
 
-    mutating func forgetTold() {
-        if case .outside(let since, isTold: true) = self { self = .outside(since: since, isTold: false) }
+    /// It counts as not settled.
+    mutating func unsettle() {
+        if case .outside(let since, isSettled: true) = self { self = .outside(since: since, isSettled: false) }
     }
 
     /// Takes what one look shows of a port whose link is up.
@@ -72,29 +68,19 @@ enum Membership: Equatable, Sendable {
     /// - Parameter selectionEnds: until then no port can be inside; nil where that is long past.
     mutating func take(
         _ place: Place, notBefore selectionEnds: BootInstant?, at instant: BootInstant, source: EventSource
-    ) -> Verdict? {
-        let former = self
+    ) {
         if let membership = place.membership {
             self = membership
-            guard case .outside(let since, isTold: true) = former else { return nil }
-            return .cameIn(after: instant.since(since.instant))
+            return
         }
-        switch former {
-        case .unknown: self = .outside(since: Sign(at: instant, source: source), isTold: false)
+        switch self {
+        case .unknown: self = .outside(since: Sign(at: instant, source: source), isSettled: false)
         case .inside, .standby: self = .leaving(since: Sign(at: instant, source: source))
-        case .leaving(let since), .outside(let since, isTold: false):
-            return settle(since, selectionEnds, at: instant, source: source)
-        case .outside(_, isTold: true): break
+        case .leaving(let since), .outside(let since, isSettled: false):
+            guard instant >= LacpTimers.settled(since: since.instant, selectionEnds) else { return }
+            self = .outside(since: since, isSettled: true)
+        case .outside(_, isSettled: true): break
         }
-        return nil
-    }
-
-    private mutating func settle(
-        _ since: Sign, _ selectionEnds: BootInstant?, at instant: BootInstant, source: EventSource
-    ) -> Verdict? {
-        guard instant >= LacpTimers.settled(since: since.instant, selectionEnds) else { return nil }
-        self = .outside(since: since, isTold: true)
-        return .wentOut(source: since.source(source))
     }
 }
 
@@ -107,10 +93,10 @@ extension Membership {
         case .leaving(let since):
             writer.append(2 as UInt8)
             since.write(to: &writer)
-        case .outside(let since, let isTold):
+        case .outside(let since, let isSettled):
             writer.append(3 as UInt8)
             since.write(to: &writer)
-            writer.append(isTold)
+            writer.append(isSettled)
         }
     }
 
@@ -119,7 +105,7 @@ extension Membership {
         case 0: self = .unknown
         case 1: self = .inside
         case 2: self = .leaving(since: try Sign(from: &reader))
-        case 3: self = .outside(since: try Sign(from: &reader), isTold: try reader.bool())
+        case 3: self = .outside(since: try Sign(from: &reader), isSettled: try reader.bool())
         case 4: self = .standby
         default: throw ByteReader.Failure()
         }

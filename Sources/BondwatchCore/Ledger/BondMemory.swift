@@ -10,7 +10,7 @@ package struct BondMemory: Equatable, Sendable {
     var redundancy = RedundancyReport()
     var carrier = CarrierLosses()
     package var slaves: [Slave] = []
-    package var aggregation = LacpWatch()
+    package var aggregation = LacpMemory()
     package var findings = StandingFindings()
     package var hearing = HearingWatch()
     package var flapping = FlapWatch()

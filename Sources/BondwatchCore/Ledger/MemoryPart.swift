@@ -70,7 +70,6 @@ protocol Remembered: Equatable, Sendable {
     init(from reader: inout ByteReader) throws(ByteReader.Failure)
 }
 
-extension LacpWatch: Remembered {}
 extension StandingFindings: Remembered {}
 extension HearingWatch: Remembered {}
 extension FlapWatch: Remembered {}

@@ -17,11 +17,11 @@ extension BondTrace {
     /// Follows the bond's flags.
     mutating func live(_ isAdminUp: Bool, at instant: BootInstant) {
         switch (life, isAdminUp) {
-        case (.setUp, false): life = .setDown
+        case (.setUp, false): service.setDown()
         case (.setDown, true):
-            life = .setUp(since: instant)
+            service.setUp(at: instant)
             // What it lost while it was set down has its time to come up again.
-            for position in slaves.indices { slaves[position].forgetCarried() }
+            for position in slaves.indices { slaves.change(position) { $0.forgetCarried() } }
             // What it won while it was set down is its first traffic too.
             if !hasCarrier || active == .noSlave { forgetTraffic() }
             modeTrace.lacp?.setUp()
@@ -37,9 +37,9 @@ extension BondTrace {
         in mode: BondMode, _ message: LinkMessage, active slave: InterfaceIndex?, into events: inout [Event]
     ) {
         events += takeHeld()
-        life = .setDown
-        traffic.forget()
-        modeTrace = ModeTrace(mode, carrierDownCount: message.carrierDownCount)
+        service.setDown()
+        service.forgetTraffic()
+        modeTrace.begin(mode, carrierDownCount: message.carrierDownCount)
         if slave == nil { modeTrace.activeSlave?.find(nil) }
     }
 
@@ -47,7 +47,7 @@ extension BondTrace {
     ///
     /// A loss that was reported stays open: of redundancy until the bond is whole again, of traffic until something carries.
     private mutating func forgetTraffic() {
-        traffic.forget()
+        service.forgetTraffic()
         modeTrace.carrier?.forget()
         modeTrace.lacp?.forgetAggregator()
     }

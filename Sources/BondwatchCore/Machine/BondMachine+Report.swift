@@ -38,7 +38,7 @@ extension BondMachine {
             var report = slave.report(carrying: trace.isCarrying(slave))
             report.reserve = assessment.role(of: slave.name) == .reserve
             report.since = slave.linkSince.map(wall)
-            let ear = trace.hearing.ear(of: slave.index)
+            let ear = trace.slaves.hearing.ear(of: slave.index)
             report.rxPackets = ear?.received
             report.flapping = reporter.flaps.watch.isFlapping(slave.name)
             report.lastReceived = ear?.heardAt.map(wall)

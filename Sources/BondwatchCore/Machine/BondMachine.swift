@@ -56,6 +56,8 @@ package struct BondMachine: Sendable {
     package mutating func apply(_ observation: Observation, at instant: BootInstant) -> [Event] {
         let former = reporter.verdict(of: trace)
         var events = trace.take(observation, at: instant)
+        reporter.weighPorts(of: trace, after: observation, at: instant, into: &events)
+        trace.beginTraffic(after: observation, at: instant, into: &events)
         // Between the parts of a dump some slaves are as they are now and some as they were.
         if !observation.isPartOfDump { weighRedundancy(source: observation.source, at: instant, into: &events) }
         let readings = reporter.consume(&events, of: observation, trace, after: former, by: rules, at: instant)

@@ -19,13 +19,13 @@ extension BondTrace {
     /// The state in which the bond is found, when it is first seen.
     mutating func takeActiveAsFound() {
         guard modeTrace.activeSlave != nil else {
-            traffic.noteCarried(life.isSetUp && hasCarrier)
+            service.noteCarried(life.isSetUp && hasCarrier)
             return
         }
         let found = attributes.activeSlave
         if let found {
             guard position(of: found) != nil else { return }
-            traffic.noteCarried()
+            service.noteCarried()
         }
         modeTrace.activeSlave?.find(found)
     }
@@ -41,7 +41,7 @@ extension BondTrace {
         }
         if let mode = attributes.mode, mode != self.mode {
             if self.mode == nil {
-                modeTrace = ModeTrace(mode, carrierDownCount: message.carrierDownCount)
+                modeTrace.begin(mode, carrierDownCount: message.carrierDownCount)
             } else {
                 beginAnew(in: mode, message, active: attributes.activeSlave, into: &events)
             }
@@ -54,7 +54,7 @@ extension BondTrace {
         live(message.flags.contains(.up), at: instant)
         modeTrace.carrier?.take(downCount: message.carrierDownCount)
         noteAggregators(message)
-        if !isAdminUp { mostSlaves = slaves.count }
+        if !isAdminUp { slaves.acceptCount() }
         let word = BondWord(
             activeSlave: attributes.activeSlave, carrier: message.hasCarrier,
             isFailover: message.event == .bondingFailover,
@@ -66,7 +66,7 @@ extension BondTrace {
             if source == .netlink, message.event == .notifyPeers { note(.peersNotified) }
         } else {
             takeCarrier(message.hasCarrier, source: source, at: instant, into: &events)
-            modeTrace.carrier?.settle(losses, isLossOpen: traffic.isLossOpen)
+            modeTrace.carrier?.settle(losses, isLossOpen: service.traffic.isLossOpen)
         }
     }
 
@@ -91,7 +91,7 @@ extension BondTrace {
             // It failed unseen, and it is the active slave again, or still.
             modeTrace.activeSlave?.forgetLoss()
             // With its carrier the bond carries over it, however it was set up.
-            if life.isSetUp, word.carrier == true { traffic.noteCarried() }
+            if life.isSetUp, word.carrier == true { service.noteCarried() }
             if word.isFailover, modeTrace.activeSlave?.isCleared == true {
                 emitChosenAgain(found, word, at: instant, into: &events)
             }
@@ -127,7 +127,7 @@ extension BondTrace {
             cause: reason.cause, cutShort: early?.cutShort, gap: gap)
         let speedBefore = noneBefore ? nil : loss?.speed ?? activeSpeed
         modeTrace.activeSlave?.choose(index, at: instant)
-        traffic = .carries
+        service.carry()
         events.append(event(.activeChanged(change), source: word.source, at: instant))
         if life.isSetUp {
             note(.change(change, speedBefore: speedBefore, sawFailover: word.isFailover && word.source == .netlink))
@@ -244,7 +244,7 @@ extension BondTrace {
         modeTrace.activeSlave?.chooseNone(at: instant)
         modeTrace.carrier?.begin(at: instant)
         guard traffic == .carries, isAdminUp else { return }
-        traffic = .lost
+        service.lose()
         modeTrace.carrier?.noteReported()
         events.append(event(.activeNone(previous: previous, cause: cause), source: source, at: instant))
     }

@@ -14,7 +14,7 @@ extension BondTrace {
     /// How many slaves the bond should have: what the administrator says, or else what `mostSlaves` has seen.
     var expectedSlaves: Int {
         switch expectation.slaves {
-        case .learned: max(mostSlaves, slaves.count)
+        case .learned: max(slaves.most, slaves.count)
         case .number(let number): number
         case .names(let names): names.count
         }
@@ -33,7 +33,7 @@ extension BondTrace {
                     name: slave.name, part: part(of: slave), firstSeen: slave.firstSeen, hasCarried: slave.hasCarried,
                     aggregator: aggregator(of: slave))
             },
-            mostSlaves: mostSlaves, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan,
+            mostSlaves: slaves.most, settlingTime: settlingTime, assemblyBegan: life.assemblyBegan,
             lacp: mode == .ieee8023ad ? lacpSnapshot : nil)
     }
 
@@ -46,7 +46,7 @@ extension BondTrace {
 
     private var lacpSnapshot: BondSnapshot.Lacp {
         BondSnapshot.Lacp(
-            shape: groupShape, declaredGroups: expectation.groups,
+            shape: modeTrace.lacp?.groups ?? GroupShape(), declaredGroups: expectation.groups,
             minLinks: attributes.minLinks ?? file?.lacp?.minLinks ?? 0, isStable: (attributes.adSelect ?? 0) == 0,
             activeAggregator: attributes.adInfo?.aggregator, partner: attributes.adInfo?.partnerMac)
     }
@@ -75,7 +75,7 @@ extension BondTrace {
     mutating func noteCarriers(_ assessment: Assessment) {
         for (position, role) in zip(slaves.indices, assessment.roles)
         where role.role == .carrying || role.role == .reserve {
-            slaves[position].noteCarried()
+            slaves.change(position) { $0.noteCarried() }
         }
     }
 
@@ -85,11 +85,11 @@ extension BondTrace {
     ) {
         switch news {
         case .standing(let subject):
-            traffic.closeLoss()
+            service.closeLoss()
             if let subject { events.append(event(subject, source: source, at: instant)) }
         case .totalLoss:
             let isLoss = traffic.hasCarried || modeTrace.carrier?.hasUnseenLoss == true
-            traffic.noteCarried()
+            service.noteCarried()
             tellNone(source: source, at: instant, into: &events)
             // What never carried has lost nothing that the driver would count.
             if !isLoss { modeTrace.carrier?.forgetReported() }
@@ -98,14 +98,13 @@ extension BondTrace {
 
     /// Takes the slaves and their groups as they are for those that should be.
     mutating func acknowledge() {
-        mostSlaves = slaves.count
+        slaves.acceptCount()
         acceptGroups()
     }
 
     /// Nothing counts as reported: the bond is to be ignored, and what stands is reported when it no longer is.
     mutating func forgetReported() {
-        modeTrace.lacp?.forgetReported()
-        traffic.closeLoss()
+        service.closeLoss()
         modeTrace.carrier?.forgetReported()
     }
 }

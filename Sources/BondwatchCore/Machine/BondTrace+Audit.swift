@@ -9,11 +9,11 @@ extension BondTrace {
                 continue
             }
             seen.insert(slaves[position].index)
-            slaves[position].take(record)
+            slaves.change(position) { $0.take(record) }
             if let status = record.miiStatus {
                 let observation = LinkObservation(
                     status: meaning(of: status), failures: record.linkFailureCount)
-                if slaves[position].isHalfCommitted(observation, at: instant) {
+                if slaves.change(position, { $0.isHalfCommitted(observation, at: instant) }) {
                     look(at: instant + SlaveTrace.commitTime)
                     continue
                 }

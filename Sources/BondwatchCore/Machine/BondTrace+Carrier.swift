@@ -23,7 +23,7 @@ extension BondTrace {
 
     /// Tells that the bond carries, of a bond that did not.
     mutating func tellFirst(source: EventSource, at instant: BootInstant, into events: inout [Event]) {
-        traffic = .carries
+        service.carry()
         modeTrace.carrier?.begin(at: instant)
         events.append(event(.activeFirst(nil), source: source, at: instant))
     }

@@ -71,7 +71,7 @@ extension BondTrace {
         let ports = slaves.filter { former.contains($0.index) }
         let withLink = ports.filter(hasLink)
         guard withLink.isEmpty else {
-            guard withLink.contains(where: { word(on: $0) == .heard }) else { return .lacp }
+            guard withLink.contains(where: { answer(on: $0) == .heard }) else { return .lacp }
             return slaves.contains { isRecent($0.priorityChanged, instant) } ? .byHand : .betterAggregator
         }
         let lastLost = ports.max { ($0.linkSince ?? $0.firstSeen) < ($1.linkSince ?? $1.firstSeen) }

@@ -10,9 +10,10 @@ extension BondTrace {
         }
         noteSetAside(slaves[position], now: attributes, source: source, at: instant)
         if let name = message.name, name != slaves[position].name {
-            groupShape.rename(slaves[position].name, to: name)
+            modeTrace.lacp?.renamePort(slaves[position].name, to: name)
         }
-        if slaves[position].take(message, attributes, ordinal: ordinal, at: instant) {
+        let ordinal = ordinal
+        if slaves.change(position, { $0.take(message, attributes, ordinal: ordinal, at: instant) }) {
             lookAfterCarrierChange(at: instant)
         }
         if let status = attributes.miiStatus {
@@ -29,8 +30,7 @@ extension BondTrace {
         let slave = SlaveTrace(
             message, name: name, attributes: attributes, joined: isFirstLook ? nil : instant, meaning: meaning,
             at: instant)
-        slaves.append(slave)
-        mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
+        slaves.enslave(slave, isInService: isAdminUp)
         if !isFirstLook {
             let addition = event(.slaveAdded(name), source: source, at: instant)
             emit(addition, of: slave.index, before: .absent, into: &events)
@@ -50,9 +50,7 @@ extension BondTrace {
     ) {
         guard let position = position(of: index) else { return }
         let wasActive = active == .slave(index)
-        let gone = slaves.remove(at: position)
-        hearing.forget(index)
-        if !isAdminUp { mostSlaves = slaves.count }
+        let gone = slaves.release(at: position, isInService: isAdminUp)
         var removal = event(.slaveRemoved(gone.name), source: source, at: instant)
         removal.isByHand = isReleasedByHand(gone)
         emit(removal, of: index, before: .member(gone.memory(link: gone.link)), into: &events)
@@ -68,20 +66,21 @@ extension BondTrace {
         _ seen: LinkObservation, of index: InterfaceIndex, source: EventSource, at instant: BootInstant,
         into events: inout [Event]
     ) {
+        let miimon = miimon
         guard let position = position(of: index),
-            let change = slaves[position].change(
-                to: seen, isCommit: source == .netlink, miimon: miimon, at: instant)
+            let change = slaves.change(
+                position, { $0.change(to: seen, isCommit: source == .netlink, miimon: miimon, at: instant) })
         else { return }
         let slave = slaves[position]
         if change.count == .restarted {
-            hearing.forget(index)
+            slaves.reenslave(at: position)
             // The same device: somebody took it out and put it in again.
             var removal = event(.slaveRemoved(slave.name), source: source, at: instant)
             removal.isByHand = true
             let addition = event(.slaveAdded(slave.name), source: source, at: instant)
             for event in [removal, addition] { emit(event, of: index, before: .link(change.known), into: &events) }
         }
-        slaves[position].take(change, at: instant)
+        slaves.change(position) { $0.take(change, at: instant) }
         // What a step holds back is remembered as the steps before it have left the link, since these may be logged by then.
         var logged = change.logged
         for step in change.steps {
@@ -108,10 +107,14 @@ extension BondTrace {
         case .down:
             tellDown(slave, logged, seen: seen, source: source, at: instant, into: &events)
         case .goingDown:
-            if let position = position(of: slave.index) { slaves[position].beginDelay(withCarrier: false, at: instant) }
+            if let position = position(of: slave.index) {
+                slaves.change(position) { $0.beginDelay(withCarrier: false, at: instant) }
+            }
             say(.linkGoingDown(name, delay: downdelay), of: slave, logged, source, instant, &events)
         case .goingBack:
-            if let position = position(of: slave.index) { slaves[position].beginDelay(withCarrier: true, at: instant) }
+            if let position = position(of: slave.index) {
+                slaves.change(position) { $0.beginDelay(withCarrier: true, at: instant) }
+            }
             say(.linkGoingBack(name, delay: updelay), of: slave, logged, source, instant, &events)
         case .downCancelled:
             let ran = delayRun(slave, source: source, at: instant)

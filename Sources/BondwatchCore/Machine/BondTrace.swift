@@ -8,24 +8,16 @@ struct BondTrace: Sendable {
     /// What its administrator expects of its slaves.
     private(set) var expectation = BondPolicy.Expectation()
     var facts: BondFacts
+    var service: BondService
+    var slaves = SlaveList()
     var modeTrace: ModeTrace
-    var traffic = Traffic.notYet(isLossOpen: false)
-    var life: BondLife
-    /// In the order of enslavement, as far as it was seen.
-    var slaves: [SlaveTrace] = []
 
-    /// The most slaves seen at once since the bond was last administratively down, or acknowledged: what its redundancy is
-    /// measured by where nothing else is said.
-    var mostSlaves = 0
     /// Counts the observations: where times are equal, their order still tells what came first.
     private(set) var ordinal: UInt64 = 0
     /// Until the first dump of the slaves has ended, a slave that turns up was there before.
     private(set) var isFirstLook: Bool
     private(set) var currency = Currency.current
 
-    /// 802.3ad: which ports form one group.
-    var groupShape = GroupShape()
-    var hearing = HearingWatch()
     /// Of the last observation: what belongs to a record and is in no event.
     private(set) var recordFacts: [RecordFact] = []
     /// What another version of the program remembers of the bond.
@@ -56,7 +48,7 @@ struct BondTrace: Sendable {
         facts = BondFacts(message, name: name, attributes: attributes)
         self.isFirstLook = isFirstLook
         modeTrace = ModeTrace(attributes.mode, carrierDownCount: message.carrierDownCount)
-        life = message.flags.contains(.up) ? .setUp(since: instant) : .setDown
+        service = BondService(isSetUp: message.flags.contains(.up), at: instant)
         looks = [instant]
         takeActiveAsFound()
     }
@@ -85,7 +77,7 @@ struct BondTrace: Sendable {
             currency = .current
             // A bond without an active slave whose slaves have failed before was in use: what comes up is a recovery.
             if isFirstLook, active == .noSlave {
-                traffic.noteCarried(slaves.contains { $0.link?.failures ?? 0 > 0 })
+                service.noteCarried(slaves.contains { $0.link?.failures ?? 0 > 0 })
             }
             isFirstLook = false
         case .tick:
@@ -110,6 +102,8 @@ struct BondTrace: Sendable {
     var address: HardwareAddress? { facts.address }
     var file: BondFile? { facts.file }
     var mode: BondMode? { attributes.mode ?? file?.mode }
+    var life: BondLife { service.life }
+    var traffic: Traffic { service.traffic }
     var isAdminUp: Bool { life.isSetUp }
     /// Whether the bond has its carrier, by either source.
     var carries: Bool { modeTrace.carrier?.shown ?? hasCarrier }
@@ -128,8 +122,8 @@ struct BondTrace: Sendable {
 
     var active: ActiveSlave { modeTrace.activeSlave?.slave ?? .unknown }
 
-    func position(of slave: InterfaceIndex) -> Int? { slaves.firstIndex { $0.index == slave } }
-    func slave(_ index: InterfaceIndex) -> SlaveTrace? { slaves.first { $0.index == index } }
+    func position(of slave: InterfaceIndex) -> Int? { slaves.position(of: slave) }
+    func slave(_ index: InterfaceIndex) -> SlaveTrace? { slaves[index] }
 
     var activeName: InterfaceName? {
         if case .slave(let index) = active { slave(index)?.name } else { nil }
@@ -190,14 +184,16 @@ extension BondTrace {
             active: rememberedActive,
             loss: modeTrace.activeSlave?.loss.map { .init(name: $0.name, cause: $0.cause) },
             hadActive: traffic.hasCarried, hasToldActiveNone: traffic.isLossOpen, activeSince: modeTrace.since)
-        memory.redundancy.mostSlaves = mostSlaves
+        memory.redundancy.mostSlaves = slaves.most
         if let carrier = modeTrace.carrier {
             memory.carrier = .init(downCount: carrier.downCount, reportedAhead: carrier.reportedAhead)
         }
         memory.slaves = rememberedSlaves
-        memory.aggregation = modeTrace.lacp?.remembered ?? LacpWatch()
-        memory.hearing = hearing
-        memory.groupShape = groupShape
+        memory.hearing = slaves.hearing
+        if let lacp = modeTrace.lacp {
+            memory.aggregation = lacp.memory
+            memory.groupShape = lacp.groups
+        }
         memory.foreign = foreignMemory
         return memory
     }
@@ -235,17 +231,13 @@ extension BondTrace {
     }
 
     private mutating func recall(_ memory: BondMemory) {
-        slaves = memory.slaves.map(SlaveTrace.init(restoring:))
-        mostSlaves = memory.redundancy.mostSlaves
+        slaves = SlaveList(restoring: memory)
         if !memory.missing.contains(.carrier) { modeTrace.carrier?.restore(memory.carrier) }
         currency = .unseen
-        if life.isSetUp { life = .setUp(since: nil) }
-        modeTrace.lacp?.restore(memory.aggregation)
-        hearing = memory.hearing
-        groupShape = memory.groupShape
+        modeTrace.lacp?.restore(memory.aggregation, memory.groupShape)
         foreignMemory = memory.foreign
         if memory.missing.contains(.traffic) {
-            traffic = Traffic(hasCarried: traffic.hasCarried, isLossOpen: memory.redundancy.level == .down)
+            service.restore(Traffic(hasCarried: traffic.hasCarried, isLossOpen: memory.redundancy.level == .down))
         } else {
             recallTraffic(of: memory)
         }
@@ -253,9 +245,9 @@ extension BondTrace {
 
     private mutating func recallTraffic(of memory: BondMemory) {
         let traffic = memory.traffic
-        self.traffic = Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone)
+        service.restore(Traffic(hasCarried: traffic.hadActive, isLossOpen: traffic.hasToldActiveNone))
         // A file may have shown the carrier last; the flags are those of the last message.
-        modeTrace.carrier?.restore(since: traffic.activeSince, carried: self.traffic == .carries)
+        modeTrace.carrier?.restore(since: traffic.activeSince, carried: service.traffic == .carries)
         if modeTrace.activeSlave != nil {
             modeTrace = .activeSlave(
                 ActiveSlaveTrace(restoring: traffic) { index in

@@ -5,16 +5,21 @@ enum ModeTrace: Sendable {
     /// balance-rr, balance-xor and broadcast, and a mode that is not known: the bond's carrier says whether it carries at all.
     case carrier(CarrierTrace)
     /// 802.3ad: the carrier, and what LACP makes of the ports.
-    case aggregator(CarrierTrace, LacpWatch)
+    case aggregator(CarrierTrace, LacpTrace)
 
     /// Nothing is known yet.
     init(_ mode: BondMode?, carrierDownCount: UInt32?) {
         self =
             switch mode {
             case .activeBackup, .balanceTLB, .balanceALB: .activeSlave(ActiveSlaveTrace())
-            case .ieee8023ad: .aggregator(CarrierTrace(downCount: carrierDownCount), LacpWatch())
+            case .ieee8023ad: .aggregator(CarrierTrace(downCount: carrierDownCount), LacpTrace())
             case .balanceRR, .balanceXOR, .broadcast, nil: .carrier(CarrierTrace(downCount: carrierDownCount))
             }
+    }
+
+    /// The bond works in another mode, or its mode has come to be known.
+    mutating func begin(_ mode: BondMode, carrierDownCount: UInt32?) {
+        self = ModeTrace(mode, carrierDownCount: carrierDownCount)
     }
 
     /// nil in the other modes, as are the two below.
@@ -40,7 +45,7 @@ enum ModeTrace: Sendable {
         }
     }
 
-    var lacp: LacpWatch? {
+    var lacp: LacpTrace? {
         get { if case .aggregator(_, let lacp) = self { lacp } else { nil } }
         _modify {
             var lacp = self.lacp

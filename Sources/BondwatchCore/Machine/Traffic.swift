@@ -23,15 +23,4 @@ enum Traffic: Equatable, Sendable {
         case .lost: true
         }
     }
-
-    /// What carries next is a recovery, and what is lost next is a loss.
-    mutating func noteCarried(_ hasCarried: Bool = true) {
-        self = Traffic(hasCarried: hasCarried, isLossOpen: isLossOpen)
-    }
-
-    /// What carries next is the first that does. A loss that was reported stays open.
-    mutating func forget() { noteCarried(false) }
-
-    /// The total loss is over, or counts as not reported.
-    mutating func closeLoss() { self = Traffic(hasCarried: hasCarried, isLossOpen: false) }
 }

@@ -4,6 +4,7 @@
 /// given back as a value.
 struct Reporter: Sendable {
     private(set) var redundancy = RedundancyReport()
+    private var lacp = LacpReport()
     private(set) var findings = StandingFindings()
     private(set) var flaps = FlapReport()
     private(set) var failovers = FailoverCounts()
@@ -21,6 +22,13 @@ struct Reporter: Sendable {
         if isLossOpen, trace.isAdminUp { return RedundancyVerdict(level: .down) }
         let standing = redundancy.standing(isLossOpen: isLossOpen)
         return RedundancyVerdict(level: standing, carrying: standing == .reduced ? redundancy.inOrder : 0)
+    }
+
+    /// Reports what an observation has shown of the ports of 802.3ad.
+    mutating func weighPorts(
+        of trace: BondTrace, after observation: Observation, at instant: BootInstant, into events: inout [Event]
+    ) {
+        lacp.weigh(trace, after: observation, at: instant, into: &events)
     }
 
     /// Takes the judgement of the redundancy after an observation; nil where nothing is to be reported of it.
@@ -107,6 +115,7 @@ struct Reporter: Sendable {
 
     /// The bond is ignored: what stands is reported when it no longer is, so nothing counts as reported.
     mutating func forgetReported() {
+        lacp = LacpReport()
         findings = StandingFindings()
         flaps.forget()
         redundancy.forget()
@@ -183,6 +192,7 @@ struct Reporter: Sendable {
 extension Reporter {
     init(restoring memory: BondMemory) {
         redundancy = RedundancyReport(restoring: memory.redundancy)
+        lacp = LacpReport(restoring: memory.aggregation)
         findings = memory.findings
         flaps = FlapReport(restoring: memory.flapping)
         records = memory.history.records
@@ -198,6 +208,7 @@ extension Reporter {
         memory.redundancy.carrying = redundancy.inOrder
         memory.redundancy.since = redundancy.since
         memory.redundancy.leftFull = redundancy.leftFull
+        lacp.write(to: &memory.aggregation)
         memory.findings = findings
         memory.flapping = flaps.watch
         memory.history = FailoverHistory(records: records, episode: episode)

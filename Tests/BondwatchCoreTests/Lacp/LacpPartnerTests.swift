@@ -148,7 +148,7 @@ import Testing
         message.bond?.adInfo = nil
         let events = bond.fleet.apply(message, source: .netlink, at: BootInstant(nanoseconds: 1_100_000_000_000))
         #expect(events.isEmpty)
-        #expect(bond.fleet.memories.first?.aggregation == LacpWatch())
+        #expect(bond.fleet.memories.first?.aggregation == LacpMemory())
     }
 
     @Test func `a partner that was heard between two looks has not been silent all the time`() {

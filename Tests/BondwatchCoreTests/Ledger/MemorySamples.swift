@@ -29,7 +29,7 @@ enum MemorySamples {
     static func kept(_ memory: BondMemory) -> BondMemory {
         guard memory.link.mode?.hasActiveSlave == true else { return memory }
         var memory = memory
-        memory.aggregation = LacpWatch()
+        memory.aggregation = LacpMemory()
         memory.carrier = .init()
         return memory
     }
@@ -53,21 +53,21 @@ enum MemorySamples {
             firstSeen: at(1000), hasCarried: true)
     }
 
-    private static var aggregation: LacpWatch {
-        var watch = LacpWatch()
+    private static var aggregation: LacpMemory {
+        var watch = LacpMemory()
         let slaves = (1...4).map { InterfaceIndex($0) }
-        watch.keep(Set(slaves), at: at(1000))
+        watch.selectionEnds = at(1000) + LacpTimers.aggregatorSelection
         var sign = Sign(at: at(1300), source: .checkpoint)
         sign.isFromCheckpoint = true
-        let memberships: [Membership] = [.inside, .leaving(since: sign), .outside(since: sign, isTold: true)]
+        let memberships: [Membership] = [.inside, .leaving(since: sign), .outside(since: sign, isSettled: true)]
         for (slave, membership) in zip(slaves, memberships) {
             watch[slave].membership = membership
         }
-        let hearing: [PartnerHearing] = [
+        let hearing: [PartnerWatch] = [
             .heard(failures: 7), .silent(since: sign, until: at(1390)), .lost(since: sign),
         ]
         for (slave, hearing) in zip(slaves, hearing) {
-            watch[slave].hearing = hearing
+            watch[slave].partner = hearing
             watch[slave].hasHeard = true
         }
         _ = watch[slaves[3]].churn.take(actor: .churned, partner: .churned, at: at(1360))
@@ -75,7 +75,7 @@ enum MemorySamples {
         let first = AggregatorWatch.Facts(
             number: 1, ports: [slaves[0], slaves[1]], others: [slaves[2], slaves[3]],
             partner: .init(address: address, key: 15))
-        _ = watch.take(first, at: at(1100), source: .netlink)
+        _ = watch.aggregator.take(first, at: at(1100), source: .netlink)
         return watch
     }
 

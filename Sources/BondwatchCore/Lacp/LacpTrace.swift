@@ -1,10 +1,9 @@
-/// What has been seen and told of an 802.3ad bond's link aggregation.
-package struct LacpWatch: Equatable, Sendable {
+/// What LACP made of the ports of an 802.3ad bond.
+struct LacpTrace: Sendable {
     /// One slave as a port of LACP.
-    struct Port: Equatable, Sendable {
+    struct Port: Sendable {
         var membership = Membership.unknown
-        var hearing = PartnerHearing.unknown
-        var churn = ChurnWatch()
+        var partner = PartnerWatch.unknown
         /// Whether a partner has ever answered on it.
         var hasHeard = false
     }
@@ -26,30 +25,34 @@ package struct LacpWatch: Equatable, Sendable {
     private(set) var sight = AggregatorSight.unknown
     /// The bond was set up since the last look: its ports are known from before, and no traffic has been seen to begin.
     private(set) var isOfBefore = false
+    /// Which ports form one group.
+    private(set) var groups = GroupShape()
 
-    package init() {}
+    init() {}
 
-    subscript(slave: InterfaceIndex) -> Port {
-        get { ports[slave] ?? Port() }
-        set { ports[slave] = newValue }
-    }
+    subscript(slave: InterfaceIndex) -> Port { ports[slave] ?? Port() }
 
-    /// What a later run of the daemon can go on from: what was seen by the last probes is no state of its own.
-    var remembered: LacpWatch {
-        var watch = self
-        watch.emptySince = nil
-        watch.lookedAt = nil
-        watch.seen = nil
-        watch.sight = .unknown
-        watch.isOfBefore = false
-        return watch
+    /// What a later run of the daemon can go on from. What was reported of the ports is the reporter's to add.
+    var memory: LacpMemory {
+        var memory = LacpMemory()
+        for (slave, port) in ports {
+            memory[slave].membership = port.membership
+            memory[slave].partner = port.partner
+            memory[slave].hasHeard = port.hasHeard
+        }
+        memory.aggregator = aggregator
+        memory.selectionEnds = selectionEnds
+        return memory
     }
 
     /// Goes on from what an earlier run of the daemon knew.
-    mutating func restore(_ memory: LacpWatch) {
-        let sight = sight
-        self = memory
-        self.sight = sight
+    mutating func restore(_ memory: LacpMemory, _ groups: GroupShape) {
+        self.groups = groups
+        ports = memory.ports.mapValues { port in
+            Port(membership: port.membership, partner: port.partner, hasHeard: port.hasHeard)
+        }
+        aggregator = memory.aggregator
+        selectionEnds = memory.selectionEnds
     }
 
     /// The bond is set up: its ports are those of before.
@@ -79,25 +82,55 @@ package struct LacpWatch: Equatable, Sendable {
         selectionEnds = selectionEnds.map { min($0, instant) }
     }
 
-    /// What stands is reported anew.
-    mutating func forgetReported() {
-        for slave in ports.keys {
-            self[slave].membership.forgetTold()
-            self[slave].hearing.forgetTold()
-            self[slave].churn = ChurnWatch()
-        }
-    }
-
     /// The bond is set down. The driver leaves its ports as they are, until it is set up and after that
     /// (`bond_close`, `bond_open`, drivers/net/bonding/bond_main.c 6.1), but LACP rests, so that no time counts.
     mutating func rest(_ slave: InterfaceIndex) {
-        self[slave].membership.rest()
-        self[slave].hearing.loseLink()
+        ports[slave, default: Port()].membership.rest()
+        ports[slave, default: Port()].partner.loseLink()
     }
 
     mutating func loseLink(of slave: InterfaceIndex) {
-        self[slave].membership.loseLink()
-        self[slave].hearing.loseLink()
+        ports[slave, default: Port()].membership.loseLink()
+        ports[slave, default: Port()].partner.loseLink()
+    }
+
+    // MARK: A port whose link is up
+
+    /// A look shows the port as it is with its present link.
+    mutating func beginLook(at slave: InterfaceIndex, _ instant: BootInstant, source: EventSource) {
+        ports[slave, default: Port()].membership.beginLook(at: instant, source: source)
+    }
+
+    /// A look shows where the port is.
+    mutating func take(
+        _ place: Membership.Place, of slave: InterfaceIndex, at instant: BootInstant, source: EventSource
+    ) {
+        ports[slave, default: Port()].membership.take(
+            place, notBefore: selectionEnds, at: instant, source: source)
+    }
+
+    /// A look shows whether the port hears its partner.
+    ///
+    /// - Parameter timeout: three LACPDU periods at the rate at which the partner is to send.
+    mutating func take(
+        _ answer: PartnerWatch.Answer, of slave: InterfaceIndex, failures: UInt32?, timeout: BootInstant.Span,
+        at instant: BootInstant, source: EventSource
+    ) {
+        if answer == .heard { ports[slave, default: Port()].hasHeard = true }
+        ports[slave, default: Port()].partner.take(
+            answer, failures: failures, timeout: timeout, at: instant, source: source)
+    }
+
+    /// A message between two looks shows the port inside.
+    mutating func noteInside(_ slave: InterfaceIndex, at instant: BootInstant) {
+        ports[slave, default: Port()].membership.interrupt(at: instant)
+    }
+
+    /// A message between two looks shows that the port hears its partner.
+    mutating func noteHeard(_ slave: InterfaceIndex, failures: UInt32?) {
+        if ports[slave, default: Port()].partner.interrupt(failures: failures) {
+            ports[slave, default: Port()].hasHeard = true
+        }
     }
 
     // MARK: The active aggregator
@@ -132,34 +165,16 @@ package struct LacpWatch: Equatable, Sendable {
         guard let emptySince, let seen else { return false }
         return seen >= LacpTimers.settled(since: emptySince, selectionEnds)
     }
-}
 
-extension LacpWatch {
-    func write(to writer: inout ByteWriter) {
-        writer.append(UInt32(clamping: ports.count))
-        for (index, port) in ports.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            writer.append(index)
-            port.membership.write(to: &writer)
-            port.hearing.write(to: &writer)
-            port.churn.write(to: &writer)
-            writer.append(port.hasHeard)
-        }
-        aggregator.write(to: &writer)
-        writer.append(selectionEnds) { $0.append($1) }
-    }
+    // MARK: Groups
 
-    init(from reader: inout ByteReader) throws(ByteReader.Failure) {
-        let count = try reader.integer(UInt32.self)
-        for _ in 0..<count {
-            let index = try reader.index()
-            var port = Port()
-            port.membership = try Membership(from: &reader)
-            port.hearing = try PartnerHearing(from: &reader)
-            port.churn = try ChurnWatch(from: &reader)
-            port.hasHeard = try reader.bool()
-            ports[index] = port
-        }
-        aggregator = try AggregatorWatch(from: &reader)
-        selectionEnds = try reader.optionalInstant()
-    }
+    /// Takes what one look shows of the groups.
+    mutating func learn(_ seen: [[InterfaceName]]?, at instant: BootInstant) { groups.learn(seen, at: instant) }
+    /// Forgets the ports that are no longer in a bond that is set down.
+    mutating func keepPorts(_ names: [InterfaceName]) { groups.keep(names) }
+    mutating func renamePort(_ old: InterfaceName, to new: InterfaceName) { groups.rename(old, to: new) }
+    /// Nothing was learned of the groups.
+    mutating func forgetGroups() { groups = GroupShape() }
+    /// Takes these groups for the right ones.
+    mutating func accept(_ seen: [[InterfaceName]]) { groups.accept(seen) }
 }

@@ -1,29 +1,24 @@
 /// Whether a port hears its partner.
 ///
-/// Silence is told when it has lasted for three LACPDU periods, 3 s where this side asks for fast ones and 90 s where it
+/// A partner is lost when it has been silent for three LACPDU periods, 3 s where this side asks for fast ones and 90 s where it
 /// does not. A port counts these periods from its link-up. The driver counts them too before it says that a partner it
 /// has heard is expired, so from there only the 3 s are left in which it asks that partner for an answer.
-enum PartnerHearing: Equatable, Sendable {
+enum PartnerWatch: Equatable, Sendable {
     /// Without link, or not looked at since it has one.
     case unknown
     /// - Parameter failures: the Link Failure Count at that time, which tells whether the link has held since.
     case heard(failures: UInt32?)
     case silent(since: Sign, until: BootInstant)
-    /// Silent, and that has been told.
+    /// Silent for that long.
     case lost(since: Sign)
 
     /// What one look shows.
-    enum Word: Equatable {
+    enum Answer: Equatable {
         case heard
         case silent(LacpEvent.PartnerLoss)
     }
 
-    enum Verdict: Equatable {
-        case lost(LacpEvent.PartnerLoss, source: EventSource)
-        case found(after: BootInstant.Span)
-    }
-
-    /// The link is down. What has been told stays open until the partner is heard again.
+    /// The link is down. A partner that is lost stays so until it is heard again.
     mutating func loseLink() {
         if case .lost = self { return }
         self = .unknown
@@ -38,7 +33,8 @@ enum PartnerHearing: Equatable, Sendable {
         return true
     }
 
-    mutating func forgetTold() {
+    /// It counts as not lost yet.
+    mutating func unsettle() {
         if case .lost(let since) = self { self = .silent(since: since, until: since.instant) }
     }
 
@@ -46,12 +42,9 @@ enum PartnerHearing: Equatable, Sendable {
     ///
     /// - Parameter timeout: three LACPDU periods at the rate at which the partner is to send.
     mutating func take(
-        _ word: Word, failures: UInt32?, timeout: BootInstant.Span, at instant: BootInstant, source: EventSource
-    ) -> Verdict? {
-        switch (self, word) {
-        case (.lost(let since), .heard):
-            self = .heard(failures: failures)
-            return .found(after: instant.since(since.instant))
+        _ answer: Answer, failures: UInt32?, timeout: BootInstant.Span, at instant: BootInstant, source: EventSource
+    ) {
+        switch (self, answer) {
         case (_, .heard):
             self = .heard(failures: failures)
         case (.unknown, .silent):
@@ -59,17 +52,14 @@ enum PartnerHearing: Equatable, Sendable {
         case (.heard(let then), .silent):
             let rest = then == failures ? LacpTimers.shortTimeout : timeout
             self = .silent(since: Sign(at: instant, source: source), until: instant + rest)
-        case (.silent(let since, let end), .silent(let reason)):
-            guard instant >= end else { return nil }
-            self = .lost(since: since)
-            return .lost(reason, source: since.source(source))
+        case (.silent(let since, let end), .silent):
+            if instant >= end { self = .lost(since: since) }
         case (.lost, .silent): break
         }
-        return nil
     }
 }
 
-extension PartnerHearing {
+extension PartnerWatch {
     func write(to writer: inout ByteWriter) {
         switch self {
         case .unknown: writer.append(0 as UInt8)
