@@ -112,10 +112,9 @@ import Testing
         }
     }
 
-    /// What is not remembered, and what `LastingLossTests`, `FlappingPropertyTests` and `LacpHandOverTests` write and read.
+    /// What `LastingLossTests`, `FlappingPropertyTests` and `LacpHandOverTests` write and read.
     private static let testedElsewhere: Set<String> = [
-        "aggregation.aggregator.candidate", "aggregation.emptySince", "aggregation.isOfBefore", "aggregation.lookedAt",
-        "aggregation.seen", "flapping.bond*.singles", "flapping.losses.damped", "flapping.losses.knownVerdict.carrying",
+        "aggregation.aggregator.candidate", "flapping.bond*.singles", "flapping.losses.damped", "flapping.losses.knownVerdict.carrying",
         "groupShape.candidate",
     ]
 

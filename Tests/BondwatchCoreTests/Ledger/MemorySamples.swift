@@ -25,11 +25,12 @@ enum MemorySamples {
         return memory
     }
 
-    /// What a machine goes on with: in a mode with an active slave it has no ports of LACP and no losses of the carrier.
+    /// What a machine goes on with: in a mode with an active slave it has no ports or groups of LACP and no losses of the carrier.
     static func kept(_ memory: BondMemory) -> BondMemory {
         guard memory.link.mode?.hasActiveSlave == true else { return memory }
         var memory = memory
         memory.aggregation = LacpMemory()
+        memory.groupShape = GroupShape()
         memory.carrier = .init()
         return memory
     }
