@@ -29,8 +29,10 @@ import Testing
     }
 
     @Test func `the parts of a trace are replaced by its own file alone`() throws {
-        let assignment = /(?:^|[ .{])(facts|service|slaves|modeTrace) = /
-        let extensions = try Self.machines().filter { $0.text.contains("extension BondTrace") && $0.file != "BondTrace.swift" }
+        let assignment = #/(?:^|[ .{])(facts|service|slaves|modeTrace) = /#
+        let extensions = try Self.machines().filter {
+            $0.text.contains("extension BondTrace") && $0.file != "BondTrace.swift"
+        }
         #expect(extensions.count > 10)
         for (file, text) in extensions {
             #expect(!text.contains(assignment), "\(file)")
@@ -41,7 +43,9 @@ import Testing
         try folders.flatMap { folder in
             try FileManager.default.contentsOfDirectory(atPath: sources.appending(path: folder).path)
                 .filter { $0.hasSuffix(".swift") && !values.contains($0) }
-                .map { ($0, try String(contentsOf: sources.appending(path: folder).appending(path: $0), encoding: .utf8)) }
+                .map {
+                    ($0, try String(contentsOf: sources.appending(path: folder).appending(path: $0), encoding: .utf8))
+                }
         }
     }
 
