@@ -64,10 +64,10 @@ import Testing
         let forged = try bench.run { engine in
             for _ in 0..<700 { try Forger.send(to: engine.story.port) }
             engine.perform([.readSocket])
-            return engine.story.tally.forged
+            return engine.received.forged
         }
         #expect(forged == 512, "as many as are taken at once")
-        #expect(await eventually { bench.run { $0.story.tally.forged } == 700 })
+        #expect(await eventually { bench.run { $0.received.forged } == 700 })
     }
 
     @Test func `R2 a checkpoint that cannot be written is logged, shown and tried again, and its end logged`() async {

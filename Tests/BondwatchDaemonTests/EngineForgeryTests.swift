@@ -30,7 +30,7 @@ import Testing
         for count in UInt64(1)...3 {
             try Forger.send(to: port)
             #expect(
-                await eventually { executor.queue.sync { engine.assumeIsolated { $0.story.tally.forged } } == count })
+                await eventually { executor.queue.sync { engine.assumeIsolated { $0.received.forged } } == count })
         }
         let warning = "a netlink message that did not come from the kernel was dropped"
         #expect(await eventually { told.lines.contains(warning) })

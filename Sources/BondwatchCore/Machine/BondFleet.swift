@@ -224,12 +224,13 @@ package struct BondFleet: Sendable {
         if let former, former != bond {
             events += releaseSlave(message.index, source: source, at: instant)
         }
-        guard contains(bond) else {
+        guard let place = sorted.place(of: bond) else {
             wantsDump = true
             return events
         }
         bondOfSlave[message.index] = bond
-        return events + drive(bond, .slave(message, source: source), at: instant)
+        noteMessage(about: bonds[place].name)
+        return events + sorted.change(place) { $0.apply(.slave(message, source: source), at: instant) }
     }
 
     private mutating func releaseSlave(

@@ -11,9 +11,11 @@ extension Engine {
         while true {
             let actions: [WatchAction]
             do throws(SystemError) {
-                switch try story.receive() {
-                case .nothing: return take(.socketEmpty)
-                case .loss: actions = core.take(.messagesLost, at: Self.now())
+                let reception = try story.receive()
+                received.count(reception)
+                switch reception {
+                case .wouldBlock: return take(.socketEmpty)
+                case .overrun, .truncated: actions = core.take(.messagesLost, at: Self.now())
                 case .forged: actions = core.take(.forgedMessage, at: Self.now())
                 case .datagram(let count):
                     let moment = Self.now()

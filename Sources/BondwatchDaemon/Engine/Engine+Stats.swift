@@ -22,10 +22,10 @@ extension Engine {
     }
 
     private func fill(_ stats: inout NetlinkStats) {
-        stats.datagrams = story.tally.datagrams
-        stats.overruns = story.tally.overruns
-        stats.truncated = story.tally.truncated
-        stats.forged = story.tally.forged
+        stats.datagrams = received.datagrams
+        stats.overruns = received.overruns
+        stats.truncated = received.truncated
+        stats.forged = received.forged
         // Without it there is still the count of overruns.
         stats.drops = try? story.drops()
         stats.receiveBuffer = UInt64(clamping: story.receiveQueueSize)

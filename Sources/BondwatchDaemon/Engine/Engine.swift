@@ -14,6 +14,7 @@ package actor Engine {
 
     var core: WatchCore
     var story: LinkStory
+    var received = ReceptionCounts()
     var reader: ProcBondingReader
     let serviceManager: ServiceManager
     let store: StoreQueue
@@ -83,7 +84,7 @@ package actor Engine {
         story = try LinkStory(receiveQueueSize: parts.receiveQueueSize, on: engineQueue.queue) { wake.run() }
         core.countersAtOnce = story.receiveQueueSize / RouteSocket.roomOfCounters
         parts.store.use(parts.sinks.accounts)
-        wake.set { [weak self] in self?.assumeIsolated { $0.perform([.readSocket]) } }
+        wake.set { [weak self] in self?.assumeIsolated { $0.readSocket() } }
         let deliverer = deliverer
         parts.store.listen(
             // At once, and not by way of the daemon's queue: whoever reads the log waits for it.

@@ -6,24 +6,6 @@ import Dispatch
 /// The rtnetlink socket with its Dispatch source: the story of every link, and the dumps in between, in the kernel's own
 /// order.
 struct LinkStory: ~Copyable {
-    /// What was counted since the start.
-    struct Tally: Sendable, Equatable {
-        var datagrams: UInt64 = 0
-        var overruns: UInt64 = 0
-        var forged: UInt64 = 0
-        var truncated: UInt64 = 0
-    }
-
-    enum Next {
-        /// A datagram of that many bytes: see `withDatagram`.
-        case datagram(Int)
-        /// Something was lost; a dump is due as soon as the queue is empty.
-        case loss
-        /// A datagram that some process sent, which is counted and dropped: there may be any number of them.
-        case forged
-        case nothing
-    }
-
     /// Shared with the cancel handler of the source, which is the last to let go of it: a descriptor that is closed
     /// while Dispatch still waits on it leaves the next one of that number deaf.
     private final class Shared: Sendable {
@@ -38,11 +20,8 @@ struct LinkStory: ~Copyable {
     private let handler: @Sendable () -> Void
     /// What was asked for.
     private var wantedQueueSize: Int
-    /// Forged datagrams that `takeForged` has given.
-    private var takenForged: UInt64 = 0
     private var buffer = [UInt8](repeating: 0, count: RouteSocket.bufferSize)
     private var filter: LinkFilter?
-    private(set) var tally = Tally()
 
     /// - Parameter handler: runs on `queue` when there is something to read; must not hold the story's owner.
     init(
@@ -96,32 +75,8 @@ struct LinkStory: ~Copyable {
     /// Throws when its table cannot be read.
     func drops() throws(SystemError) -> UInt64? { try shared.socket.drops() }
 
-    /// Reads the next datagram.
-    mutating func receive() throws(SystemError) -> Next {
-        switch try shared.socket.receive(into: &buffer) {
-        case .datagram(let count):
-            tally.datagrams &+= 1
-            return .datagram(count)
-        case .forged:
-            tally.forged &+= 1
-            return .forged
-        case .truncated:
-            tally.truncated &+= 1
-            return .loss
-        case .overrun:
-            tally.overruns &+= 1
-            return .loss
-        case .wouldBlock:
-            return .nothing
-        }
-    }
-
-    /// How many forged datagrams came since the last call.
-    mutating func takeForged() -> UInt64 {
-        let count = tally.forged &- takenForged
-        takenForged = tally.forged
-        return count
-    }
+    /// Reads the next datagram: see `withDatagram`.
+    mutating func receive() throws(SystemError) -> RouteSocket.Reception { try shared.socket.receive(into: &buffer) }
 
     /// The bytes that were received last.
     func withDatagram<Result>(_ count: Int, _ body: (RawSpan) -> Result) -> Result {

@@ -28,7 +28,18 @@ package final class JournalSink: Sink {
             case .journalAbsent: return .retry("\(Journal.socketPath) is missing: journald does not run")
             }
         }
-        return hand(over: entry)
+        switch journal.send(Self.fields(of: entry)) {
+        case .taken:
+            Self.letJournaldRun()
+            return .taken
+        case .absent: return .retry("\(Journal.socketPath) is missing: journald does not run")
+        case .refused(let errno):
+            switch errno {
+            // The entry itself is at fault, so that the same answer would come forever.
+            case EINVAL, E2BIG, EMSGSIZE: return .refused("journald: \(Self.reason(errno))")
+            default: return .retry("journald: \(Self.reason(errno))")
+            }
+        }
     }
 
     private enum Settlement {
@@ -78,21 +89,6 @@ package final class JournalSink: Sink {
     /// process that was gone when journald read its entry.
     private static var ours: [String: String] {
         ["SYSLOG_IDENTIFIER": SyslogIdentity.identifier, "_UID": String(geteuid())]
-    }
-
-    private func hand(over entry: Entry) -> SinkResult {
-        switch journal.send(Self.fields(of: entry)) {
-        case .taken:
-            Self.letJournaldRun()
-            return .taken
-        case .absent: return .retry("\(Journal.socketPath) is missing: journald does not run")
-        case .refused(let errno):
-            switch errno {
-            // The entry itself is at fault, so that the same answer would come forever.
-            case EINVAL, E2BIG, EMSGSIZE: return .refused("journald: \(Self.reason(errno))")
-            default: return .retry("journald: \(Self.reason(errno))")
-            }
-        }
     }
 
     /// The entry has woken journald, which has not the priority to run before this thread rests. On a host with one processor

@@ -1,17 +1,10 @@
 import BondwatchCore
 
 extension DecodingTally {
-    /// Fills a link message from the attributes after its header; returns what the message must be refused for.
-    mutating func fill(_ link: inout LinkMessage, in bytes: RawSpan, at range: Range<Int>) -> DecodingFault? {
-        do throws(DecodingFault) {
-            try readAttributes(into: &link, in: bytes, at: range)
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    private mutating func readAttributes(
+    /// Fills a link message from the attributes after its header.
+    ///
+    /// - Throws: what the message must be refused for.
+    mutating func readAttributes(
         into link: inout LinkMessage, in bytes: RawSpan, at range: Range<Int>
     ) throws(DecodingFault) {
         var address: Attribute?

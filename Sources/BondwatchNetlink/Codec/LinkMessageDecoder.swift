@@ -69,7 +69,11 @@ package struct LinkMessageDecoder: Sendable {
             kind: kind, index: InterfaceIndex(UInt32(header.index)), flags: LinkFlags(rawValue: header.flags))
         link.type = header.type
         let attributes = range.lowerBound + LinkHeader.size..<range.upperBound
-        if let fault = tally.fill(&link, in: bytes, at: attributes) { return refuse(fault, range) }
+        do throws(DecodingFault) {
+            try tally.readAttributes(into: &link, in: bytes, at: attributes)
+        } catch {
+            return refuse(error, range)
+        }
         guard kind == .deleted || link.tellsWholeState else { return .other(type: NetlinkHeader.MessageType.newLink) }
         return .link(consume link)
     }

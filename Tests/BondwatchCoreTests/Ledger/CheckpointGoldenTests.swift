@@ -114,7 +114,8 @@ import Testing
 
     /// What `LastingLossTests`, `FlappingPropertyTests` and `LacpHandOverTests` write and read.
     private static let testedElsewhere: Set<String> = [
-        "aggregation.aggregator.candidate", "flapping.bond*.singles", "flapping.losses.damped", "flapping.losses.knownVerdict.carrying",
+        "aggregation.aggregator.candidate", "flapping.bond*.singles", "flapping.losses.damped",
+        "flapping.losses.knownVerdict.carrying",
         "groupShape.candidate",
     ]
 
