@@ -47,6 +47,12 @@ struct AggregatorWatch: Equatable, Sendable {
         known?.others.subtract(ports)
     }
 
+    /// A slave is put in: where ports of the known aggregator are still there, it can take over from them.
+    mutating func join(_ slave: InterfaceIndex, beside slaves: Set<InterfaceIndex>) {
+        guard let known, !known.ports.contains(slave), !known.ports.isDisjoint(with: slaves) else { return }
+        self.known?.others.insert(slave)
+    }
+
     /// Takes what a dump shows of an aggregator over which a port carries.
     mutating func take(_ facts: Facts, at instant: BootInstant, source: EventSource) -> Verdict? {
         guard let known, !known.ports.isEmpty else { return begin(with: facts, at: instant, source: source) }

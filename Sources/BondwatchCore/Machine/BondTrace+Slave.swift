@@ -29,6 +29,10 @@ extension BondTrace {
         let slave = SlaveTrace(
             message, name: name, attributes: attributes, joined: isFirstLook ? nil : instant, meaning: meaning,
             at: instant)
+        // A dump may show a slave before it shows that others are gone.
+        if source == .netlink, !currency.isOutdated(at: instant) {
+            modeTrace.lacp?.join(slave.index, beside: Set(slaves.map(\.index)))
+        }
         slaves.append(slave)
         mostSlaves = isAdminUp ? max(mostSlaves, slaves.count) : slaves.count
         if !isFirstLook {
