@@ -128,7 +128,12 @@ extension BondTrace {
         let active = carries ? attributes.adInfo?.aggregator : nil
         modeTrace.lacp?.beginLook(at: active, instant)
         if knowsAggregators {
-            if let facts = aggregatorFacts { lookAtAggregator(facts, source, instant, &found) }
+            if let facts = aggregatorFacts {
+                lookAtAggregator(facts, source, instant, &found)
+            } else if let active {
+                let ports = Set(activePorts.map(\.index))
+                modeTrace.lacp?.follow(ports, others: Set(slaves.map(\.index)).subtracting(ports), in: active)
+            }
             for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
                 modeTrace.lacp?[slave.index].membership.beginLook(at: instant, source: source)
             }

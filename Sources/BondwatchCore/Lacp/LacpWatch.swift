@@ -118,6 +118,11 @@ package struct LacpWatch: Equatable, Sendable {
         aggregator.join(slave, beside: slaves)
     }
 
+    /// A dump shows an aggregator over which no port carries.
+    mutating func follow(_ ports: Set<InterfaceIndex>, others: Set<InterfaceIndex>, in number: UInt16) {
+        aggregator.follow(ports, others: others, in: number)
+    }
+
     /// A dump shows an aggregator over which a port carries.
     mutating func take(
         _ facts: AggregatorWatch.Facts, at instant: BootInstant, source: EventSource

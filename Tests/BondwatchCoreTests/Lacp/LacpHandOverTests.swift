@@ -52,6 +52,22 @@ import Testing
         #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
     }
 
+    @Test func `W3 an aggregator that gets another number while no port carries in it is the same`() {
+        var bond = AggregatedBond("eth0", "eth1")
+        bond.pull(1)
+        bond.look(forSeconds: 5)
+        _ = bond.told()
+        bond.ports[1].aggregator = 3
+        bond.putBack(1)
+        bond.aggregator = 2
+        for number in 0...1 { bond.stand(number, by: 2) }
+        bond.look()
+        bond.pull(0)
+        bond.join(1, 2)
+        bond.look(forSeconds: 5)
+        #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
+    }
+
     @Test(arguments: [true, false])
     func `a slave that was put in since the last dump takes over from ports that are still there`(areThere: Bool) {
         var bond = AggregatedBond("eth0")
