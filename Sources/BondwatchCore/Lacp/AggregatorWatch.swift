@@ -47,20 +47,6 @@ struct AggregatorWatch: Equatable, Sendable {
         known?.others.subtract(ports)
     }
 
-    /// A slave is put in: where ports of the known aggregator are still there, it can take over from them.
-    mutating func join(_ slave: InterfaceIndex, beside slaves: Set<InterfaceIndex>) {
-        guard let known, !known.ports.contains(slave), !known.ports.isDisjoint(with: slaves) else { return }
-        self.known?.others.insert(slave)
-    }
-
-    /// Takes what a dump shows of an aggregator over which no port carries: one with ports of the known aggregator is that
-    /// one. The driver gives it another number where the slave is taken out that it is held by, or its ports find another one
-    /// of the same partner (`bond_3ad_unbind_slave`, `ad_port_selection_logic`, drivers/net/bonding/bond_3ad.c 6.1).
-    mutating func follow(_ ports: Set<InterfaceIndex>, others: Set<InterfaceIndex>, in number: UInt16) {
-        guard let known, !known.ports.isDisjoint(with: ports) else { return }
-        self.known = Facts(number: number, ports: ports, others: others, partner: known.partner)
-    }
-
     /// Takes what a dump shows of an aggregator over which a port carries.
     mutating func take(_ facts: Facts, at instant: BootInstant, source: EventSource) -> Verdict? {
         guard let known, !known.ports.isEmpty else { return begin(with: facts, at: instant, source: source) }

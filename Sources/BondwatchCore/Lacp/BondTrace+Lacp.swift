@@ -123,7 +123,7 @@ extension BondTrace {
         let active = carries ? attributes.adInfo?.aggregator : nil
         modeTrace.lacp?.beginLook(at: active, instant)
         guard knowsAggregators else { return }
-        let handOver = lookAtAggregator(active, source, instant)
+        let handOver = aggregatorFacts.flatMap { lookAtAggregator($0, source, instant) }
         for slave in slaves where hasLink(slave) && hasBitsOfItsLink(slave, at: instant) {
             modeTrace.lacp?.beginLook(at: slave.index, instant, source: source)
         }
@@ -145,19 +145,10 @@ extension BondTrace {
         tellFirst(source: source, at: instant, into: &events)
     }
 
-    /// - Parameter active: the active aggregator of a bond that has its carrier.
     /// - Returns: a change of the aggregator or of its partner.
     private mutating func lookAtAggregator(
-        _ active: UInt16?, _ source: EventSource, _ instant: BootInstant
+        _ facts: AggregatorWatch.Facts, _ source: EventSource, _ instant: BootInstant
     ) -> (event: LacpEvent, source: EventSource)? {
-        guard let facts = aggregatorFacts else {
-            if let active {
-                let ports = Set(activePorts.map(\.index))
-                let others = Set(slaves.map(\.index)).subtracting(ports)
-                modeTrace.lacp?.follow(ports, others: others, in: active)
-            }
-            return nil
-        }
         switch modeTrace.lacp?.take(facts, at: instant, source: source) {
         case .changed(let from, let to, let former, let source):
             let change = LacpEvent.AggregatorChange(

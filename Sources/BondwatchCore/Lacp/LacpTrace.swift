@@ -146,16 +146,6 @@ struct LacpTrace: Sendable {
     /// Messages between two dumps show ports in the active aggregator.
     mutating func gain(_ ports: Set<InterfaceIndex>, in number: UInt16) { aggregator.gain(ports, in: number) }
 
-    /// A message shows that a slave was put in beside those.
-    mutating func join(_ slave: InterfaceIndex, beside slaves: Set<InterfaceIndex>) {
-        aggregator.join(slave, beside: slaves)
-    }
-
-    /// A dump shows an aggregator over which no port carries.
-    mutating func follow(_ ports: Set<InterfaceIndex>, others: Set<InterfaceIndex>, in number: UInt16) {
-        aggregator.follow(ports, others: others, in: number)
-    }
-
     /// A dump shows an aggregator over which a port carries.
     mutating func take(
         _ facts: AggregatorWatch.Facts, at instant: BootInstant, source: EventSource

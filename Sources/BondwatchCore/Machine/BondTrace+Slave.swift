@@ -30,11 +30,6 @@ extension BondTrace {
         let slave = SlaveTrace(
             message, name: name, attributes: attributes, joined: isFirstLook ? nil : instant, meaning: meaning,
             at: instant)
-        // A dump may show a slave before it shows that others are gone.
-        if source == .netlink, !currency.isOutdated(at: instant) {
-            let others = Set(slaves.map(\.index))
-            modeTrace.lacp?.join(slave.index, beside: others)
-        }
         slaves.enslave(slave, isInService: isAdminUp)
         if !isFirstLook {
             let addition = event(.slaveAdded(name), source: source, at: instant)

@@ -52,42 +52,6 @@ import Testing
         #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
     }
 
-    @Test func `W3 an aggregator that gets another number while no port carries in it is the same`() {
-        var bond = AggregatedBond("eth0", "eth1")
-        bond.pull(1)
-        bond.look(forSeconds: 5)
-        _ = bond.told()
-        bond.ports[1].aggregator = 3
-        bond.putBack(1)
-        bond.aggregator = 2
-        for number in 0...1 { bond.stand(number, by: 2) }
-        bond.look()
-        bond.pull(0)
-        bond.join(1, 2)
-        bond.look(forSeconds: 5)
-        #expect(bond.told().filter { $0.contains("aggregator changed") } == [])
-    }
-
-    @Test(arguments: [true, false])
-    func `a slave that was put in since the last dump takes over from ports that are still there`(areThere: Bool) {
-        var bond = AggregatedBond("eth0")
-        _ = bond.told()
-        var port = AggregatedBond.Port(name: ReportSamples.name("eth7"), index: InterfaceIndex(7))
-        (port.aggregator, port.actor, port.partner, port.state) = (2, 71, 0, .backup)
-        if !areThere {
-            bond.ports = []
-            bond.look()
-        }
-        bond.ports.append(port)
-        let last = bond.ports.count - 1
-        bond.tell(last)
-        if areThere { bond.pull(0) }
-        (bond.aggregator, bond.partner, bond.ports[last].state) = (2, AggregatedBond.nobody, .active)
-        bond.look(forSeconds: 10)
-        let change = "active aggregator changed from 1 to 2, with eth7 and no LACP partner"
-        #expect(bond.told().filter { $0.contains("aggregator changed") } == (areThere ? [change] : []))
-    }
-
     @Test func `W3 a bond that was set down and up between two dumps has handed nothing over`() {
         var bond = AggregatedBond("eth0", "eth1")
         bond.stand(1, by: 2)
